@@ -1,0 +1,1 @@
+"""How Löftet is set up and run."""

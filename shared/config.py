@@ -1,0 +1,82 @@
+"""Configuration: one small class per service, read once from the environment, all errors reported at once.
+
+Every setting is named `LOFTET_...` and declared here; secrets are never printed. A service's own class extends
+`Settings`; `read` makes it.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from environs import Env, EnvValidationError, validate
+
+
+class BadConfiguration(Exception):
+    """The environment lacks a setting or holds a bad one; the message names every one of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every service needs, in both its processes.
+
+    Attributes:
+        kafka_bootstrap: `host:port`, several by commas.
+        mongodb_uri: MongoDB connection string; may hold a password.
+        mongodb_database: the service's own database.
+        jwks: the public keys that tokens are checked against: an https URL or a file.
+        token_issuer, token_audience: what a token's `iss` and `aud` must be.
+        public_url: where the outside reaches this service, without a trailing slash.
+        worker_port: loopback port of the worker's health and metrics; 0 is any free one.
+        bind_host: the address that the worker's health and metrics listen on.
+        log_level: debug, info, warning or error.
+        clock_file: a file that holds the present instant (a rehearsal), or None: the machine's clock.
+        max_dead_letters: so many unreadable records in a row stop a consumer.
+    """
+
+    kafka_bootstrap: str
+    mongodb_uri: str
+    mongodb_database: str
+    jwks: str
+    token_issuer: str
+    token_audience: str
+    public_url: str
+    worker_port: int
+    bind_host: str
+    log_level: str
+    clock_file: str | None
+    max_dead_letters: int
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read all settings of this class from the environment.
+
+        Raises:
+            BadConfiguration: names every setting that is missing or bad, and what it should be.
+        """
+        env = Env(eager=False, prefix="LOFTET_")
+        values = cls.declare(env)
+        try:
+            env.seal()
+        except EnvValidationError as error:
+            lines = [f"{name}: {' '.join(reasons)}" for name, reasons in error.error_messages.items()]
+            raise BadConfiguration("; ".join(lines)) from error
+        return cls(**values)
+
+    @classmethod
+    def declare(cls, env: Env) -> dict[str, Any]:
+        """Declare each setting by its name, form and default; a subclass adds its own."""
+        return {
+            "kafka_bootstrap": env.str("KAFKA_BOOTSTRAP"),
+            "mongodb_uri": env.str("MONGODB_URI"),
+            "mongodb_database": env.str("MONGODB_DATABASE"),
+            "jwks": env.str("JWKS"),
+            "token_issuer": env.str("TOKEN_ISSUER"),
+            "token_audience": env.str("TOKEN_AUDIENCE", "loftet"),
+            "public_url": env.str("PUBLIC_URL"),
+            "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
+            "bind_host": env.str("BIND_HOST", "127.0.0.1"),
+            "log_level": env.str(
+                "LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])
+            ),
+            "clock_file": env.str("CLOCK_FILE", None),
+            "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
+        }

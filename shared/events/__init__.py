@@ -1,0 +1,1 @@
+"""Events: the catalogue, the data that each type carries, and the CloudEvents codec."""

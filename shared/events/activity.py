@@ -1,0 +1,146 @@
+"""The activity: something planned or done, as it travels between our own services."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from shared.events.agreement import Record
+
+ActivityState = Literal["planned", "completed", "cancelled", "withdrawn"]
+
+
+class Kind(StrEnum):
+    """Activity kinds: the catalogue. Swedish names in KIND_NAMES."""
+
+    WALK = "walk"
+    MEETING = "meeting"
+    OUTREACH = "outreach"
+    OPERATION = "operation"
+    PATROL = "patrol"
+    TRAFFIC_CONTROL = "traffic-control"
+    INSPECTION = "inspection"
+    NIGHT_WALK = "night-walk"
+    DIALOGUE = "dialogue"
+    INFORMATION = "information"
+    NEIGHBOURHOOD_WATCH = "neighbourhood-watch"
+    PHYSICAL_MEASURE = "physical-measure"
+    YOUTH_ACTIVITY = "youth-activity"
+    MILESTONE = "milestone"
+    OTHER = "other"
+
+
+KIND_NAMES: dict[Kind, tuple[str, str]] = {  # Swedish, one and several
+    Kind.WALK: ("trygghetsvandring", "trygghetsvandringar"),
+    Kind.MEETING: ("möte", "möten"),
+    Kind.OUTREACH: ("relationsskapande insats", "relationsskapande insatser"),
+    Kind.OPERATION: ("riktad insats", "riktade insatser"),
+    Kind.PATROL: ("patrullering", "patrulleringar"),
+    Kind.TRAFFIC_CONTROL: ("trafikkontroll", "trafikkontroller"),
+    Kind.INSPECTION: ("tillsyn", "tillsyner"),
+    Kind.NIGHT_WALK: ("nattvandring", "nattvandringar"),
+    Kind.DIALOGUE: ("medborgardialog", "medborgardialoger"),
+    Kind.INFORMATION: ("informationsinsats", "informationsinsatser"),
+    Kind.NEIGHBOURHOOD_WATCH: ("insats för grannsamverkan", "insatser för grannsamverkan"),
+    Kind.PHYSICAL_MEASURE: ("fysisk åtgärd", "fysiska åtgärder"),
+    Kind.YOUTH_ACTIVITY: ("ungdomsaktivitet", "ungdomsaktiviteter"),
+    Kind.MILESTONE: ("milstolpe", "milstolpar"),
+    Kind.OTHER: ("aktivitet", "aktiviteter"),
+}
+
+# What the completed activity's event says was done: `walk.completed`, `meeting.held`.
+DONE: dict[Kind, str] = {
+    Kind.WALK: "walk.completed",
+    Kind.MEETING: "meeting.held",
+    Kind.OUTREACH: "outreach.completed",
+    Kind.OPERATION: "operation.completed",
+    Kind.PATROL: "patrol.completed",
+    Kind.TRAFFIC_CONTROL: "traffic-control.completed",
+    Kind.INSPECTION: "inspection.completed",
+    Kind.NIGHT_WALK: "night-walk.completed",
+    Kind.DIALOGUE: "dialogue.held",
+    Kind.INFORMATION: "information.given",
+    Kind.NEIGHBOURHOOD_WATCH: "neighbourhood-watch.supported",
+    Kind.PHYSICAL_MEASURE: "physical-measure.completed",
+    Kind.YOUTH_ACTIVITY: "youth-activity.held",
+    Kind.MILESTONE: "milestone.reached",
+    Kind.OTHER: "activity.completed",
+}
+
+
+class Span(Record, frozen=True):
+    """From when to when, UTC."""
+
+    start: datetime
+    end: datetime
+
+
+class Place(Record, frozen=True):
+    """Where: a public name, and a point as (longitude, latitude) in WGS 84 when it is known."""
+
+    name: str
+    point: tuple[float, float] | None = None
+
+
+class Participant(Record, frozen=True):
+    """An organisation that took part: a party of the agreement (by id) or another, by name. Never a person."""
+
+    name: str
+    party: str | None = None
+
+
+class Count(Record, frozen=True):
+    """A commitment that an activity counts toward, with what readers of the event need to know of it."""
+
+    agreement: str
+    promise: str
+    commitment: str
+    promise_title: str
+    responsible: tuple[str, ...]
+
+
+class Source(Record, frozen=True):
+    """The system an activity was reported from, and that system's own id for it."""
+
+    system: str
+    id: str
+
+
+class Activity(Record, frozen=True):
+    """Data of every event on `loftet.activities`: the whole activity at its revision.
+
+    ``quantity`` is how many such things the one fact reports ("12 traffic controls"); ``results`` are named
+    outcomes ("drivers-reported": 31); ``reason`` says why it was cancelled, corrected or withdrawn.
+    """
+
+    id: str
+    revision: int
+    municipality: str
+    municipality_name: str
+    kind: Kind
+    state: ActivityState
+    title: str
+    reported_by: str
+    reported_at: datetime
+    planned: Span | None = None
+    actual: Span | None = None
+    place: Place | None = None
+    group: str | None = None
+    participants: tuple[Participant, ...] = ()
+    audiences: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    quantity: float = 1
+    results: dict[str, float] = {}
+    outcome: str = ""
+    reason: str | None = None
+    source: Source | None = None
+    narrowed_to: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
+    demonstration: bool = False
+
+    @property
+    def span(self) -> Span:
+        """When it takes or took place: the actual time once it is known, else the planned."""
+        span = self.actual or self.planned
+        if span is None:
+            raise ValueError(f"activity {self.id} has neither a planned nor an actual time")
+        return span
