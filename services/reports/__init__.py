@@ -1,0 +1,1 @@
+"""reports: projects facts into the status of each promise, and shows it."""

@@ -1,0 +1,89 @@
+"""What the public page shows, and the one interface through which it asks for it.
+
+Whoever holds the data implements `Pages` and puts it at `current_app.extensions["pages"]`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from shared.events.activity import Activity
+from shared.events.agreement import AgreementVersion, Municipality, Period, Promise
+from shared.events.status import PromiseStatus, State
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseSummary:
+    """A promise in an overview: its number and title in the document, and its state now."""
+
+    id: str
+    number: int
+    title: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSummary:
+    """An agreement in an overview; its promises in the document's order."""
+
+    id: str
+    title: str
+    period: Period
+    promises: tuple[PromiseSummary, ...]
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityPage:
+    """A municipality and all its agreements, in any order."""
+
+    municipality: Municipality
+    agreements: tuple[AgreementSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePage:
+    """A promise with its status and the activities that count toward it.
+
+    Attributes:
+        promise: as it reads in the agreement's version shown.
+        status: at the moment shown.
+        done: completed activities, the newest first; at most 200 of them.
+        planned: planned ones that have not ended at the moment shown, the soonest first.
+        done_total: how many there are, where `done` was cut short; None: as many as `done` holds.
+    """
+
+    promise: Promise
+    status: PromiseStatus
+    done: tuple[Activity, ...] = ()
+    planned: tuple[Activity, ...] = ()
+    done_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """An agreement at one moment: the version then in force, and each promise in the document's order."""
+
+    version: AgreementVersion
+    promises: tuple[PromisePage, ...]
+
+
+class Pages(Protocol):
+    """Where the public page gets its data. All answers hold latest revisions only, and nothing withdrawn."""
+
+    def municipalities(self) -> Sequence[MunicipalityPage]:
+        """Every municipality that has an agreement, in any order."""
+        ...
+
+    def municipality(self, code: str) -> MunicipalityPage | None:
+        """The municipality with this code, or None when it has no agreement here."""
+        ...
+
+    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+        """The agreement now, or as it stood when the day `as_of` ended in Stockholm; None: there is none.
+
+        A day that has not ended yet means now. `as_of` is within the period and not after today; a day before
+        the first version came into force shows the first version.
+        """
+        ...
