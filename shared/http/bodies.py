@@ -1,0 +1,116 @@
+"""Reading JSON bodies strictly: what two readers could understand differently, or nobody can store, is refused.
+
+Source: I-JSON (RFC 7493) for what is refused beyond plain JSON: repeated names, lone surrogates, NaN.
+"""
+
+import json
+import re
+from typing import Any, Final, NoReturn
+
+from flask import request
+
+from shared.http.problem import MEANINGS, Problem
+
+MAX_BYTES: Final = 1024 * 1024
+MAX_DEPTH: Final = 32  # containers within containers; MongoDB itself stops at 100
+_BOM: Final = b"\xef\xbb\xbf"
+_SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def raw_body() -> bytes:
+    """The request's body as it came, read once and kept.
+
+    Raises:
+        Problem: 413 over 1 MiB; 415 when it is compressed.
+    """
+    if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
+        raise Problem(
+            415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is."
+        )
+    return request.get_data(cache=True)
+
+
+def read_json() -> Any:  # noqa: ANN401  (whatever the sender wrote)
+    """The request's body as JSON, whatever its content type says.
+
+    Raises:
+        Problem: 400 when it is not JSON as told above; and as `raw_body`.
+    """
+    return parse_json(raw_body())
+
+
+def parse_json(body: bytes) -> Any:  # noqa: ANN401
+    """Bytes as JSON.
+
+    Raises:
+        Problem: 400 with what is wrong and where.
+    """
+    try:
+        value = _DECODER.decode(body.removeprefix(_BOM).decode())
+    except UnicodeDecodeError as error:
+        _refuse(f"The body is not UTF-8: byte {error.start} is out of place.", "Encode it as UTF-8.")
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        _refuse(f"The body is not JSON: {error.msg.lower()} ({where}).", "Send valid JSON.")
+    except RecursionError:
+        _refuse_depth()
+    except ValueError as error:
+        _refuse(f"The body is not JSON that all read alike: {error}.", "Mend it and send it again.")
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    if _SUSPECT.search(body):
+        _check_text(value)
+    return value
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the name {json.dumps(repeated[:80])} stands twice in one object")
+    return members
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_constant)
+
+
+def _check_depth(value: Any) -> None:  # noqa: ANN401
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) is dict or type(child) is list
+        ]
+        if not level:
+            return
+    _refuse_depth()
+
+
+def _check_text(value: Any) -> None:  # noqa: ANN401
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            if _UNSTORABLE.search(node):
+                _refuse("A text holds NUL or half a surrogate pair.", "Leave such characters out.")
+        elif isinstance(node, dict):
+            pending.extend(node)
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+
+
+def _refuse_depth() -> NoReturn:
+    _refuse(f"The body nests deeper than {MAX_DEPTH} levels.", "Send it as the documentation shows.")
+
+
+def _refuse(detail: str, remedy: str) -> NoReturn:
+    raise Problem(400, MEANINGS[400].title, detail, remedy=remedy)

@@ -1,0 +1,56 @@
+"""ETags of revisions, the answer to lost updates: whoever changes something says which revision they saw."""
+
+from typing import Final
+
+from flask import Response, request
+
+from shared.http.problem import MEANINGS, Problem
+
+_ANY: Final = "*"
+
+
+def etag_of(revision: int) -> str:
+    """The ETag of a revision, as it stands in the header: `"3"`."""
+    return f'"{revision}"'
+
+
+def set_etag(response: Response, revision: int) -> Response:
+    """Put the revision's ETag on a response."""
+    response.headers["ETag"] = etag_of(revision)
+    return response
+
+
+def require_match(current_revision: int) -> None:
+    """Go on only if `If-Match` names the current revision.
+
+    Raises:
+        Problem: 428 without `If-Match`, 412 when it names another revision.
+    """
+    received = request.headers.get("If-Match")
+    current = etag_of(current_revision)
+    if received is None:
+        raise Problem(
+            428,
+            MEANINGS[428].title,
+            "A change must say which revision it is based on.",
+            remedy="Read it, and send its ETag as `If-Match`.",
+        )
+    if not _names(received, current):
+        raise Problem(
+            412,
+            MEANINGS[412].title,
+            f"It has been changed since: its ETag is now {current}.",
+            remedy="Read it again, then decide.",
+            headers={"ETag": current},
+        )
+
+
+def seen_already(current_revision: int) -> bool:
+    """Whether `If-None-Match` says that the caller has the current revision (answer 304)."""
+    received = request.headers.get("If-None-Match")
+    return received is not None and _names(received.replace("W/", ""), etag_of(current_revision))
+
+
+def _names(received: str, current: str) -> bool:
+    tags = [tag.strip() for tag in received.split(",")]
+    return current in tags or _ANY in tags

@@ -1,0 +1,1 @@
+"""What lets an operator see: structured logs, metrics and trace context."""

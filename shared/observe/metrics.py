@@ -1,0 +1,54 @@
+"""Every metric of every service, by name, in one place.
+
+A label never holds what grows without bound (ids, paths, addresses): routes are templates, outcomes are words.
+"""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_RECORDS: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
+
+# --- HTTP ---------------------------------------------------------------------------------------------------
+# Answered requests, by route template ("unmatched" when no route is meant), method and class of status ("2xx").
+http_requests_total = Counter(
+    "loftet_http_requests_total", "Answered HTTP requests.", ["service", "route", "method", "status"]
+)
+# From the request's head being read to the answer being ready to be sent.
+http_seconds = Histogram(
+    "loftet_http_seconds", "Time to answer an HTTP request.", ["service", "route", "method"], buckets=_SECONDS
+)
+
+# --- Consumers ----------------------------------------------------------------------------------------------
+# Records taken from a topic. outcome: applied, duplicate, skipped (a type not wanted), dead_lettered.
+consumed_total = Counter(
+    "loftet_consumed_total", "Records consumed, by what became of them.", ["service", "topic", "outcome"]
+)
+# Records between the position and the end of the partition; zero when all is well.
+consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
+# Records that could not be understood and were put aside. Any increase wants a look.
+dead_letters_total = Counter(
+    "loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"]
+)
+# How long one batch took from poll to durable, and how many records it held.
+batch_seconds = Histogram(
+    "loftet_batch_seconds", "Time to make a batch of records durable.", ["service"], buckets=_SECONDS
+)
+batch_size = Histogram("loftet_batch_size", "Records in a batch.", ["service"], buckets=_RECORDS)
+
+# --- Relay --------------------------------------------------------------------------------------------------
+# Events published from the documents that hold them, repeats included.
+relay_sent_total = Counter("loftet_relay_sent_total", "Events published by the relay.", ["relay"])
+# Time from reading a change to Kafka's acknowledgement of its events, for the latest.
+relay_age_seconds = Gauge("loftet_relay_age_seconds", "Age of the latest relayed change.", ["relay"])
+
+# --- Reports ------------------------------------------------------------------------------------------------
+# Commitments assessed, by what asked for it: an event, or time alone.
+assessments_total = Counter("loftet_assessments_total", "Commitments assessed.", ["cause"])
+# Promises whose state changed, by the new state.
+status_changes_total = Counter("loftet_status_changes_total", "Promises whose state changed.", ["state"])
+
+# --- Notifications ------------------------------------------------------------------------------------------
+# Attempts to deliver. outcome: delivered, retried, failed, suppressed.
+deliveries_total = Counter("loftet_deliveries_total", "Attempts to deliver a notification.", ["outcome"])
