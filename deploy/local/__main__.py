@@ -1,0 +1,124 @@
+"""The commands behind the Makefile: `python -m deploy.local up|down|status|logs|clean`."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deploy.local import kafka, services, status
+from deploy.local.guide import guide
+from deploy.local.stack import REPOSITORY, Stack, StackError
+
+_began = time.monotonic()
+
+
+def _say(line: str) -> None:
+    print(f"{time.monotonic() - _began:6.1f} s  {line}", flush=True)
+
+
+@click.group()
+@click.option("--root", type=click.Path(path_type=Path), default=REPOSITORY / ".loftet", show_default=True)
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """Run Löftet on this machine."""
+    context.obj = Stack(
+        root,
+        usual_ports=True,
+        kafka_bootstrap=os.environ.get("LOFTET_KAFKA_BOOTSTRAP"),
+        mongodb_uri=os.environ.get("LOFTET_MONGODB_URI"),
+        say=_say,
+    )
+
+
+@main.command()
+@click.pass_obj
+def up(stack: Stack) -> None:
+    """Start what does not run, wait until all is well, play the demonstration, say where to look."""
+    with _alone(stack):
+        if not os.environ.get("LOFTET_KAFKA_BOOTSTRAP"):
+            _say("Apache Kafka's jars")
+            kafka.fetch_jars()
+        try:
+            stack.start()
+        except (StackError, RuntimeError) as error:
+            raise click.ClickException(str(error)) from error
+        _say("the example agreements and their demonstration")
+        _seed(stack)
+        _say("all is well")
+    print(guide(stack, datetime.now(UTC)))
+
+
+@main.command()
+@click.pass_obj
+def down(stack: Stack) -> None:
+    """Stop everything; the data stays."""
+    with _alone(stack):
+        killed = stack.stop()
+    _say("stopped" + (f"; had to be killed: {', '.join(killed)}" if killed else ""))
+
+
+@main.command("status")
+@click.pass_obj
+def status_command(stack: Stack) -> None:
+    """Show each process: pid, port, memory, processor time, health. Exit 1 when one is not well."""
+    if not stack.state.processes:
+        raise click.ClickException("nothing runs: make up")
+    reports = status.report(stack)
+    print(status.table(reports))
+    if any(one.health != "well" for one in reports):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.pass_obj
+def logs(stack: Stack) -> None:
+    """Follow every log."""
+    files = sorted(str(path) for path in (stack.root / "logs").glob("*.log"))
+    if not files:
+        raise click.ClickException("there are no logs yet: make up")
+    with suppress(KeyboardInterrupt):
+        subprocess.run(["tail", "-n", "20", "-F", *files], check=False)
+
+
+@main.command()
+@click.pass_obj
+def clean(stack: Stack) -> None:
+    """Stop everything and remove what it kept: data, keys, mails, logs, jars."""
+    with _alone(stack):
+        stack.stop()
+        shutil.rmtree(stack.root)
+
+
+def _seed(stack: Stack) -> None:
+    environment = services.outer_environment() | {
+        "LOFTET_SIGNING_KEY": str(stack.keys.signing),
+        "LOFTET_TOKEN_ISSUER": services.ISSUER,
+        **{f"LOFTET_{name.upper()}_URL": stack.url(name) for name in services.SERVICES},
+    }
+    command = [sys.executable, "-m", "shared.ops.cli", "seed"]
+    if subprocess.run(command, env=environment, cwd=REPOSITORY, check=False).returncode != 0:
+        raise click.ClickException("the demonstration could not be played; see above")
+
+
+@contextmanager
+def _alone(stack: Stack) -> Iterator[None]:
+    """No two commands change the stack at once."""
+    stack.root.mkdir(parents=True, exist_ok=True)
+    with (stack.root / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException("another command is at work on this stack") from None
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The embedded broker: Apache Kafka itself, one KRaft node, its jars fetched by Maven."""
+
+import base64
+import hashlib
+import shutil
+import subprocess
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from deploy.local import ports
+from deploy.local.part import Part
+
+HERE = Path(__file__).parent
+JARS = HERE.parent.parent / ".loftet" / "kafka" / "jars"
+
+# Small and quick to start rather than fast for hours: C1 only, one collector thread.
+_JVM = ["-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+
+# One node: nothing is replicated, and internal topics want few partitions. The cleaner would hold 128 MiB.
+_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{host}:{controller}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=PLAINTEXT://{host}:{port}
+log.dirs={data}
+auto.create.topics.enable=false
+group.initial.rebalance.delay.ms=0
+offsets.topic.num.partitions=3
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+num.network.threads=2
+num.io.threads=4
+background.threads=2
+log.cleaner.dedupe.buffer.size=8388608
+log.index.size.max.bytes=1048576
+"""
+
+
+def fetch_jars() -> Path:
+    """The folder with the broker's jars; fetched when it is missing or the pom has changed.
+
+    Raises:
+        subprocess.CalledProcessError: Maven failed; what it said is on the terminal.
+    """
+    stamp = JARS / ".pom"
+    pom = HERE / "pom.xml"
+    digest = hashlib.sha256(pom.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return JARS
+    shutil.rmtree(JARS, ignore_errors=True)
+    goal = ["dependency:copy-dependencies", f"-DoutputDirectory={JARS}"]
+    subprocess.run(["mvn", "-B", "-q", "-f", str(pom), *goal], check=True, stdin=subprocess.DEVNULL)
+    stamp.write_text(digest)
+    return JARS
+
+
+def part(data: Path, log: Path, port: int, controller: int, environment: Mapping[str, str]) -> Part:
+    """The broker, with its data in one folder and its log in a file."""
+    properties = data.with_name("kafka.properties")
+    text = _PROPERTIES.format(host=ports.HOST, port=port, controller=controller, data=data)
+    java = ["java", *_JVM, f"-Dkafka.log.file={log}", f"-Dlog4j2.configurationFile={HERE / 'log4j2.xml'}"]
+    java += ["-cp", f"{JARS}/*"]
+
+    def prepare() -> None:
+        fetch_jars()
+        properties.parent.mkdir(parents=True, exist_ok=True)
+        properties.write_text(text, encoding="ascii")
+        if not (data / "meta.properties").exists():
+            shutil.rmtree(data, ignore_errors=True)
+            _format(java, properties)
+
+    return Part(
+        name="kafka",
+        port=port,
+        command=[*java, "kafka.Kafka", str(properties)],
+        environment=environment,
+        check=lambda: check(f"{ports.HOST}:{port}"),
+        prepare=prepare,
+    )
+
+
+def check(bootstrap: str) -> str | None:
+    """None when the broker answers, else what is wrong."""
+    hosts = (one.rpartition(":") for one in bootstrap.split(","))
+    if not any(ports.accepts(int(port), host) for host, _, port in hosts):
+        return f"nothing listens on {bootstrap}"
+    try:
+        with KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000) as admin:
+            admin.list_topics()
+    except (KafkaError, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _format(java: list[str], properties: Path) -> None:
+    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
+    storage_tool = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
+    done = subprocess.run([*java, *storage_tool], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"Kafka's storage could not be formatted: {done.stdout}{done.stderr}")

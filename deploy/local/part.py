@@ -1,0 +1,45 @@
+"""A part of the stack: one process, how it is started and how it tells that it is well."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import requests
+
+from deploy.local import ports
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process.
+
+    Attributes:
+        name: as in the Procfile, `make status` and the name of its log.
+        port: where it listens, on loopback.
+        check: None when it is well, else what is wrong.
+        prepare: what must be done once before it is started.
+    """
+
+    name: str
+    port: int
+    command: list[str]
+    environment: Mapping[str, str]
+    check: Callable[[], str | None]
+    prepare: Callable[[], None] = _nothing
+
+
+def listens(port: int) -> str | None:
+    """The check of a process that says nothing more of itself than that it listens."""
+    return None if ports.accepts(port) else f"nothing listens on port {port}"
+
+
+def healthy(port: int) -> str | None:
+    """The check of a process that answers `GET /health/ready`."""
+    try:
+        answer = requests.get(f"http://{ports.HOST}:{port}/health/ready", timeout=2)
+    except requests.RequestException:
+        return f"no answer on port {port}"
+    return None if answer.ok else f"{answer.status_code}: {answer.text.strip()}"

@@ -1,0 +1,93 @@
+"""The services' processes: those that the Procfile names, each with its settings."""
+
+import os
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from honcho.environ import parse_procfile
+
+from deploy.local import ports
+from deploy.local.keys import Keys
+from deploy.local.part import Part, healthy
+
+PROCFILE = Path(__file__).parent / "Procfile"
+SERVICES = ("activities", "reports", "notifications")
+ISSUER = "https://loftet.localhost"
+
+# What the caller's environment may say of the services; all else is the stack's own to tell.
+_PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the services are told of where they run."""
+
+    kafka_bootstrap: str
+    mongodb_uri: str
+    ports: Mapping[str, int]
+    keys: Keys
+    clock_file: Path | None
+
+
+def url_of(service: str, taken: Mapping[str, int]) -> str:
+    """Where a service's web process is reached."""
+    return f"http://{ports.HOST}:{taken[f'{service}-web']}"
+
+
+def outer_environment() -> dict[str, str]:
+    """The caller's environment, without the settings that are the stack's own to make."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")} | {
+        name: os.environ[name] for name in _PASSED if name in os.environ
+    }
+
+
+def settings_of(service: str, around: Surroundings) -> dict[str, str]:
+    """The settings of a service, for both its processes."""
+    settings = {
+        "LOFTET_KAFKA_BOOTSTRAP": around.kafka_bootstrap,
+        "LOFTET_MONGODB_URI": around.mongodb_uri,
+        "LOFTET_MONGODB_DATABASE": f"loftet_{service}",
+        "LOFTET_JWKS": str(around.keys.jwks),
+        "LOFTET_TOKEN_ISSUER": ISSUER,
+        "LOFTET_PUBLIC_URL": url_of(service, around.ports),
+        "LOFTET_WORKER_PORT": str(around.ports[f"{service}-worker"]),
+        **_own_settings(service, around),
+    }
+    if around.clock_file:
+        settings["LOFTET_CLOCK_FILE"] = str(around.clock_file)
+    return settings
+
+
+def _own_settings(service: str, around: Surroundings) -> dict[str, str]:
+    if service == "activities":
+        return {"LOFTET_TIPS_KEYS": str(around.keys.tips)}
+    if service == "reports":
+        return {"LOFTET_ACTIVITIES_URL": url_of("activities", around.ports)}
+    return {
+        "LOFTET_SMTP_HOST": ports.HOST,
+        "LOFTET_SMTP_PORT": str(around.ports["smtp"]),
+        "LOFTET_MAIL_FROM": "Löftet <loftet@exempelkommun.example>",
+        "LOFTET_PAGE_URL": url_of("reports", around.ports),
+    }
+
+
+def parts(around: Surroundings) -> list[Part]:
+    """A part for each line of the Procfile."""
+    declared = parse_procfile(PROCFILE.read_text(encoding="utf-8")).processes
+    return [_part(name, line, around) for name, line in declared.items()]
+
+
+def _part(name: str, line: str, around: Surroundings) -> Part:
+    port = around.ports[name]
+    words = shlex.split(Template(line).substitute(PORT=port))
+    return Part(
+        name=name,
+        port=port,
+        command=[sys.executable if words[0] == "python" else words[0], *words[1:]],
+        environment=outer_environment() | settings_of(name.rpartition("-")[0], around),
+        check=lambda: healthy(port),
+    )

@@ -1,0 +1,38 @@
+"""The `loftet` command. Each subcommand lives in a file of its own and is loaded when it is asked for."""
+
+from importlib import import_module
+
+import click
+
+# name -> where it is, and what the list of commands says of it
+COMMANDS = {
+    "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
+    "token": ("shared.ops.token", "Print a bearer token."),
+    "topics": ("shared.ops.topics", "Create the declared topics, or hold them against the broker."),
+}
+
+
+class _OnDemand(click.Group):
+    """A group that imports a subcommand only when it runs: `loftet token` needs no Kafka client."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=_OnDemand)
+def main() -> None:
+    """Operate Löftet: topics, tokens and the example data."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Topics: declared in one file, made by one command, held against the broker."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError
+
+_DECLARATION = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "topics.yml"
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it is declared: how many partitions and copies, and Kafka's own settings for it."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+def declared_topics(path: Path | None = None) -> list[Topic]:
+    """Every topic of the declaration: the given file, that of LOFTET_TOPICS_FILE, or the repository's."""
+    chosen = path or Path(os.environ.get("LOFTET_TOPICS_FILE") or _DECLARATION)
+    declaration = yaml.safe_load(chosen.read_text(encoding="utf-8"))
+    defaults = declaration["defaults"]
+    return [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
+
+
+def create_topics(bootstrap: str, topics: list[Topic]) -> list[str]:
+    """Create those that are missing; returns their names. A topic that exists is left as it is."""
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        existing = set(admin.list_topics())
+        missing = {topic.name: _request(topic) for topic in topics if topic.name not in existing}
+        if missing:
+            admin.create_topics(missing, wait_for_metadata=True)
+    return list(missing)
+
+
+def differences(bootstrap: str, topics: list[Topic]) -> dict[str, str]:
+    """How each declared topic differs from the broker's, by name; those that agree have an empty text."""
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        existing = set(admin.list_topics())
+        names = [topic.name for topic in topics if topic.name in existing]
+        described = {found["name"]: found for found in admin.describe_topics(names)} if names else {}
+        configs = _configs(admin, names)
+    return {topic.name: _difference(topic, described.get(topic.name), configs) for topic in topics}
+
+
+def _topic(name: str, declared: dict[str, Any]) -> Topic:
+    config = {"cleanup.policy": declared.get("cleanup", "delete")}
+    if "retention" in declared:
+        days = declared["retention"]
+        config["retention.ms"] = "-1" if days == "forever" else str(days * _DAY_MS)
+    return Topic(name, declared["partitions"], declared["replication"], config)
+
+
+def _request(topic: Topic) -> dict[str, Any]:
+    return {
+        "num_partitions": topic.partitions,
+        "replication_factor": topic.replication,
+        "configs": topic.config,
+    }
+
+
+def _configs(admin: KafkaAdminClient, names: list[str]) -> dict[str, dict[str, Any]]:
+    if not names:
+        return {}
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    found: dict[str, dict[str, Any]] = admin.describe_configs(resources, config_filter="all")["topic"]
+    return found
+
+
+def _difference(topic: Topic, found: dict[str, Any] | None, configs: dict[str, dict[str, Any]]) -> str:
+    if found is None:
+        return "missing"
+    pairs = {"partitions": (str(topic.partitions), str(len(found["partitions"])))}
+    pairs |= {name: (value, configs[topic.name][name]["value"]) for name, value in topic.config.items()}
+    return "; ".join(f"{name} is {has}, not {wants}" for name, (wants, has) in pairs.items() if wants != has)
+
+
+@click.group()
+@click.option("--bootstrap", envvar="LOFTET_KAFKA_BOOTSTRAP", required=True, help="Kafka, as host:port.")
+@click.pass_context
+def topics(context: click.Context, bootstrap: str) -> None:
+    """Create the declared topics, or hold them against the broker."""
+    context.obj = bootstrap
+
+
+@topics.command("list")
+@click.pass_obj
+def list_command(bootstrap: str) -> None:
+    """Show each declared topic and how the broker's differs; exit 1 when one does."""
+    declared = declared_topics()
+    try:
+        found = differences(bootstrap, declared)
+    except KafkaError as error:
+        raise click.ClickException(f"Kafka at {bootstrap}: {error}") from error
+    for topic in declared:
+        settings = ", ".join(f"{name}={value}" for name, value in topic.config.items())
+        click.echo(
+            f"{topic.name:36} {topic.partitions} partitions, {settings}: {found[topic.name] or 'as declared'}"
+        )
+    if any(found.values()):
+        raise SystemExit(1)
+
+
+@topics.command("create")
+@click.pass_obj
+def create_command(bootstrap: str) -> None:
+    """Create the declared topics that are missing."""
+    try:
+        created = create_topics(bootstrap, declared_topics())
+    except KafkaError as error:
+        raise click.ClickException(f"Kafka at {bootstrap}: {error}") from error
+    click.echo("\n".join(f"created {name}" for name in created) or "every topic was there")
