@@ -57,8 +57,8 @@ class Settings:
         try:
             env.seal()
         except EnvValidationError as error:
-            lines = [f"{name}: {' '.join(reasons)}" for name, reasons in error.error_messages.items()]
-            raise BadConfiguration("; ".join(lines)) from error
+            wrong = dict(error.error_messages)
+            raise BadConfiguration("; ".join(f"{name}: {' '.join(wrong[name])}" for name in wrong)) from error
         return cls(**values)
 
     @classmethod

@@ -1,1 +1,1 @@
-"""reports: projects facts into the status of each promise, and shows it."""
+"""Reports: projects facts into tallies and a status per promise. Owns nothing that cannot be rebuilt."""

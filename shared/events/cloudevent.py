@@ -24,13 +24,14 @@ class UnreadableEvent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A decoded event. ``data`` is of the class that the catalogue names for ``type``."""
+    """A decoded event. ``data`` is of the class that the catalogue names for ``type``; ``value`` its bytes."""
 
     id: str
     source: str
     type: str
     time: datetime
     data: Any
+    value: bytes
     subject: str | None = None
     traceparent: str | None = None
 
@@ -127,6 +128,7 @@ def decode(headers: dict[str, str], value: bytes) -> Event:
         type=headers["ce_type"],
         time=time,
         data=data,
+        value=value,
         subject=headers.get("ce_subject"),
         traceparent=headers.get("ce_traceparent"),
     )

@@ -1,0 +1,36 @@
+"""The worker of reports: the projector, the clock, and the relay of status changes."""
+
+from functools import partial
+
+from services.reports.clock import keep_time
+from services.reports.config import ReportsSettings
+from services.reports.projector import TOPICS, WANTED, Projector
+from services.reports.store import ReportsStore
+from shared.clock import clock_from
+from shared.config import Settings
+from shared.kafka.consumer import Consumer
+from shared.store.mongo import check, connect
+from shared.store.relay import Relay
+from shared.worker import main, run_worker
+
+
+def run(settings: Settings) -> int:
+    """Run the worker until a signal comes."""
+    store = ReportsStore(connect(settings))
+    projector = Projector(store, clock_from(settings.clock_file))
+    consumer = Consumer(
+        settings,
+        service="reports",
+        group="loftet.reports.projector",
+        topics=TOPICS,
+        handle=projector.handle,
+        wanted=WANTED,
+    )
+    relay = Relay(settings, store.database, "reports", ["promises"])
+    parts = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
+    checks = {"mongodb": partial(check, store.database), "projector": consumer.check, "relay": relay.check}
+    return run_worker(settings, "reports", parts, checks, store.prepare)
+
+
+if __name__ == "__main__":
+    main("reports", ReportsSettings, run)

@@ -1,0 +1,46 @@
+"""Kafka clients, set up once as the house wants them. Made after the process has started; they survive no fork."""
+
+import crc32c  # noqa: F401  without it kafka-python is several times slower, silently: fail at start instead
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+
+from shared.config import Settings
+
+CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
+
+
+def make_producer(settings: Settings) -> KafkaProducer:
+    """An idempotent producer that waits for all replicas. Takes and sends bytes."""
+    return KafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap.split(","),
+        acks="all",
+        enable_idempotence=True,
+        allow_auto_create_topics=False,
+        delivery_timeout_ms=30_000,
+        request_timeout_ms=10_000,
+        max_block_ms=10_000,
+        reconnect_backoff_max_ms=1_000,
+        metrics_enabled=False,
+    )
+
+
+def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaConsumer:
+    """A consumer of bytes, from the beginning for a new group, whose offsets are committed by hand."""
+    return KafkaConsumer(
+        *topics,
+        bootstrap_servers=settings.kafka_bootstrap.split(","),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        allow_auto_create_topics=False,
+        max_poll_records=1_000,
+        session_timeout_ms=15_000,
+        heartbeat_interval_ms=3_000,
+        request_timeout_ms=20_000,
+        reconnect_backoff_max_ms=1_000,
+        metrics_enabled=False,
+    )
+
+
+def make_admin(bootstrap: str) -> KafkaAdminClient:
+    """A client for topics and groups."""
+    return KafkaAdminClient(bootstrap_servers=bootstrap.split(","), request_timeout_ms=20_000)

@@ -1,0 +1,222 @@
+"""The consumer loop: read, skip, decode, handle, commit. Offsets never pass work that is not durable.
+
+Records are taken as bytes and decoded here, since a deserializer that raises would wedge the client for good. A type
+that nobody wants is skipped by its header alone. What cannot be decoded goes to the dead letters before the offsets
+are committed. See `shared.kafka.errors` for what a handler may raise.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from kafka import KafkaConsumer
+from kafka.errors import CommitFailedError, KafkaError
+from kafka.structs import OffsetAndMetadata, TopicPartition
+
+from shared.config import Settings
+from shared.events.cloudevent import Event, UnreadableEvent, decode, read_headers
+from shared.kafka.clients import make_consumer
+from shared.kafka.dead_letters import DeadLetter, DeadLetters
+from shared.kafka.errors import Invalid, Recoverable, Rejected, TooManyDeadLetters
+from shared.observe import metrics
+
+log = structlog.get_logger(__name__)
+
+POLL_MS = 500
+REJECTED_PAUSE = 0.1
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+UNWELL_AFTER = 30.0  # seconds of failing before the process calls itself unready
+
+Decode = Callable[[Any], Event | None]
+
+
+@dataclass(slots=True)
+class _Batch:
+    records: list[Any]
+    events: list[Event] = field(default_factory=list)
+    origins: dict[int, Any] = field(default_factory=dict)  # id() of the event -> its record
+    letters: list[DeadLetter] = field(default_factory=list)
+
+
+class Consumer:
+    """One group member: one loop, one client, one thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        service: str,
+        group: str,
+        topics: Sequence[str],
+        handle: Callable[[list[Event]], None],
+        wanted: frozenset[str] = frozenset(),
+        read: Decode | None = None,
+    ) -> None:
+        """Set up, without connecting.
+
+        Args:
+            settings: the broker, and how many dead letters in a row are too many.
+            service: whose dead letters are written.
+            group: the consumer group.
+            topics: what is read.
+            handle: called with the decoded events of a batch; returns when their effect is durable. Must be
+                repeatable: the same events come again after any failure.
+            wanted: types to decode; others are skipped by their header.
+            read: another way to make an event of a record (None: skip it); raises `UnreadableEvent`.
+        """
+        self._settings = settings
+        self._group = group
+        self._service = service
+        self._topics = list(topics)
+        self._handle = handle
+        self._read = read or (lambda record: _wanted_event(record, wanted))
+        self._dead_letters = DeadLetters(settings, service)
+        self._dead_in_a_row = 0
+        self._pause = FIRST_PAUSE
+        self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
+        self._joined = False
+
+    def run(self, stop: threading.Event) -> None:
+        """Consume until told to stop.
+
+        Raises:
+            TooManyDeadLetters: see `Settings.max_dead_letters`.
+        """
+        consumer: KafkaConsumer | None = None
+        try:
+            while not stop.is_set():
+                try:
+                    consumer = consumer or make_consumer(self._settings, self._group, self._topics)
+                    self._turn(consumer, stop)
+                except KafkaError as error:
+                    self._rest(stop, f"broker: {error!r}")
+        finally:
+            if consumer is not None:
+                consumer.close(autocommit=False, timeout_ms=5_000)
+            self._dead_letters.close()
+
+    def check(self) -> str | None:
+        """None when well; else what is wrong, once it has lasted."""
+        if not self._joined:
+            return "has not joined its group yet"
+        if self._failing and time.monotonic() - self._failing[0] > UNWELL_AFTER:
+            return self._failing[1]
+        return None
+
+    def _turn(self, consumer: KafkaConsumer, stop: threading.Event) -> None:
+        polled = consumer.poll(timeout_ms=POLL_MS)
+        self._joined = self._joined or bool(consumer.assignment())
+        if not polled:
+            self._well(consumer)
+            return
+        dead_before = self._dead_in_a_row
+        batch = self._decode([record for records in polled.values() for record in records])
+        started = time.perf_counter()
+        try:
+            self._handle_all(batch)
+            self._write_letters(batch)
+        except (Rejected, Recoverable) as error:
+            self._dead_in_a_row = dead_before
+            _rewind(consumer, polled)
+            self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
+            return
+        _commit(consumer, polled)
+        self._count(batch, time.perf_counter() - started)
+        self._well(consumer)
+
+    def _decode(self, records: list[Any]) -> _Batch:
+        batch = _Batch(records)
+        for record in records:
+            try:
+                event = self._read(record)
+            except UnreadableEvent as error:
+                batch.letters.append(DeadLetter(record, str(error)))
+                self._dead_in_a_row += 1
+                continue
+            if event is not None:
+                self._dead_in_a_row = 0
+                batch.events.append(event)
+                batch.origins[id(event)] = record
+        return batch
+
+    def _handle_all(self, batch: _Batch) -> None:
+        while batch.events:
+            try:
+                self._handle(batch.events)
+                return
+            except Invalid as error:
+                batch.events.remove(error.event)
+                batch.letters.append(DeadLetter(batch.origins[id(error.event)], error.reason))
+                self._dead_in_a_row += 1
+
+    def _write_letters(self, batch: _Batch) -> None:
+        if not batch.letters:
+            return
+        if self._dead_in_a_row >= self._settings.max_dead_letters:
+            raise TooManyDeadLetters(f"{self._dead_in_a_row} in a row; the last: {batch.letters[-1].reason}")
+        self._dead_letters.write(batch.letters)
+        for letter in batch.letters:
+            where = f"{letter.record.topic}[{letter.record.partition}]@{letter.record.offset}"
+            log.warning("dead letter", record=where, reason=letter.reason)
+
+    def _rest(self, stop: threading.Event, reason: str, pause: float | None = None) -> None:
+        if pause is None:
+            log.warning("trying again", group=self._group, reason=reason, pause=self._pause)
+            self._failing = self._failing or (time.monotonic(), reason)
+            pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
+        stop.wait(pause)
+
+    def _well(self, consumer: KafkaConsumer) -> None:
+        self._failing, self._pause = None, FIRST_PAUSE
+        for partition in consumer.assignment():
+            end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=1_000)
+            if end is not None and position is not None:
+                lag = metrics.consumer_lag.labels(self._service, partition.topic, partition.partition)
+                lag.set(end - position)
+
+    def _count(self, batch: _Batch, seconds: float) -> None:
+        dead = Counter(letter.record.topic for letter in batch.letters)
+        applied = Counter(batch.origins[id(event)].topic for event in batch.events)
+        for topic, read in Counter(record.topic for record in batch.records).items():
+            skipped = read - applied[topic] - dead[topic]
+            outcomes = {"applied": applied[topic], "skipped": skipped, "dead_lettered": dead[topic]}
+            for outcome, count in outcomes.items():
+                metrics.consumed_total.labels(self._service, topic, outcome).inc(count)
+            metrics.dead_letters_total.labels(self._service, topic).inc(dead[topic])
+        metrics.batch_seconds.labels(self._service).observe(seconds)
+        metrics.batch_size.labels(self._service).observe(len(batch.records))
+        if batch.events or batch.letters:
+            traces = sorted({event.traceparent for event in batch.events if event.traceparent})[:20]
+            took = round(seconds * 1000, 1)
+            log.info(
+                "consumed",
+                group=self._group,
+                applied=len(batch.events),
+                dead=len(batch.letters),
+                ms=took,
+                traces=traces,
+            )
+
+
+def _wanted_event(record: Any, wanted: frozenset[str]) -> Event | None:  # noqa: ANN401  (untyped library)
+    headers = read_headers(record.headers)
+    return decode(headers, record.value or b"") if headers["ce_type"] in wanted else None
+
+
+def _rewind(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) -> None:
+    """The next poll gives the same records again, for as long as the partitions are still ours."""
+    for partition, records in polled.items():
+        if partition in consumer.assignment():
+            consumer.seek(partition, records[0].offset)
+
+
+def _commit(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) -> None:
+    ends = {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
+    try:
+        consumer.commit(ends, timeout_ms=10_000)
+    except CommitFailedError as error:  # the group moved on: another member handles them again, harmlessly
+        log.info("offsets not committed", reason=str(error))

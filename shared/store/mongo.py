@@ -1,0 +1,61 @@
+"""MongoDB, connected as the house wants it: aware times, a limit on every call, durable writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError
+from pymongo.write_concern import WriteConcern
+
+from shared.config import Settings
+from shared.kafka.errors import Recoverable
+
+Document = dict[str, Any]
+Store = Database[Document]
+
+CALL_MS = 10_000  # pymongo itself sets no socket timeout
+DUPLICATE_KEY = 11000
+HISTORY_LOST = 286
+
+# What passes by itself: the server is away, restarting or slow. NotPrimary errors are AutoReconnect.
+AWAY = (AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout)
+
+
+def connect(settings: Settings) -> Store:
+    """The service's own database. Connects at the first call; survives no fork."""
+    client: MongoClient[Document] = MongoClient(
+        settings.mongodb_uri,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        timeoutMS=CALL_MS,
+        serverSelectionTimeoutMS=3_000,
+        appname=settings.mongodb_database,
+    )
+    return client.get_database(settings.mongodb_database, write_concern=WriteConcern(w="majority", j=True))
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether an error says that the server is away rather than that the call was wrong."""
+    return isinstance(error, AWAY) or error.timeout
+
+
+@contextmanager
+def recoverable() -> Iterator[None]:
+    """Within a consumer's handler: a server that is away means that the batch is tried again."""
+    try:
+        yield
+    except PyMongoError as error:
+        if is_away(error):
+            raise Recoverable(f"MongoDB is away: {error!r}") from error
+        raise
+
+
+def check(store: Store) -> str | None:
+    """None when the database answers; else what is wrong."""
+    try:
+        store.command("ping")
+    except PyMongoError as error:
+        return f"MongoDB does not answer: {type(error).__name__}"
+    return None
