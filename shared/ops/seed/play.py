@@ -1,0 +1,161 @@
+"""Plays a story through the public interfaces. Every step may be repeated: what is done stays as it is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from shared.events.agreement import Agreement
+from shared.ops.seed.client import Answer, Api, Failed
+from shared.ops.seed.scene import Contact, Scene, Story, Tip, report_of, span_of
+
+REPORTED: Final = "se.loftet.activity.reported.v1"
+BATCH: Final = 100
+_CHANGED_MEANWHILE: Final = frozenset({412})
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks: an operator at each service, whoever leaves tips, and each party as itself."""
+
+    activities: Api
+    notifications: Api
+    resident: Api
+    party: Callable[[str], Api]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a story's telling came to."""
+
+    activities: int = 0
+    new: int = 0
+    changes: int = 0
+    tips: int = 0
+    contacts: int = 0
+
+    def __str__(self) -> str:
+        """In one line, for whoever waits for it."""
+        done = f"{self.activities} activities ({self.new} new, {self.changes} changed)"
+        return f"{done}, {self.tips} tips, {self.contacts} contacts"
+
+
+def publish(cast: Cast, agreement: Agreement) -> str:
+    """Import an agreement; says what came of it."""
+    answer = cast.activities.call(
+        "PUT",
+        f"/activities/v1/agreements/{agreement.id}",
+        body=msgspec.to_builtins(agreement),
+        params={"reason": "Demonstrationens underlag har ändrats."},
+    )
+    return "imported" if answer.status == 201 else "up to date"
+
+
+def tell(cast: Cast, story: Story, agreement: Agreement) -> Tally:
+    """Register the contacts, report every scene and leave the tips.
+
+    Raises:
+        Failed: a step was refused or never answered.
+    """
+    tally = Tally()
+    for contact in story.contacts:
+        _register(cast.notifications, contact)
+        tally.contacts += 1
+    for scene in story.spoken():
+        _speak(cast.party(scene.by), scene, agreement, tally)
+    for party in story.events:
+        _send(cast.party(party), party, list(story.sent(party)), agreement, tally)
+    for number, tip in enumerate(story.tips, 1):
+        _leave(cast.resident, f"demonstration-{agreement.id}-tip-{number}", tip, agreement)
+        tally.tips += 1
+    return tally
+
+
+def _register(notifications: Api, contact: Contact) -> None:
+    notifications.call(
+        "PUT",
+        f"/notifications/v1/parties/{contact.party}/endpoints/{contact.party}-mail",
+        body={"channel": "mail", "address": contact.address, "language": "sv"},
+    )
+
+
+def _speak(party: Api, scene: Scene, agreement: Agreement, tally: Tally) -> None:
+    """Report a scene over REST, then whatever became of it."""
+    answer = party.call(
+        "POST",
+        "/activities/v1/activities",
+        body=report_of(scene, agreement),
+        headers={"Idempotency-Key": f"demonstration-{agreement.municipality.code}-{scene.key}"},
+    )
+    tally.activities += 1
+    tally.new += answer.status == 201
+    path = f"/activities/v1/activities/{answer.body['id']}"
+    for change, body in _changes(scene):
+        tally.changes += _change(party, path, change, body)
+
+
+def _changes(scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
+    if scene.stage == "completed":
+        yield "completion", {"actual": span_of(scene), "outcome": scene.outcome}
+    if scene.stage == "cancelled":
+        yield "cancellation", {"reason": scene.reason}
+    if scene.correction:
+        yield "correction", scene.correction
+    if scene.withdrawal:
+        yield "withdrawal", {"reason": scene.withdrawal}
+
+
+def _change(party: Api, path: str, change: str, body: dict[str, Any]) -> bool:
+    """Make a change unless it is made already; asks again when somebody changed it in between."""
+    while True:
+        current = party.call("GET", path)
+        if _is_made(current, change, body):
+            return False
+        headers = {"If-Match": current.etag or ""}
+        answer = party.call("POST", f"{path}/{change}", body=body, headers=headers, also=_CHANGED_MEANWHILE)
+        if answer.status != 412:
+            return True
+
+
+def _is_made(current: Answer, change: str, body: dict[str, Any]) -> bool:
+    state = current.body["state"]
+    if change == "correction":
+        return all(current.body.get(name) == value for name, value in body.items() if name != "reason")
+    if change == "withdrawal":
+        return bool(state == "withdrawn")
+    return bool(state != "planned")
+
+
+def _send(party: Api, name: str, scenes: Sequence[Scene], agreement: Agreement, tally: Tally) -> None:
+    """Send a party's scenes as batches of CloudEvents."""
+    for first in range(0, len(scenes), BATCH):
+        events = [_event(name, scene, agreement) for scene in scenes[first : first + BATCH]]
+        answer = party.call(
+            "POST",
+            "/activities/v1/events",
+            body=events,
+            headers={"Content-Type": "application/cloudevents-batch+json"},
+        )
+        for result in answer.body["results"]:
+            if result["result"] == "rejected":
+                raise Failed(f"event {result.get('id')} was rejected: {result.get('reason')}")
+            tally.activities += 1
+            tally.new += result["result"] == "accepted"
+
+
+def _event(party: str, scene: Scene, agreement: Agreement) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": f"{agreement.municipality.code}-{scene.key}",
+        "source": f"/demonstration/{party}",
+        "type": REPORTED,
+        "time": span_of(scene)["end"],
+        "datacontenttype": "application/json",
+        "data": report_of(scene, agreement),
+    }
+
+
+def _leave(resident: Api, key: str, tip: Tip, agreement: Agreement) -> None:
+    body = {"municipality": agreement.municipality.code, **msgspec.to_builtins(tip)}
+    resident.call("POST", "/activities/v1/tips", body=body, headers={"Idempotency-Key": key})
