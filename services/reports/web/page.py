@@ -51,6 +51,7 @@ class PromisePage:
         status: at the moment shown.
         done: completed activities, the newest first; at most 200 of them.
         planned: planned ones that have not ended at the moment shown, the soonest first.
+        cancelled: planned ones that were called off, with the reason; those of the period, the newest first.
         done_total: how many there are, where `done` was cut short; None: as many as `done` holds.
     """
 
@@ -58,6 +59,7 @@ class PromisePage:
     status: PromiseStatus
     done: tuple[Activity, ...] = ()
     planned: tuple[Activity, ...] = ()
+    cancelled: tuple[Activity, ...] = ()
     done_total: int | None = None
 
 

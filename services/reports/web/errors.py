@@ -1,0 +1,72 @@
+"""What a reader meets when something can't be shown: a page in plain Swedish, never a trace of the inside."""
+
+import structlog
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from pymongo.errors import PyMongoError
+from werkzeug.exceptions import HTTPException
+
+from services.reports.web.days import DayOutside, UnreadableDay
+from shared.store.mongo import is_away
+
+log = structlog.get_logger(__name__)
+
+
+class Absent(Exception):
+    """The address names something that is not here; the message is for the reader."""
+
+
+def register(blueprint: Blueprint) -> None:
+    """Answer the blueprint's errors with pages."""
+    blueprint.register_error_handler(Absent, _absent)
+    blueprint.register_error_handler(UnreadableDay, _unreadable_day)
+    blueprint.register_error_handler(DayOutside, _day_outside)
+    blueprint.register_error_handler(PyMongoError, _store)
+    blueprint.register_error_handler(HTTPException, _http)
+    blueprint.register_error_handler(Exception, _unexpected)
+
+
+def _absent(error: Exception) -> Response:
+    return _page(404, "Sidan finns inte", str(error))
+
+
+def _unreadable_day(_: Exception) -> Response:
+    return _page(400, "Datumet går inte att läsa", "Skriv dagen med år, månad och dag, till exempel 2021-04-15.")
+
+
+def _day_outside(_: Exception) -> Response:
+    text = "Välj en dag inom löftenas period som redan har varit."
+    return _page(404, "Den dagen kan vi inte visa", text)
+
+
+def _store(error: Exception) -> Response:
+    if not (isinstance(error, PyMongoError) and is_away(error)):
+        return _unexpected(error)
+    text = "Vi når inte uppgifterna just nu. Ladda om sidan om en liten stund. Inget har gått förlorat."
+    response = _page(503, "Sidan är tillfälligt nere", text)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _http(error: Exception) -> Response:
+    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    if code == 404:
+        return _page(404, "Sidan finns inte", "Kontrollera adressen, eller börja om från startsidan.")
+    if code == 429:
+        return _page(429, "Många frågar just nu", "Vänta en liten stund och ladda sedan om sidan.")
+    return _page(code, "Det gick inte", "Sidan kan inte visas så som du frågade efter den.")
+
+
+def _unexpected(_: Exception) -> Response:
+    log.exception("page.failed", path=request.path)
+    return _page(500, "Något gick fel hos oss", "Felet är noterat. Försök gärna igen om en stund.")
+
+
+def _page(status: int, title: str, text: str) -> Response:
+    """The page, with the way back to what the address was about."""
+    asked = request.view_args or {}
+    back = url_for("page.agreement", **asked) if status in (400, 404) and _day_asked() else None
+    return make_response(render_template("web/error.html", title=title, text=text, back=back), status)
+
+
+def _day_asked() -> bool:
+    return request.endpoint == "page.agreement" and bool(request.args.get("asOf"))

@@ -1,0 +1,190 @@
+"""What the templates are given: the data of `Pages`, put in the order and the words of the page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.reports.web.boxes import Calendar, calendar
+from services.reports.web.chart import Axis, Line, Tick
+from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
+from services.reports.web.words import joined
+from shared.events.activity import Activity
+from shared.events.agreement import Agreement, Municipality, Period, Promise
+from shared.events.status import CommitmentStatus, PromiseStatus, State
+
+Phase = Literal["before", "during", "after"]
+FIRST = 3  # so many of a promise's activities stand open; the rest are folded
+_ALPHABET_END = str.maketrans("åäö", "{|}")  # the three that follow z
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An agreement in an overview, with its phase and how many promises stand how."""
+
+    agreement: AgreementSummary
+    phase: Phase
+    states: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityView:
+    """A municipality with its agreements: what goes on first, then what comes, then what has been."""
+
+    municipality: Municipality
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An activity as it stands under a promise, with the windows that it was counted in."""
+
+    activity: Activity
+    reporter: str
+    counted_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentView:
+    """A commitment with its calendar; None: the promise names no measure."""
+
+    status: CommitmentStatus
+    calendar: Calendar | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise as the agreement's page shows it."""
+
+    promise: Promise
+    status: PromiseStatus
+    responsible: str
+    commitments: tuple[CommitmentView, ...]
+    measured: bool
+    first: tuple[Deed, ...]
+    rest: tuple[Deed, ...]
+    done_total: int
+    planned: tuple[Deed, ...]
+    cancelled: tuple[Deed, ...]
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement's page. `shown` is the day that it speaks of."""
+
+    agreement: Agreement
+    version: int
+    reason: str | None
+    signers: str
+    shown: date
+    phase: Phase
+    promises: tuple[PromiseView, ...]
+    states: Mapping[State, int]
+    coming: tuple[Deed, ...]
+    names: Mapping[str, str]
+    ticks: tuple[Tick, ...]
+    now_at: float | None
+
+
+def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> AgreementView:
+    """The page of an agreement as of a day, or as of today."""
+    agreement = page.version.agreement
+    names = {party.id: party.name for party in agreement.parties}
+    axis = Axis(agreement.period)
+    shown = as_of or today
+    during = agreement.period.start <= shown <= agreement.period.end
+    return AgreementView(
+        agreement=agreement,
+        version=page.version.version,
+        reason=page.version.reason,
+        signers=_signers(agreement, names),
+        shown=shown,
+        phase=phase(agreement.period, shown, ended=shown == as_of == agreement.period.end),
+        promises=tuple(_promise(promise, names, axis) for promise in page.promises),
+        states=Counter(promise.status.state for promise in page.promises),
+        coming=_coming(page.promises, names),
+        names=names,
+        ticks=axis.ticks(),
+        now_at=axis.at(shown) if during else None,
+    )
+
+
+def phase(period: Period, day: date, *, ended: bool = False) -> Phase:
+    """Where a day lies to the period; `ended`: the day itself is over."""
+    if day < period.start:
+        return "before"
+    return "after" if ended or day > period.end else "during"
+
+
+def municipality_view(page: MunicipalityPage, today: date) -> MunicipalityView:
+    """A municipality as of today; within each phase the newest agreement first."""
+    order: dict[Phase, int] = {"during": 0, "before": 1, "after": 2}
+    newest_first = sorted(page.agreements, key=lambda summary: summary.period.start, reverse=True)
+    cards = [_card(summary, today) for summary in newest_first]
+    return MunicipalityView(page.municipality, tuple(sorted(cards, key=lambda card: order[card.phase])))
+
+
+def by_name(pages: Iterable[MunicipalityPage]) -> list[MunicipalityPage]:
+    """In Swedish alphabetical order."""
+    return sorted(pages, key=lambda page: page.municipality.name.casefold().translate(_ALPHABET_END))
+
+
+def _card(summary: AgreementSummary, today: date) -> Card:
+    states = Counter(promise.state for promise in summary.promises)
+    return Card(summary, phase(summary.period, today), states)
+
+
+def _signers(agreement: Agreement, names: Mapping[str, str]) -> str:
+    """Who signed; where the document does not say, whoever answers for its promises."""
+    signed = [signatory.party for signatory in agreement.signatories]
+    answering = [party for promise in agreement.promises for party in promise.responsible]
+    return joined(names.get(party, party) for party in dict.fromkeys(signed or answering))
+
+
+def _promise(page: PromisePage, names: Mapping[str, str], axis: Axis) -> PromiseView:
+    commitments = tuple(_commitment(status) for status in page.status.commitments)
+    done = _deeds(sorted(page.done, key=_start, reverse=True), page.status, names)
+    return PromiseView(
+        promise=page.promise,
+        status=page.status,
+        responsible=joined(names.get(party, party) for party in page.promise.responsible),
+        commitments=commitments,
+        measured=any(commitment.calendar for commitment in commitments),
+        first=done[:FIRST],
+        rest=done[FIRST:],
+        done_total=len(done) if page.done_total is None else page.done_total,
+        planned=_deeds(sorted(page.planned, key=_start), page.status, names),
+        cancelled=_deeds(sorted(page.cancelled, key=_start, reverse=True), page.status, names),
+        line=axis.line(page.status, page.done),
+    )
+
+
+def _commitment(status: CommitmentStatus) -> CommitmentView:
+    return CommitmentView(status, calendar(status.windows) if status.windows else None)
+
+
+def _deeds(activities: Iterable[Activity], status: PromiseStatus, names: Mapping[str, str]) -> tuple[Deed, ...]:
+    windows = [window for commitment in status.commitments for window in commitment.windows]
+    return tuple(
+        Deed(
+            activity,
+            names.get(activity.reported_by, activity.reported_by),
+            joined(window.label for window in windows if activity.id in window.activities),
+        )
+        for activity in activities
+    )
+
+
+def _coming(promises: Iterable[PromisePage], names: Mapping[str, str]) -> tuple[Deed, ...]:
+    """What is planned for any promise, each once, the soonest first."""
+    planned = {activity.id: activity for page in promises for activity in page.planned}
+    return tuple(
+        Deed(activity, names.get(activity.reported_by, activity.reported_by), "")
+        for activity in sorted(planned.values(), key=_start)
+    )
+
+
+def _start(activity: Activity) -> float:
+    return activity.span.start.timestamp()
