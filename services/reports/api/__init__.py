@@ -1,0 +1,1 @@
+"""The REST face of reports, one file a resource."""

@@ -1,0 +1,30 @@
+"""The web process of reports: the status API and the public page."""
+
+from functools import partial
+
+from flask import Flask
+
+from services.reports.api.promises import blp as promises
+from services.reports.config import ReportsSettings
+from services.reports.query import Query
+from services.reports.store import ReportsStore
+from services.reports.web.blueprint import blp as page
+from shared.http.app import make_app
+from shared.store.mongo import check, connect
+
+
+def create_app(settings: ReportsSettings | None = None) -> Flask:
+    """Put the service together; connects at the first request."""
+    settings = settings or ReportsSettings.read()
+    store = ReportsStore(connect(settings))
+    app = make_app(
+        settings,
+        name="reports",
+        title="Löftet: reports",
+        description="How each promise goes, why, and since when. Hur det går med varje löfte, varför och sedan när.",
+        blueprints=[promises],
+        checks={"mongodb": partial(check, store.database)},
+    )
+    app.extensions["pages"] = Query(store, app.extensions["clock"])
+    app.register_blueprint(page)
+    return app

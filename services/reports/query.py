@@ -1,0 +1,132 @@
+"""Questions to reports: how a promise goes now, or went at any moment, as then known. Read only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.reports.domain.promise import assess_commitments, status_of, version_in_force
+from services.reports.domain.tally import current
+from services.reports.store import Board, ReportsStore, Revisions
+from services.reports.web.page import (
+    AgreementPage,
+    AgreementSummary,
+    MunicipalityPage,
+    PromisePage,
+    PromiseSummary,
+)
+from shared.clock import Clock, start_of_day
+from shared.events.activity import Activity
+from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion, Municipality, Promise
+from shared.events.status import PromiseStatus
+from shared.store.mongo import Document
+
+MOST_DONE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The two axes of time: what had happened by ``as_of``, and of that what had been reported by ``known_at``."""
+
+    as_of: datetime
+    known_at: datetime
+
+
+class Query:
+    """Answers for the API and the public page; implements `services.reports.web.page.Pages`."""
+
+    def __init__(self, store: ReportsStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    # for the API
+
+    def promise(self, promise_id: str) -> tuple[AgreementPublished, Board] | None:
+        """A promise's agreement and scoreboard, or None when there is no such promise."""
+        boards = self._store.boards([promise_id])
+        if not boards or not (published := self._store.agreement(boards[0].agreement, boards[0].version)):
+            return None
+        return published, boards[0]
+
+    def status(self, published: AgreementPublished, board: Board) -> PromiseStatus:
+        """How a promise goes now: as stored, unless time alone has changed it since."""
+        now = self._clock.now()
+        stored = board.status
+        if stored is not None and (stored.valid_until is None or now < stored.valid_until):
+            return stored
+        version = published.versions[board.version - 1]
+        return assess_commitments(promise_of(version, board.promise), version, board.days, now)
+
+    def status_at(self, published: AgreementPublished, promise_id: str, moment: Moment) -> PromiseStatus | None:
+        """How a promise stood at a moment, as then known; None when the version then in force does not hold it."""
+        version = version_in_force(published.versions, moment.as_of)
+        if not any(promise.id == promise_id for promise in version.agreement.promises):
+            return None
+        promise = promise_of(version, promise_id)
+        facts = self._store.revisions_toward(commitment.id for commitment in promise.commitments)
+        return status_of(version, promise, facts, moment.as_of, moment.known_at)
+
+    def promises(self, query: Document, *, skip: int, limit: int) -> tuple[list[PromiseStatus], int]:
+        """A page of the statuses that a query finds, as stored, and how many there are in all."""
+        return self._store.statuses(query, skip=skip, limit=limit), self._store.count(query)
+
+    # for the public page
+
+    def municipalities(self) -> Sequence[MunicipalityPage]:
+        """See `Pages`."""
+        return self._overview(None)
+
+    def municipality(self, code: str) -> MunicipalityPage | None:
+        """See `Pages`."""
+        return next(iter(self._overview(code)), None)
+
+    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+        """See `Pages`."""
+        published = self._store.agreement(agreement_id)
+        if published is None:
+            return None
+        now = self._clock.now()
+        end = start_of_day(as_of + timedelta(days=1)) - timedelta(milliseconds=1) if as_of else now
+        moment = Moment(as_of=min(end, now), known_at=now)
+        version = version_in_force(published.versions, moment.as_of)
+        pages = [self._page(version, promise, moment) for promise in version.agreement.promises]
+        return AgreementPage(version=version, promises=tuple(pages))
+
+    def _overview(self, code: str | None) -> list[MunicipalityPage]:
+        query: Document = {"municipality": code} if code else {}
+        states = {status.promise: status for status in self._store.statuses(query)}
+        found: dict[str, tuple[Municipality, list[AgreementSummary]]] = {}
+        for published in self._store.agreements(code):
+            agreement = published.latest.agreement
+            held = found.setdefault(agreement.municipality.code, (agreement.municipality, []))
+            held[1].append(_summary(agreement, states))
+        return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
+
+    def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
+        facts = self._store.revisions_toward(commitment.id for commitment in promise.commitments)
+        status = status_of(version, promise, facts, moment.as_of, moment.known_at)
+        known = _counting(facts, promise, moment.known_at)
+        done = [one for one in known if one.state == "completed" and one.span.start <= moment.as_of]
+        planned = [one for one in known if one.state == "planned" and one.span.end > moment.as_of]
+        done.sort(key=lambda one: (one.span.start, one.id), reverse=True)
+        planned.sort(key=lambda one: (one.span.start, one.id))
+        return PromisePage(promise, status, tuple(done[:MOST_DONE]), tuple(planned), len(done))
+
+
+def promise_of(version: AgreementVersion, promise_id: str) -> Promise:
+    """A promise of an agreement's version, by its id."""
+    return next(promise for promise in version.agreement.promises if promise.id == promise_id)
+
+
+def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:
+    promises = tuple(
+        PromiseSummary(promise.id, promise.number, promise.title, statuses[promise.id].state)
+        for promise in agreement.promises
+        if promise.id in statuses
+    )
+    return AgreementSummary(agreement.id, agreement.title, agreement.period, promises, agreement.demonstration)
+
+
+def _counting(facts: dict[str, Revisions], promise: Promise, known_at: datetime) -> list[Activity]:
+    """The activities, at the revision known, that count toward the promise."""
+    found = (current(revisions, known_at) for revisions in facts.values())
+    return [one for one in found if one and any(count.promise == promise.id for count in one.counts)]
