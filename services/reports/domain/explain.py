@@ -1,0 +1,117 @@
+"""Why a commitment is in its state, in Swedish sentences that a resident can read.
+
+What is said follows from the state, the windows and the days alone, never from how long there is left: an
+explanation holds for as long as its status does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.reports.domain.words import Noun, joined, noun, number, per_span, spans_in_words
+from shared.events.agreement import Commitment, Period, Target
+from shared.events.status import WindowStatus
+
+MAX_TOLD_ONE_BY_ONE = 4
+MAX_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What there is to tell of a commitment without a measure to go by."""
+
+    activities: int
+    last_day: date | None
+    period: Period
+
+
+def explain(
+    commitment: Commitment, rule: str, windows: Sequence[WindowStatus], story: Story, *, unplanned: bool
+) -> str:
+    """Why the rule applied; `unplanned`: the open window is closing and nothing is planned in it."""
+    if rule == "period-not-begun":
+        return f"Perioden börjar {story.period.start}."
+    target = commitment.target
+    if target is None:
+        return " ".join(["Åtagandet anger inget mått.", *_without_measure(rule, story)])
+    asking = [window for window in windows if window.state != "asks_nothing"]
+    idle = [_idle(window) for window in windows if window.state == "asks_nothing"]
+    if not asking:
+        return " ".join([*idle, *_without_measure(rule, story)])
+    told = _average(asking[0], target, noun(commitment)) if target.average else _told(asking, target, noun(commitment))
+    danger = ["Högst en fjärdedel av tiden är kvar och inget är planerat."] if unplanned else []
+    return " ".join([*told, *danger, *idle])
+
+
+def _without_measure(rule: str, story: Story) -> list[str]:
+    amount = f"{story.activities} {'aktivitet' if story.activities == 1 else 'aktiviteter'}"
+    if rule == "no-measure-period-over":
+        return [f"{amount} under perioden.", "Perioden är över: parternas egen uppföljning får tala."]
+    if story.last_day is None:
+        since = f"Inget är rapporterat sedan perioden började {story.period.start}."
+        return [since] if rule == "no-measure-silent" else ["Inget är rapporterat än."]
+    latest = f"{amount} hittills, den senaste {story.last_day}."
+    return [latest, "Inget har hänt på 90 dagar."] if rule == "no-measure-silent" else [latest]
+
+
+def _average(window: WindowStatus, target: Target, counted: Noun) -> list[str]:
+    so_far = " hittills" if window.state == "open" else ""
+    amount = f"{window.summary} {counted.of(window.required)}{so_far}{_missing(window)}{_late(window)}"
+    return [f"{amount}. Snittet ska vara minst {number(target.at_least)} {per_span(target)}."]
+
+
+def _told(asking: Sequence[WindowStatus], target: Target, counted: Noun) -> list[str]:
+    if len(asking) <= MAX_TOLD_ONE_BY_ONE:
+        begun = [window for window in asking if window.state != "upcoming"]
+        return [_one(window, counted) for window in begun] or [_ahead(asking[0], counted)]
+    met = sum(1 for window in asking if window.state == "met")
+    sentences = [f"{met} av {len(asking)} {spans_in_words(target)} klara."]
+    if missed := [window.label for window in asking if window.state == "missed"]:
+        sentences.append(f"Missat: {_named(missed)}.")
+    if late := [window for window in asking if window.late]:
+        sentences.append(_one(late[0], counted))
+    sentences.extend(_one(window, counted) for window in asking if window.state == "open")
+    return sentences
+
+
+def _named(labels: Sequence[str]) -> str:
+    if len(labels) <= MAX_NAMED:
+        return joined(labels)
+    rest = len(labels) - MAX_NAMED
+    return f"{', '.join(labels[:MAX_NAMED])} och {rest} till"
+
+
+def _one(window: WindowStatus, counted: Noun) -> str:
+    """One window that has begun: "Ingen trygghetsvandring för hösten 2021: fönstret stängde 2021-12-31."."""
+    amount = f"{window.summary} {counted.of(window.required)}"
+    if window.state == "missed":
+        if not window.done and counted.none:
+            return f"{counted.none} {_when(window)}: fönstret stängde {window.end}."
+        return f"{amount} {_when(window)}{_missing(window)}: fönstret stängde {window.end}."
+    if window.state == "open":
+        planned = f", {window.planned} {'planerad' if window.planned == 1 else 'planerade'}" if window.planned else ""
+        return f"{amount} {_when(window)} hittills{planned}{_missing(window)}: fönstret stänger {window.end}."
+    return f"{amount} {_when(window)}{_late(window)}."
+
+
+def _ahead(window: WindowStatus, counted: Noun) -> str:
+    return f"{window.summary} {counted.of(window.required)} {_when(window)}: fönstret öppnar {window.start}."
+
+
+def _idle(window: WindowStatus) -> str:
+    label = window.label[:1].upper() + window.label[1:]
+    return f"{label} kräver inget: {window.note}."
+
+
+def _when(window: WindowStatus) -> str:
+    return window.label if window.label.startswith("senast") else f"för {window.label}"
+
+
+def _missing(window: WindowStatus) -> str:
+    if not window.missing:
+        return ""
+    return f", {'men' if window.done >= window.required else 'och'} {joined(window.missing)} saknas"
+
+
+def _late(window: WindowStatus) -> str:
+    return f", men först efter {window.end}" if window.late else ""

@@ -1,0 +1,64 @@
+"""The whole of it as one pure fold: from all facts, with all their revisions, to a promise's status.
+
+Two axes of time: `as_of` is the moment assessed, what had happened by then; `known_at` is what had been reported by
+then. What `reports` keeps and serves can be recomputed and verified by this alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from services.reports.domain.assess import assess
+from services.reports.domain.promise import assess_promise
+from services.reports.domain.tally import current, tally
+from shared.events.activity import Activity
+from shared.events.agreement import Agreement, AgreementVersion, Promise
+from shared.events.status import PromiseStatus
+
+Revisions = Mapping[int, Activity]
+"""An activity's revisions by their numbers."""
+
+
+def status_of(
+    version: AgreementVersion,
+    promise: Promise,
+    revisions_by_activity: Mapping[str, Revisions],
+    as_of: datetime,
+    known_at: datetime,
+) -> PromiseStatus:
+    """How a promise stood at `as_of`, by what had been reported at `known_at`."""
+    facts = list(facts_at(revisions_by_activity, as_of, known_at))
+    period, names = version.agreement.period, party_names(version.agreement)
+    statuses = [
+        assess(commitment, tally(facts, commitment.id), period, as_of, names=names)
+        for commitment in promise.commitments
+    ]
+    return assess_promise(promise, version, statuses, as_of)
+
+
+def facts_at(revisions_by_activity: Mapping[str, Revisions], as_of: datetime, known_at: datetime) -> Iterator[Activity]:
+    """The activities to tally for a moment, each at the revision that applies.
+
+    A completed one counts if it had begun by `as_of`, however late it was reported; a plan only if it was reported
+    by `as_of`, for what was planned then is what could be known then. Withdrawn ones never were.
+    """
+    for revisions in revisions_by_activity.values():
+        latest = current(revisions, known_at)
+        if latest is None or latest.state == "withdrawn":
+            continue
+        if latest.state == "completed" and latest.span.start <= as_of:
+            yield latest
+            continue
+        plan = current(revisions, min(known_at, as_of))
+        if plan is not None and plan.state == "planned":
+            yield plan
+
+
+def version_in_force(versions: Sequence[AgreementVersion], as_of: datetime) -> AgreementVersion:
+    """The version of an agreement in force at an instant; before the first came into force, the first."""
+    ordered = sorted(versions, key=lambda version: version.version)
+    return next((version for version in reversed(ordered) if version.in_force_from <= as_of), ordered[0])
+
+
+def party_names(agreement: Agreement) -> dict[str, str]:
+    """The parties' names by their ids."""
+    return {party.id: party.name for party in agreement.parties}

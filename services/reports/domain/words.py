@@ -1,0 +1,93 @@
+"""Swedish for what is counted: numbers, nouns in one and several, audiences, and the windows' own names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+
+from shared.events.activity import KIND_NAMES
+from shared.events.agreement import Commitment, Each, Target
+
+AUDIENCES: dict[str, str] = {
+    "business": "näringsidkare",
+    "association": "föreningsliv",
+    "resident": "medborgare",
+    "youth": "ungdomar",
+    "parent": "föräldrar",
+    "school": "skolor",
+    "senior": "äldre",
+}
+EACH_NAMES: dict[Each, tuple[str, str]] = {  # one and several
+    "period": ("period", "perioder"),
+    "year": ("år", "år"),
+    "term": ("termin", "terminer"),
+    "quarter": ("kvartal", "kvartal"),
+    "month": ("månad", "månader"),
+    "week": ("vecka", "veckor"),
+    "day": ("dag", "dagar"),
+}
+_KINDS: dict[str, tuple[str, str]] = {kind.value: names for kind, names in KIND_NAMES.items()}
+_ANY_KIND = ("aktivitet", "aktiviteter")
+_NEUTER = {"möte"}
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What is counted, in one and several; ``none`` is how its absence reads ("Inget möte")."""
+
+    one: str
+    several: str
+    none: str | None = None
+
+    def of(self, count: float) -> str:
+        """The form that goes with a count."""
+        return self.one if count == 1 else self.several
+
+
+def noun(commitment: Commitment) -> Noun:
+    """What a commitment counts: its one kind if it names one, else activities; by its unit."""
+    one, several = _ANY_KIND
+    if len(commitment.counts.kinds) == 1:
+        one, several = _KINDS.get(commitment.counts.kinds[0], _ANY_KIND)
+    none = f"{'Inget' if one in _NEUTER else 'Ingen'} "
+    target = commitment.target or Target()
+    match target.unit:
+        case "days":
+            return Noun(f"dag med {one}", f"dagar med {one}", f"Ingen dag med {one}")
+        case "weeks":
+            return Noun(f"vecka med {one}", f"veckor med {one}", f"Ingen vecka med {one}")
+        case "hours":
+            return Noun(f"timme med {one}", f"timmar med {one}")
+        case "result":
+            name = (target.result or "resultat").replace("-", " ")
+            return Noun(name, name)
+        case _:
+            return Noun(one, several, none + one)
+
+
+def number(value: float) -> str:
+    """An integer without decimals, else at most two, with a comma; never rounded up to what was not reached."""
+    hundredths = floor(value * 100 + 1e-6)
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def summary(done: float, required: float) -> str:
+    """ "1 av 2"."""
+    return f"{number(done)} av {number(required)}"
+
+
+def spans_in_words(target: Target) -> str:
+    """What the windows are called together: "månader", "perioder om 2 veckor"."""
+    several = EACH_NAMES[target.each][1]
+    return several if target.every <= 1 else f"perioder om {target.every} {several}"
+
+
+def per_span(target: Target) -> str:
+    """ "per dag", "per 2 veckor"."""
+    one, several = EACH_NAMES[target.each]
+    return f"per {one}" if target.every <= 1 else f"per {target.every} {several}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "kommun, polis och skola"."""
+    *first, last = names
+    return f"{', '.join(first)} och {last}" if first else last
