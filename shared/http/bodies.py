@@ -25,9 +25,7 @@ def raw_body() -> bytes:
         Problem: 413 over 1 MiB; 415 when it is compressed.
     """
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
-        raise Problem(
-            415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is."
-        )
+        raise Problem(415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is.")
     return request.get_data(cache=True)
 
 

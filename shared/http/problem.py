@@ -45,9 +45,7 @@ MEANINGS: Final[dict[int, Meaning]] = {
     431: Meaning("Headers too large", "Send fewer or shorter headers."),
     500: Meaning("Our fault", "Something unforeseen happened; it has been logged. Tell us the `traceId`."),
     501: Meaning("Not implemented", "This is not implemented."),
-    503: Meaning(
-        "Out of service for a moment", "Wait for as many seconds as `Retry-After` says, then retry."
-    ),
+    503: Meaning("Out of service for a moment", "Wait for as many seconds as `Retry-After` says, then retry."),
 }
 
 
@@ -138,9 +136,7 @@ def body_of(problem: Problem) -> dict[str, Any]:
     if traceparent := trace.current():
         body["traceId"] = traceparent[3:35]
     if problem.invalid:
-        body["invalidParameters"] = [
-            {"property": each.property, "reason": each.reason} for each in problem.invalid
-        ]
+        body["invalidParameters"] = [{"property": each.property, "reason": each.reason} for each in problem.invalid]
     return body
 
 

@@ -1,0 +1,125 @@
+"""Who may do what: `@needs("activities:write")` on a view, and `caller()` within it."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from typing import Any, Final, NoReturn, ParamSpec, TypeVar
+
+from flask import current_app, g, request
+
+from shared.http.caller import Caller
+from shared.http.keys import NoKeys
+from shared.http.problem import MEANINGS, Problem, unavailable
+from shared.http.tokens import BadToken, Tokens
+
+__all__ = ["SCHEME", "Caller", "authorise", "authorise_view", "caller", "needs"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+SCHEME: Final = "bearer"  # the name of the security scheme in the OpenAPI document
+_REALM: Final = 'Bearer realm="loftet"'
+_ASK: Final = "Ask the operator for a token."
+
+
+def needs(scope: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Let in only callers whose token has the scope.
+
+    The token is looked at before the body or query is read, wherever among the view's decorators this stands.
+    """
+
+    def decorate(view: Callable[_P, _R]) -> Callable[_P, _R]:
+        @wraps(view)
+        def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            authorise(scope)
+            return view(*args, **kwargs)
+
+        guarded.needed_scope = scope  # type: ignore[attr-defined]
+        guarded._apidoc = _documented(view, scope)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def caller() -> Caller:
+    """Who calls, within a view that `needs` a scope."""
+    found: Caller = g.caller
+    return found
+
+
+def authorise(scope: str) -> None:
+    """Make the caller known, or refuse.
+
+    Raises:
+        Problem: 401 without a good token, 403 without the scope, 503 when tokens cannot be checked.
+    """
+    found: Caller | None = g.get("caller")
+    if found is None:
+        found = g.caller = _identify()
+    if scope not in found.scopes:
+        raise Problem(
+            403,
+            MEANINGS[403].title,
+            f"The token lacks the scope {scope}.",
+            remedy=_ASK,
+            headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
+        )
+
+
+def authorise_view() -> None:
+    """Before the view: authorise as its `needs` says, if it has one."""
+    scopes: dict[tuple[str | None, str], str | None] = current_app.extensions["needed_scopes"]
+    key = (request.endpoint, request.method)
+    try:
+        scope = scopes[key]
+    except KeyError:
+        if request.endpoint is None:
+            return
+        scope = scopes[key] = _needed(request.endpoint, request.method)
+    if scope is not None:
+        authorise(scope)
+
+
+def _needed(endpoint: str, method: str) -> str | None:
+    view: Any = current_app.view_functions[endpoint]
+    if view_class := getattr(view, "view_class", None):
+        view = getattr(view_class, method.lower(), None)
+    scope: str | None = getattr(view, "needed_scope", None)
+    return scope
+
+
+def _identify() -> Caller:
+    scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        _refuse("There is no bearer token.", _REALM)
+    tokens: Tokens = current_app.extensions["tokens"]
+    try:
+        return tokens.check(token.strip())
+    except BadToken as bad:
+        _refuse(f"The token is not accepted: {bad}.", f'{_REALM}, error="invalid_token"')
+    except NoKeys as error:
+        raise unavailable("Tokens cannot be checked just now.") from error
+
+
+def _refuse(detail: str, challenge: str) -> NoReturn:
+    raise Problem(
+        401,
+        MEANINGS[401].title,
+        detail,
+        remedy="Send a valid one as `Authorization: Bearer ...`.",
+        headers={"WWW-Authenticate": challenge},
+    )
+
+
+def _documented(view: Callable[..., Any], scope: str) -> dict[str, Any]:
+    """The view's documentation with its security and the two refusals that come of it."""
+    documentation: dict[str, Any] = deepcopy(getattr(view, "_apidoc", {}))
+    manual = documentation.setdefault("manual_doc", {})
+    manual["security"] = [{SCHEME: [scope]}]
+    manual.setdefault("responses", {}).update(
+        {
+            "401": {"$ref": "#/components/responses/UNAUTHORIZED"},
+            "403": {"$ref": "#/components/responses/FORBIDDEN"},
+        }
+    )
+    return documentation

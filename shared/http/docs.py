@@ -1,0 +1,128 @@
+"""What every API tells of itself: `api-info`, the OpenAPI document, and a page of it for people.
+
+All three are made once, at the first request for them. The page loads nothing but its own style sheet and needs no
+script.
+"""
+
+import json
+import re
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from flask_smorest import Api  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+
+from shared.http import jsons
+from shared.http.api import API_VERSION, document_of
+from shared.http.problem import MEANINGS
+
+RELEASED: Final = "2026-11-23"
+_HERE: Final = Path(__file__).parent
+_CODE: Final = re.compile(r"`([^`]+)`")
+_METHODS: Final = ("get", "post", "put", "patch", "delete")
+
+
+def add_docs(app: Flask, api: Api, name: str) -> None:
+    """Give the app `/{name}/v1/api-info`, `/openapi.json` and `/docs`; none needs a token."""
+    blueprint = Blueprint("docs", __name__, url_prefix=f"/{name}/v1", template_folder="templates")
+
+    @cache
+    def document() -> dict[str, Any]:
+        return document_of(api)
+
+    @cache
+    def encoded() -> bytes:
+        return json.dumps(document(), ensure_ascii=False, indent=1).encode()
+
+    @cache
+    def page() -> str:
+        return render_template("docs/page.html", **_view_of(document()))
+
+    @blueprint.get("/api-info")
+    def api_info() -> Response:
+        public_url = app.extensions["settings"].public_url
+        return jsons.answer(
+            {
+                "apiName": document()["info"]["title"],
+                "apiVersion": API_VERSION,
+                "apiReleased": RELEASED,
+                "apiDocumentation": f"{public_url}/{name}/v1/docs",
+                "apiSpec": f"{public_url}/{name}/v1/openapi.json",
+                "apiStatus": "active",
+            }
+        )
+
+    @blueprint.get("/openapi.json")
+    def openapi() -> Response:
+        return Response(encoded(), content_type=jsons.MEDIA_TYPE)
+
+    @blueprint.get("/docs")
+    def docs() -> Response:
+        return Response(page(), content_type="text/html; charset=utf-8")
+
+    @blueprint.get("/docs/style.css")
+    def style() -> Response:
+        return send_from_directory(_HERE / "static", "docs.css", max_age=3600)
+
+    blueprint.add_app_template_filter(prose)
+    blueprint.add_app_template_filter(pretty)
+    app.register_blueprint(blueprint)
+
+
+def prose(text: str | None) -> Markup:
+    """The little Markdown that our descriptions use, as HTML: paragraphs, `- ` lists, `## ` headings, `code`."""
+    blocks = re.split(r"\n\s*\n", (text or "").strip())
+    return Markup("\n").join(_block(block.strip()) for block in blocks if block.strip())
+
+
+def pretty(value: Any) -> str:  # noqa: ANN401
+    """A value as JSON for people."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+def _block(block: str) -> Markup:
+    if block.startswith("## "):
+        heading = block[3:].strip()
+        anchor = re.sub(r"[^a-z]+", "-", heading.lower()).strip("-")
+        return Markup('<h3 id="{}">{}</h3>').format(anchor, heading)
+    if block.startswith("- "):
+        items = re.split(r"\n\s*- ", block[2:])
+        return Markup("<ul>{}</ul>").format(
+            Markup("").join(Markup("<li>{}</li>").format(_inline(item)) for item in items)
+        )
+    return Markup("<p>{}</p>").format(_inline(block))
+
+
+def _inline(text: str) -> Markup:
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(" ".join(text.split())))))  # noqa: S704  (escaped)
+
+
+def _view_of(document: dict[str, Any]) -> dict[str, Any]:
+    """What the template shows of a document."""
+    components = document.get("components", {})
+    operations = [
+        {"path": path, "method": method, **item[method], "parameters": _parameters(item, method, components)}
+        for path, item in document["paths"].items()
+        for method in _METHODS
+        if method in item
+    ]
+    tags = document.get("tags", [])
+    return {
+        "info": document["info"],
+        "server": document["servers"][0]["url"],
+        "tags": [(tag, [each for each in operations if tag["name"] in each["tags"]]) for tag in tags],
+        "schemas": components.get("schemas", {}),
+        "responses": components.get("responses", {}),
+        "phrases": {str(status.value): status.phrase for status in HTTPStatus},
+        "meanings": MEANINGS,
+    }
+
+
+def _parameters(item: dict[str, Any], method: str, components: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, those of its path first, references followed."""
+    found = [*item.get("parameters", []), *item[method].get("parameters", [])]
+    named = components.get("parameters", {})
+    return [named[each["$ref"].rsplit("/", 1)[1]] if "$ref" in each else each for each in found]

@@ -1,0 +1,38 @@
+"""Our own structs in the OpenAPI document: their JSON Schema (2020-12, as OpenAPI 3.1 wants it) by reference."""
+
+from typing import Any, Final
+
+import msgspec
+
+_PREFIX: Final = "#/components/schemas/"
+_components: dict[str, dict[str, Any]] = {}
+
+
+def is_struct(schema: Any) -> bool:  # noqa: ANN401
+    """Whether it is one of our own structs, or a generic of them such as `list[Activity]`."""
+    return (isinstance(schema, type) and issubclass(schema, msgspec.Struct)) or hasattr(schema, "__origin__")
+
+
+def schema_of(struct: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The schema of a struct for the OpenAPI document, as a reference to a component."""
+    (schema,), components = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")
+    _components.update(components)
+    return dict(schema)
+
+
+def missing_components(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The components that a document refers to but does not hold, and those that they refer to in turn."""
+    held = document.get("components", {}).get("schemas", {})
+    found: dict[str, dict[str, Any]] = {}
+    pending: list[Any] = [document]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            name = str(node.get("$ref", "")).removeprefix(_PREFIX)
+            if name in _components and name not in held and name not in found:
+                found[name] = _components[name]
+                pending.append(found[name])
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+    return found
