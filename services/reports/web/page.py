@@ -51,16 +51,16 @@ class PromisePage:
         status: at the moment shown.
         done: completed activities, the newest first; at most 200 of them.
         planned: planned ones that have not ended at the moment shown, the soonest first.
-        cancelled: planned ones that were called off, with the reason; those of the period, the newest first.
         done_total: how many there are, where `done` was cut short; None: as many as `done` holds.
+        cancelled: those that were called off, with the reason, the newest first.
     """
 
     promise: Promise
     status: PromiseStatus
     done: tuple[Activity, ...] = ()
     planned: tuple[Activity, ...] = ()
-    cancelled: tuple[Activity, ...] = ()
     done_total: int | None = None
+    cancelled: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Pages(Protocol):
     def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
         """The agreement now, or as it stood when the day `as_of` ended in Stockholm; None: there is none.
 
-        A day that has not ended yet means now. `as_of` is within the period and not after today; a day before
+        That is the next day's first instant, when a window whose last day it is has closed. A day that has not ended yet means now. `as_of` is within the period and not after today; a day before
         the first version came into force shows the first version.
         """
         ...

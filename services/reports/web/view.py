@@ -10,6 +10,7 @@ from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
 from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
 from services.reports.web.words import joined
+from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, Municipality, Period, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
@@ -94,6 +95,7 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
     names = {party.id: party.name for party in agreement.parties}
     axis = Axis(agreement.period)
     shown = as_of or today
+    assessed = max((local_day(one.status.assessed_at) for one in page.promises), default=shown)
     during = agreement.period.start <= shown <= agreement.period.end
     return AgreementView(
         agreement=agreement,
@@ -101,7 +103,7 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         reason=page.version.reason,
         signers=_signers(agreement, names),
         shown=shown,
-        phase=phase(agreement.period, shown, ended=shown == as_of == agreement.period.end),
+        phase=phase(agreement.period, assessed if as_of else today),
         promises=tuple(_promise(promise, names, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
         coming=_coming(page.promises, names),
@@ -111,11 +113,11 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
     )
 
 
-def phase(period: Period, day: date, *, ended: bool = False) -> Phase:
-    """Where a day lies to the period; `ended`: the day itself is over."""
+def phase(period: Period, day: date) -> Phase:
+    """Where a day lies to the period."""
     if day < period.start:
         return "before"
-    return "after" if ended or day > period.end else "during"
+    return "after" if day > period.end else "during"
 
 
 def municipality_view(page: MunicipalityPage, today: date) -> MunicipalityView:
