@@ -7,11 +7,10 @@ then. What `reports` keeps and serves can be recomputed and verified by this alo
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from services.reports.domain.assess import assess
-from services.reports.domain.promise import assess_promise
+from services.reports.domain.promise import assess_commitments
 from services.reports.domain.tally import current, tally
 from shared.events.activity import Activity
-from shared.events.agreement import Agreement, AgreementVersion, Promise
+from shared.events.agreement import AgreementVersion, Promise
 from shared.events.status import PromiseStatus
 
 Revisions = Mapping[int, Activity]
@@ -27,12 +26,8 @@ def status_of(
 ) -> PromiseStatus:
     """How a promise stood at `as_of`, by what had been reported at `known_at`."""
     facts = list(facts_at(revisions_by_activity, as_of, known_at))
-    period, names = version.agreement.period, party_names(version.agreement)
-    statuses = [
-        assess(commitment, tally(facts, commitment.id), period, as_of, names=names)
-        for commitment in promise.commitments
-    ]
-    return assess_promise(promise, version, statuses, as_of)
+    days = {commitment.id: tally(facts, commitment.id) for commitment in promise.commitments}
+    return assess_commitments(promise, version, days, as_of)
 
 
 def facts_at(revisions_by_activity: Mapping[str, Revisions], as_of: datetime, known_at: datetime) -> Iterator[Activity]:
@@ -57,8 +52,3 @@ def version_in_force(versions: Sequence[AgreementVersion], as_of: datetime) -> A
     """The version of an agreement in force at an instant; before the first came into force, the first."""
     ordered = sorted(versions, key=lambda version: version.version)
     return next((version for version in reversed(ordered) if version.in_force_from <= as_of), ordered[0])
-
-
-def party_names(agreement: Agreement) -> dict[str, str]:
-    """The parties' names by their ids."""
-    return {party.id: party.name for party in agreement.parties}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
+from unicodedata import normalize
 
 from services.reports.domain.tally import DayTally
 from services.reports.domain.words import AUDIENCES
@@ -59,4 +60,4 @@ def evidence(held: Held) -> tuple[str, ...]:
 
 
 def _plain(place: str) -> str:
-    return place.strip().casefold()
+    return " ".join(normalize("NFC", place).casefold().split())

@@ -1,13 +1,30 @@
 """The delivery status of a promise, from those of its commitments by the table PROMISE_RULES."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from services.reports.domain.assess import assess
 from services.reports.domain.cases import PromiseCase, is_measured
 from services.reports.domain.rules import PROMISE_RULES, Rule, decide
+from services.reports.domain.tally import DayTally
 from shared.events.agreement import AgreementVersion, Commitment, Counts, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
+
+
+def assess_commitments(
+    promise: Promise,
+    version: AgreementVersion,
+    days: Mapping[str, Mapping[date, DayTally]],
+    now: datetime,
+) -> PromiseStatus:
+    """How a promise stands at `now`, from the day tallies of its commitments by their ids."""
+    agreement = version.agreement
+    names = {party.id: party.name for party in agreement.parties}
+    statuses = [
+        assess(commitment, days.get(commitment.id, {}), agreement.period, now, names=names)
+        for commitment in promise.commitments
+    ]
+    return assess_promise(promise, version, statuses, now)
 
 
 def assess_promise(

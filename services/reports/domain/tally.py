@@ -99,8 +99,8 @@ def _results(done: list[Activity]) -> dict[str, float]:
 
 
 def _parties(activity: Activity) -> set[str]:
-    """The parties that took part; when no party is named among the participants, whoever reported it."""
-    return {one.party for one in activity.participants if one.party} or {activity.reported_by}
+    """The parties that took part: whoever reported it, and the participants that are parties."""
+    return {activity.reported_by} | {one.party for one in activity.participants if one.party}
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
