@@ -1,13 +1,19 @@
 """The story that is told of Nykvarn's two years: whether it holds together."""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
-from shared.events.activity import Kind
-from shared.events.agreement import Agreement
+from services.reports.domain.fold import status_of
+from shared.events.activity import Activity, Kind
+from shared.events.agreement import Agreement, AgreementVersion
+from shared.events.status import PromiseStatus
 from shared.ops.seed.exempelkommun import SEED
-from shared.ops.seed.scene import Story, read_agreement, read_story, report_of
+from shared.ops.seed.scene import Scene, Story, read_agreement, read_story, report_of
+
+Told = Callable[[Scene, tuple[Agreement, ...]], Activity]
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +70,39 @@ def test_a_scene_that_ends_after_midnight_ends_on_the_next_day(story: Story) -> 
     start, end = walk.span
 
     assert (start.isoformat(), end.isoformat()) == ("2021-04-30T18:00:00+00:00", "2021-04-30T23:00:00+00:00")
+
+
+def test_it_ends_in_a_mixed_result_that_explains_itself(story: Story, nykvarn: Agreement, told: Told) -> None:
+    ended = statuses_at(datetime(2023, 1, 1, 12, tzinfo=UTC), story, nykvarn, told)
+
+    assert {name: status.state for name, status in ended.items()} == {
+        "Trygghetsvandringar": "partly_fulfilled",
+        "Relationsskapande åtgärder": "fulfilled",
+        "Narkotikabrott bland ungdomar": "not_measurable",
+        "Operativa gruppen": "partly_fulfilled",
+        "Nära samarbete med nattvandrarna": "not_measurable",
+    }
+    missed = {
+        name: [window.label for window in status.commitments[0].windows if window.state == "missed"]
+        for name, status in ended.items()
+    }
+    assert missed["Trygghetsvandringar"] == ["hösten 2021"]
+    assert missed["Operativa gruppen"] == ["juli 2021", "juli 2022"]
+
+
+def test_in_the_midst_of_it_residents_are_still_missing(story: Story, nykvarn: Agreement, told: Told) -> None:
+    midway = statuses_at(datetime(2022, 1, 1, 12, tzinfo=UTC), story, nykvarn, told)
+
+    (window,) = midway["Relationsskapande åtgärder"].commitments[0].windows
+
+    assert window.missing == ("medborgare",)
+    assert midway["Trygghetsvandringar"].state == "behind"
+    assert midway["Narkotikabrott bland ungdomar"].state == "ongoing"
+
+
+def statuses_at(moment: datetime, story: Story, nykvarn: Agreement, told: Told) -> dict[str, PromiseStatus]:
+    """Each promise's status, by its title."""
+    activities = [told(scene, (nykvarn,)) for scene in story.scenes]
+    revisions = {activity.id: {1: activity} for activity in activities}
+    version = AgreementVersion(version=1, in_force_from=datetime(2021, 1, 1, tzinfo=UTC), agreement=nykvarn)
+    return {each.title: status_of(version, each, revisions, moment, moment) for each in nykvarn.promises}
