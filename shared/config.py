@@ -5,7 +5,7 @@ Every setting is named `LOFTET_...` and declared here; secrets are never printed
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from environs import Env, EnvValidationError, validate
 
@@ -57,7 +57,7 @@ class Settings:
         try:
             env.seal()
         except EnvValidationError as error:
-            wrong = dict(error.error_messages)
+            wrong = cast(dict[str, list[str]], error.error_messages)
             raise BadConfiguration("; ".join(f"{name}: {' '.join(wrong[name])}" for name in wrong)) from error
         return cls(**values)
 

@@ -8,7 +8,7 @@ from services.reports.api.promises import blp as promises
 from services.reports.config import ReportsSettings
 from services.reports.query import Query
 from services.reports.store import ReportsStore
-from services.reports.web.blueprint import blp as page
+from services.reports.web.blueprint import blueprint as page
 from shared.http.app import make_app
 from shared.store.mongo import check, connect
 

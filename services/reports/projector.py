@@ -11,12 +11,12 @@ from datetime import datetime
 
 import structlog
 
-from services.reports.domain.promise import assess_commitments
+from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import current, tally
 from services.reports.store import Board, Days, Mark, ReportsStore, Revisions
 from shared.clock import Clock
 from shared.events.activity import Activity
-from shared.events.agreement import AgreementPublished, Promise
+from shared.events.agreement import AgreementPublished, AgreementVersion, Promise
 from shared.events.catalogue import ACTIVITIES, AGREEMENT_PUBLISHED, AGREEMENTS, CATALOGUE, STATUS_CHANGED
 from shared.events.cloudevent import Event, Outgoing, outgoing
 from shared.events.status import PromiseStatus, StatusChanged
@@ -83,7 +83,7 @@ class Projector:
         raise Rejected(f"agreement {agreement.id}: its scoreboards are being written by others")
 
     def _recounted_from_all(self, board: Board, published: AgreementPublished) -> Board:
-        promise = _promise(published, board.promise)
+        promise = promise_of(published.latest, board.promise)
         commitments = [commitment.id for commitment in promise.commitments]
         facts = _current(self._store.revisions_toward(commitments))
         days: Days = {commitment: tally(facts, commitment) for commitment in commitments}
@@ -115,12 +115,12 @@ class Projector:
         if published is None:
             raise LookupError(f"agreement {board.agreement} is not kept")
         version = published.versions[board.version - 1]
-        promise = _promise(published, board.promise, board.version)
+        promise = promise_of(version, board.promise)
         status = assess_commitments(promise, version, board.days, now)
         metrics.assessments_total.labels(cause).inc(len(promise.commitments))
         event = None
         if board.status is None or board.status.state != status.state:
-            event = _changed(board, promise, published, status, now, traceparent)
+            event = _changed(board, promise, version, status, now, traceparent)
             metrics.status_changes_total.labels(status.state.value).inc()
             log.info("state changed", promise=board.promise, state=status.state, rule=status.rule)
         return replace(board, status=status), event, now
@@ -129,12 +129,12 @@ class Projector:
 def _changed(
     board: Board,
     promise: Promise,
-    published: AgreementPublished,
+    version: AgreementVersion,
     status: PromiseStatus,
     now: datetime,
     traceparent: str | None,
 ) -> Outgoing:
-    agreement = published.latest.agreement
+    agreement = version.agreement
     data = StatusChanged(
         promise=promise.id,
         municipality=agreement.municipality.code,
@@ -149,11 +149,6 @@ def _changed(
     )
     event_id = f"{promise.id}.{board.seq + 1}.{status.state}"
     return outgoing(STATUS_CHANGED, event_id, data, time=now, subject=promise.id, traceparent=traceparent)
-
-
-def _promise(published: AgreementPublished, promise_id: str, version: int | None = None) -> Promise:
-    chosen = published.versions[version - 1] if version else published.latest
-    return next(promise for promise in chosen.agreement.promises if promise.id == promise_id)
 
 
 def _current(revisions: dict[str, Revisions]) -> list[Activity]:

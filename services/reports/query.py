@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.reports.domain.promise import assess_commitments, status_of, version_in_force
+from services.reports.domain.fold import status_of, version_in_force
+from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import current
 from services.reports.store import Board, ReportsStore, Revisions
 from services.reports.web.page import (
@@ -110,11 +111,6 @@ class Query:
         done.sort(key=lambda one: (one.span.start, one.id), reverse=True)
         planned.sort(key=lambda one: (one.span.start, one.id))
         return PromisePage(promise, status, tuple(done[:MOST_DONE]), tuple(planned), len(done))
-
-
-def promise_of(version: AgreementVersion, promise_id: str) -> Promise:
-    """A promise of an agreement's version, by its id."""
-    return next(promise for promise in version.agreement.promises if promise.id == promise_id)
 
 
 def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:

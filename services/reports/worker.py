@@ -8,10 +8,11 @@ from services.reports.projector import TOPICS, WANTED, Projector
 from services.reports.store import ReportsStore
 from shared.clock import clock_from
 from shared.config import Settings
+from shared.http.health import Check
 from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
-from shared.worker import main, run_worker
+from shared.worker import Part, main, run_worker
 
 
 def run(settings: Settings) -> int:
@@ -27,8 +28,12 @@ def run(settings: Settings) -> int:
         wanted=WANTED,
     )
     relay = Relay(settings, store.database, "reports", ["promises"])
-    parts = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
-    checks = {"mongodb": partial(check, store.database), "projector": consumer.check, "relay": relay.check}
+    parts: dict[str, Part] = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
+    checks: dict[str, Check] = {
+        "mongodb": partial(check, store.database),
+        "projector": consumer.check,
+        "relay": relay.check,
+    }
     return run_worker(settings, "reports", parts, checks, store.prepare)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from flask import current_app
 from marshmallow import fields, validate
 
-from services.reports.query import Moment, Query, promise_of
+from services.reports.domain.promise import promise_of
+from services.reports.query import Moment, Query
 from shared.events.agreement import AgreementPublished, Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import caller, needs

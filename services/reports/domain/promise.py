@@ -59,6 +59,11 @@ def assess_promise(
     )
 
 
+def promise_of(version: AgreementVersion, promise_id: str) -> Promise:
+    """A promise of an agreement's version, by its id."""
+    return next(promise for promise in version.agreement.promises if promise.id == promise_id)
+
+
 def _unwritten(promise: Promise, version: AgreementVersion, now: datetime) -> CommitmentStatus:
     """A promise that nobody has made checkable goes as a commitment without a measure, and without facts."""
     nothing = Commitment(id=promise.id, title=promise.title, counts=Counts())

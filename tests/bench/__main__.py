@@ -1,0 +1,119 @@
+"""`make bench`: the spine and the product on the same brokers, in interleaved rounds, as ratios."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+import requests
+from kafka import KafkaAdminClient
+
+from deploy.local.ports import choose
+from deploy.local.services import ISSUER
+from deploy.local.stack import REPOSITORY, Stack
+from shared.ops.token import SCOPES, Grant, make_token
+from tests.bench import load
+from tests.bench.sides import MUNICIPALITIES, PARTY, Product, Side, Spine
+from tests.bench.spine import TOPIC
+
+BATCH = 100
+BLANK = 1_000_000  # numbers far apart, so that no two rounds post the same
+
+
+@click.command()
+@click.option("--rounds", default=3, show_default=True, help="Rounds, each side once in every one.")
+@click.option("--events", default=20_000, show_default=True, help="Events a round, in batches of 100.")
+@click.option("--seconds", default=10.0, show_default=True, help="How long single activities are posted a round.")
+@click.option("--rate", default=50, show_default=True, help="Single activities a second.")
+def main(rounds: int, events: int, seconds: float, rate: int) -> None:
+    """Measure Löftet beside a bare spine: POST to visible, and events a second through."""
+    with tempfile.TemporaryDirectory(prefix="loftet-bench-") as folder:
+        stack = Stack(Path(folder), say=click.echo)
+        try:
+            stack.start()
+            with _spine(stack, Path(folder)) as url:
+                measure([Spine(url, events), _product(stack, events)], rounds, events, seconds, rate)
+        finally:
+            stack.stop()
+
+
+def measure(sides: list[Side], rounds: int, events: int, seconds: float, rate: int) -> None:
+    """Run the rounds, say each figure as it comes, and end with the ratios."""
+    found: dict[str, dict[str, list[float]]] = {side.name: {"p50": [], "p99": [], "flow": []} for side in sides}
+    for number in range(rounds + 1):  # the first warms up and is not counted
+        for side in sides if number % 2 else reversed(sides):
+            first = number * BLANK
+            delays = load.latency(side, first, seconds if number else 2.0, rate)
+            through = load.flow(side, first + BLANK // 2, events if number else 2_000, BATCH)
+            what = f"round {number}" if number else "warm-up"
+            click.echo(
+                f"{what}  {side.name:7} p50 {delays.p50:6.1f} ms  p99 {delays.p99:6.1f} ms  {through:6.0f} events/s"
+            )
+            if number:
+                for name, value in (("p50", delays.p50), ("p99", delays.p99), ("flow", through)):
+                    found[side.name][name].append(value)
+    spine, product = (found[side.name] for side in sides)
+    for name, unit in (("p50", "of the spine's latency"), ("p99", "of the spine's latency"), ("flow", "of its flow")):
+        ratios = [ours / theirs for ours, theirs in zip(product[name], spine[name], strict=True)]
+        click.echo(
+            f"{name:5} {statistics.median(ratios):.2f} times {unit} (rounds: {min(ratios):.2f}-{max(ratios):.2f})"
+        )
+
+
+def _product(stack: Stack, events: int) -> Product:
+    grant = Grant(client="bench", scopes=SCOPES, party=PARTY, municipalities=MUNICIPALITIES)
+    token = make_token(stack.keys.signing, grant, issuer=ISSUER, audience="loftet")
+    product = Product(stack.url("activities"), stack.url("reports"), token, events)
+    product.sign()
+    return product
+
+
+@contextmanager
+def _spine(stack: Stack, folder: Path) -> Iterator[str]:
+    with KafkaAdminClient(bootstrap_servers=stack.kafka_bootstrap) as admin:
+        admin.create_topics({TOPIC: {"num_partitions": 6, "replication_factor": 1}}, wait_for_metadata=True)
+    port = choose(None, [])
+    environment = os.environ | {"BENCH_MONGODB_URI": stack.mongodb_uri, "BENCH_KAFKA": stack.kafka_bootstrap}
+    web = ["gunicorn", "-k", "gthread", "--threads", "8", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+    commands = [
+        [*web, "tests.bench.spine:create_app()"],
+        ["tests.bench.spine", "relay"],
+        ["tests.bench.spine", "consumer"],
+    ]
+    processes: list[subprocess.Popen[bytes]] = []
+    with (folder / "spine.log").open("wb") as log:
+        for command in commands:
+            out = log if command[0] == "gunicorn" else subprocess.PIPE
+            words = [sys.executable, "-m", *command]
+            processes.append(subprocess.Popen(words, cwd=REPOSITORY, env=environment, stdout=out, stderr=log))
+        try:
+            for process in processes[1:]:
+                assert process.stdout is not None
+                process.stdout.readline()
+            _wait_for(f"http://127.0.0.1:{port}/count")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with suppress(requests.ConnectionError):
+            requests.get(url, timeout=5).raise_for_status()
+            return
+        time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+if __name__ == "__main__":
+    main()

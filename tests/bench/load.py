@@ -1,0 +1,94 @@
+"""The load: what is posted and how long it takes to be seen. The same client code for both sides."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import requests
+
+THREADS = 8
+LOOK_SECONDS = 0.002
+DEADLINE = 120.0
+
+_local = threading.local()
+
+
+class Side(Protocol):
+    """One of the two things measured."""
+
+    name: str
+
+    def post_one(self, session: requests.Session, number: int) -> Callable[[requests.Session], bool]:
+        """Post one activity; returns what tells whether it can be seen."""
+
+    def post_many(self, session: requests.Session, numbers: range) -> None:
+        """Post a batch of events."""
+
+    def seen(self, session: requests.Session) -> int:
+        """How many of all that was posted can be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """From POST to seen, in milliseconds."""
+
+    p50: float
+    p99: float
+
+
+def latency(side: Side, first: int, seconds: float, rate: int) -> Latency:
+    """Post `rate` activities a second, evenly, and time each from its POST until it can be read."""
+    times: list[float] = []
+    started = time.perf_counter()
+
+    def one(number: int) -> None:
+        session = _session()
+        begun = time.perf_counter()
+        is_seen = side.post_one(session, number)
+        _wait(lambda: is_seen(session), LOOK_SECONDS)
+        times.append((time.perf_counter() - begun) * 1000)
+
+    count = int(seconds * rate)
+    with ThreadPoolExecutor(THREADS) as pool:
+        for i in range(count):
+            time.sleep(max(0.0, started + i / rate - time.perf_counter()))
+            pool.submit(one, first + i)
+    if len(times) != count:
+        raise RuntimeError(f"{side.name}: {count - len(times)} of {count} were never seen")
+    ordered = sorted(times)
+    return Latency(_quantile(ordered, 0.50), _quantile(ordered, 0.99))
+
+
+def flow(side: Side, first: int, total: int, batch: int) -> float:
+    """Post `total` events in batches, and return how many a second came through to where they are read."""
+    session = _session()
+    before = side.seen(session)
+    started = time.perf_counter()
+    with ThreadPoolExecutor(2) as pool:
+        batches = [range(first + i, first + i + batch) for i in range(0, total, batch)]
+        for posted in [pool.submit(lambda numbers: side.post_many(_session(), numbers), each) for each in batches]:
+            posted.result()
+    _wait(lambda: side.seen(session) - before >= total, 0.1)
+    return total / (time.perf_counter() - started)
+
+
+def _session() -> requests.Session:
+    if not hasattr(_local, "session"):
+        _local.session = requests.Session()
+    session: requests.Session = _local.session
+    return session
+
+
+def _wait(condition: Callable[[], Any], pause: float) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(pause)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
