@@ -1,0 +1,143 @@
+"""Deliveries: the log of what was told to whom, or why not. Holds no address and no text."""
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import fields, validate
+
+from services.notifications.api import PREFIX, store
+from services.notifications.documents import Document
+from services.notifications.domain.schedule import WAITS
+from shared.events.agreement import Record
+from shared.events.delivery import DeliveryState
+from shared.http.auth import caller, needs
+from shared.http.blueprint import Blueprint
+from shared.http.paging import PageArgs, page_of, skip_of
+
+SCHEDULE = ", ".join(str(wait) for wait in WAITS)
+
+blp = Blueprint(
+    "deliveries",
+    __name__,
+    url_prefix=PREFIX,
+    description=(
+        "Deliveries: what was told to whom, or why not. Utskick: vad som har skickats till vem, eller varför inte.\n\n"
+        f"An attempt that fails for the moment is followed by another; the waits before each are {SCHEDULE} "
+        "(hours:minutes:seconds), each made up to a fifth longer by chance."
+    ),
+)
+
+
+class AttemptAnswer(Record, frozen=True):
+    """One attempt: `begun` (it runs, or its process ended), `accepted`, `delayed`, `refused` or `not-sent`."""
+
+    at: datetime
+    outcome: str
+    detail: str
+
+
+class DeliveryAnswer(Record, frozen=True):
+    """One logical notification. `endpoint` and `channel` are null when the party cannot be reached."""
+
+    id: str
+    cause: str
+    cause_type: str
+    about: str
+    rule: str
+    party: str
+    endpoint: str | None
+    channel: str | None
+    urgent: bool
+    state: DeliveryState
+    reason: str | None
+    demonstration: bool
+    attempts: list[AttemptAnswer]
+    next_attempt_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+
+
+class DeliveryPage(Record, frozen=True):
+    """A page of deliveries."""
+
+    items: list[DeliveryAnswer]
+    page: int
+    limit: int
+    total: int
+
+
+class DeliveryFilter(PageArgs):
+    """Which deliveries are listed."""
+
+    party = fields.String(metadata={"description": "Party id.", "example": "nykvarn-kommun"})
+    cause = fields.String(
+        metadata={"description": "Id of the event.", "example": "0b6f8f3e-5f0c-5d4e-8a43-2d6c0a4f7b10"}
+    )
+    state = fields.String(
+        validate=validate.OneOf(["pending", "delivered", "failed", "suppressed"]),
+        metadata={"description": "Only in this state.", "example": "failed"},
+    )
+
+
+EXAMPLE: dict[str, Any] = {
+    "id": "4c1f6a3e-93a5-5f0e-b8a7-2a3f7f1d9c55",
+    "cause": "0b6f8f3e-5f0c-5d4e-8a43-2d6c0a4f7b10",
+    "causeType": "se.loftet.status.changed.v1",
+    "about": "nykvarn-2021-2022-trygghetsvandringar",
+    "rule": "status-behind",
+    "party": "nykvarn-kommun",
+    "endpoint": "trygghet",
+    "channel": "mail",
+    "urgent": True,
+    "state": "delivered",
+    "reason": None,
+    "demonstration": True,
+    "attempts": [{"at": "2022-01-01T00:00:01Z", "outcome": "accepted", "detail": "250 OK"}],
+    "nextAttemptAt": None,
+    "createdAt": "2022-01-01T00:00:01Z",
+    "changedAt": "2022-01-01T00:00:01Z",
+}
+
+
+@blp.route("/deliveries", methods=["GET"])
+@needs("notifications:read")
+@blp.arguments(DeliveryFilter, location="query")
+@blp.response(
+    200,
+    DeliveryPage,
+    description="A page of deliveries, the latest first.",
+    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+)
+def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
+    """List deliveries.
+
+    A party's token sees its own; an operator's (which names no party) all. Lista utskick.
+    """
+    filters: dict[str, str] = {name: args[name] for name in ("party", "cause", "state") if name in args}
+    if "party" in filters:
+        caller().must_speak_for(filters["party"])
+    elif own := caller().party:
+        filters["party"] = own
+    items, total = store().list_deliveries(filters, skip_of(args), args["limit"])
+    return DeliveryPage(**page_of([_answer(document) for document in items], total, args))
+
+
+def _answer(document: Document) -> DeliveryAnswer:
+    return DeliveryAnswer(
+        id=document["_id"],
+        cause=document["cause"],
+        cause_type=document["causeType"],
+        about=document["about"],
+        rule=document["rule"],
+        party=document["party"],
+        endpoint=document["endpoint"] or None,
+        channel=document["channel"] or None,
+        urgent=document["urgent"],
+        state=document["state"],
+        reason=document["reason"],
+        demonstration=document["demonstration"],
+        attempts=[AttemptAnswer(**attempt) for attempt in document["attempts"]],
+        next_attempt_at=document["nextAttemptAt"],
+        created_at=document["createdAt"],
+        changed_at=document["changedAt"],
+    )

@@ -1,0 +1,77 @@
+"""Rules: who is told what, as the table stands."""
+
+from typing import Any
+
+from services.notifications.api import PREFIX
+from services.notifications.domain.rules import RULES, Audience, Rule
+from shared.events.agreement import Record
+from shared.events.status import State
+from shared.http.auth import needs
+from shared.http.blueprint import Blueprint
+from shared.http.paging import PageArgs, page_of, skip_of
+
+blp = Blueprint(
+    "rules",
+    __name__,
+    url_prefix=PREFIX,
+    description="Rules: who is told what. Regler: vem som får veta vad.",
+)
+
+
+class RuleAnswer(Record, frozen=True):
+    """A rule: the event types it hears, the states it asks for (none: any), and the parties it tells."""
+
+    id: str
+    summary: str
+    types: list[str]
+    states: list[State]
+    audience: Audience
+    urgent: bool
+
+
+class RulePage(Record, frozen=True):
+    """A page of rules."""
+
+    items: list[RuleAnswer]
+    page: int
+    limit: int
+    total: int
+
+
+EXAMPLE: dict[str, Any] = {
+    "id": "status-behind",
+    "summary": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
+    "types": ["se.loftet.status.changed.v1"],
+    "states": ["behind"],
+    "audience": "responsible-of-status",
+    "urgent": True,
+}
+
+
+@blp.route("/rules", methods=["GET"])
+@needs("notifications:read")
+@blp.arguments(PageArgs, location="query")
+@blp.response(
+    200,
+    RulePage,
+    description="A page of rules.",
+    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+)
+def list_rules(args: dict[str, Any]) -> RulePage:
+    """List the rules.
+
+    Endpoints choose among them by id. Lista reglerna.
+    """
+    page = RULES[skip_of(args) :][: args["limit"]]
+    return RulePage(**page_of([_answer(rule) for rule in page], len(RULES), args))
+
+
+def _answer(rule: Rule) -> RuleAnswer:
+    return RuleAnswer(
+        id=rule.id,
+        summary=rule.summary,
+        types=sorted(rule.types),
+        states=sorted(rule.states),
+        audience=rule.audience,
+        urgent=rule.urgent,
+    )

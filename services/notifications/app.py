@@ -1,0 +1,27 @@
+"""The web process of notifications: endpoints, the delivery log and the rules."""
+
+from functools import partial
+
+from flask import Flask
+
+from services.notifications.api import deliveries, endpoints, rules
+from services.notifications.config import NotificationsSettings
+from services.notifications.store import NotificationStore
+from shared.http.app import make_app
+from shared.store.mongo import check, connect
+
+
+def create_app(settings: NotificationsSettings | None = None) -> Flask:
+    """Put the service together; connects at the first request."""
+    settings = settings or NotificationsSettings.read()
+    store = NotificationStore(connect(settings))
+    app = make_app(
+        settings,
+        name="notifications",
+        title="Löftet: notifications",
+        description="Who is told what, and what was sent. Vem som får veta vad, och vad som har skickats.",
+        blueprints=[endpoints.blp, deliveries.blp, rules.blp],
+        checks={"mongodb": partial(check, store.database)},
+    )
+    app.extensions["store"] = store
+    return app

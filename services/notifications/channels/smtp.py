@@ -1,0 +1,151 @@
+"""Sending mail by SMTP: many mails over one connection, every attempt within a time limit.
+
+What the server says of the recipient or the mail itself (its replies to RCPT and DATA) decides about the mail; what it
+says of us (greeting, STARTTLS, login, MAIL) is our own setup's trouble, and the mail is kept for another attempt.
+"""
+
+import smtplib
+import ssl
+import time
+from email.message import EmailMessage
+
+import structlog
+
+from services.notifications.channels.mail import Composer, on_the_wire
+from services.notifications.config import NotificationsSettings
+from services.notifications.domain.addresses import masked
+from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.schedule import Answer, Outcome
+
+LIMIT = 10.0  # seconds for one attempt, connecting included; a stop waits for it
+DETAIL_LENGTH = 300
+
+log = structlog.get_logger(__name__)
+
+Reply = tuple[int, bytes]
+
+
+class MailChannel:
+    """Sends deliveries as mail over one SMTP connection, opened when needed."""
+
+    def __init__(self, settings: NotificationsSettings, limit: float = LIMIT) -> None:
+        self._settings = settings
+        self._limit = limit
+        self._composer = Composer(settings.mail_from, settings.page_url)
+        self._connection: smtplib.SMTP | None = None
+        self._deadline = 0.0
+
+    def send(self, delivery: Delivery, endpoint: Endpoint) -> Outcome:
+        """Make one attempt."""
+        mail = self._composer.compose(delivery, endpoint)
+        self._deadline = time.monotonic() + self._limit
+        try:
+            return self._converse(self._ready(), mail, endpoint.address)
+        except (smtplib.SMTPException, OSError) as error:
+            self.rest()
+            return Outcome(Answer.DELAYED, _detail(error))
+
+    def rest(self) -> None:
+        """End the connection, politely if the server is there."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            _limit(connection, 1.0)
+            connection.quit()
+        except (smtplib.SMTPException, OSError):
+            connection.close()
+
+    def _ready(self) -> smtplib.SMTP:
+        """A connection that has taken MAIL FROM: the open one if it still lives, else a new one."""
+        if self._connection is not None:
+            try:
+                return self._begin(self._connection)
+            except (smtplib.SMTPException, OSError) as error:
+                log.info("connection ended by the mail server", reason=_detail(error))
+                self.rest()
+        self._connection = self._connect()
+        return self._begin(self._connection)
+
+    def _connect(self) -> smtplib.SMTP:
+        settings = self._settings
+        connection = smtplib.SMTP(
+            settings.smtp_host, settings.smtp_port, local_hostname=settings.mail_domain, timeout=self._left()
+        )
+        try:
+            if settings.smtp_starttls:
+                self._within(connection)
+                connection.starttls(context=ssl.create_default_context())
+            if settings.smtp_user is not None and settings.smtp_password is not None:
+                self._within(connection)
+                connection.login(settings.smtp_user, settings.smtp_password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _begin(self, connection: smtplib.SMTP) -> smtplib.SMTP:
+        self._within(connection)
+        connection.ehlo_or_helo_if_needed()
+        self._within(connection)
+        _expect(connection.mail(self._composer.sender), "MAIL")
+        return connection
+
+    def _converse(self, connection: smtplib.SMTP, mail: EmailMessage, address: str) -> Outcome:
+        self._within(connection)
+        reply = connection.rcpt(address)
+        if reply[0] not in (250, 251):
+            return self._turned_down(connection, reply)
+        _limit(connection, self._left() / 2)  # it waits twice: for the go-ahead, and after the last line
+        try:
+            reply = connection.data(on_the_wire(mail))
+        except smtplib.SMTPDataError as error:
+            reply = (error.smtp_code, _bytes(error.smtp_error))
+        if reply[0] != 250:
+            return self._turned_down(connection, reply)
+        return Outcome(Answer.ACCEPTED, _said(reply))
+
+    def _turned_down(self, connection: smtplib.SMTP, reply: Reply) -> Outcome:
+        if reply[0] == 421:
+            self.rest()
+        else:
+            self._within(connection)
+            connection.rset()
+        return Outcome(Answer.REFUSED if 500 <= reply[0] < 600 else Answer.DELAYED, _said(reply))
+
+    def _within(self, connection: smtplib.SMTP) -> None:
+        _limit(connection, self._left())
+
+    def _left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the mail server took too long")
+        return left
+
+
+def _limit(connection: smtplib.SMTP, seconds: float) -> None:
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
+
+
+def _expect(reply: Reply, step: str) -> None:
+    if not 200 <= reply[0] < 300:
+        raise smtplib.SMTPResponseException(reply[0], f"{step}: {_text(reply[1])}")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _said((error.smtp_code, _bytes(error.smtp_error)))
+    return masked(f"{type(error).__name__}: {error}")[:DETAIL_LENGTH]
+
+
+def _said(reply: Reply) -> str:
+    return masked(f"{reply[0]} {_text(reply[1])}")[:DETAIL_LENGTH]
+
+
+def _text(reply: bytes) -> str:
+    return " ".join(reply.decode("utf-8", "replace").split())
+
+
+def _bytes(reply: bytes | str) -> bytes:
+    return reply.encode() if isinstance(reply, str) else reply

@@ -1,0 +1,77 @@
+"""The settings of notifications: what every service has, and how mail is sent."""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import Env, ValidationError, validate
+
+from shared.config import BadConfiguration, Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsSettings(Settings):
+    """Settings of the notifications service.
+
+    Attributes:
+        smtp_host, smtp_port: the relay that takes our mail.
+        smtp_starttls: demand STARTTLS with a certificate that holds; never fall back to clear text.
+        smtp_user, smtp_password: both or neither; only together with STARTTLS.
+        mail_from: the sender, as `Löftet <loftet@kommun.example>` or the address alone.
+        page_url: where residents reach the public page, without a trailing slash; mails link to it.
+    """
+
+    smtp_host: str
+    smtp_port: int
+    smtp_starttls: bool
+    smtp_user: str | None
+    smtp_password: str | None
+    mail_from: str
+    page_url: str
+
+    def __post_init__(self) -> None:
+        """Hold the settings against each other.
+
+        Raises:
+            BadConfiguration: half a login, or a login that would travel in clear text.
+        """
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise BadConfiguration("LOFTET_SMTP_USER and LOFTET_SMTP_PASSWORD: set both or neither")
+        if self.smtp_user is not None and not self.smtp_starttls:
+            raise BadConfiguration("LOFTET_SMTP_USER: a password is sent only under LOFTET_SMTP_STARTTLS=true")
+
+    def __repr__(self) -> str:
+        """Without the password, and without the database's address, which may hold one."""
+        return f"{type(self).__name__}(smtp={self.smtp_host}:{self.smtp_port}, database={self.mongodb_database})"
+
+    @property
+    def mail_domain(self) -> str:
+        """The sender's domain: the right-hand side of Message-IDs."""
+        return parseaddr(self.mail_from)[1].rpartition("@")[2]
+
+    @classmethod
+    def declare(cls, env: Env) -> dict[str, Any]:
+        """The common settings and those of mail."""
+        return super().declare(env) | {
+            "smtp_host": env.str("SMTP_HOST"),
+            "smtp_port": env.int("SMTP_PORT", 25, validate=validate.Range(1, 65535)),
+            "smtp_starttls": env.bool("SMTP_STARTTLS", False),
+            "smtp_user": env.str("SMTP_USER", None),
+            "smtp_password": env.str("SMTP_PASSWORD", None),
+            "mail_from": env.str("MAIL_FROM", validate=_sender),
+            "page_url": env.str("PAGE_URL", validate=_web_address),
+        }
+
+
+def _sender(text: str) -> None:
+    _, address = parseaddr(text)
+    local, at, domain = address.rpartition("@")
+    if not (local and at and "." in domain) or any(c in text for c in "\r\n"):
+        raise ValidationError("not a sender; write `Löftet <loftet@kommun.example>`")
+
+
+def _web_address(text: str) -> None:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or text.endswith("/"):
+        raise ValidationError("not a web address without a trailing slash, such as https://loftet.example")

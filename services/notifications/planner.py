@@ -1,0 +1,79 @@
+"""The planner: events in, deliveries stored. The consumer's handler; may be repeated at any point."""
+
+import threading
+from collections.abc import Sequence
+
+from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.plan import corrects, parties_of, plan, remember
+from services.notifications.domain.rules import rules_for
+from services.notifications.store import NotificationStore
+from shared.clock import Clock, SystemClock
+from shared.events.catalogue import ACTIVITIES, STATUSES, TIPS
+from shared.events.cloudevent import Event
+from shared.kafka.errors import Invalid
+from shared.observe import metrics
+from shared.store.mongo import recoverable
+
+TOPICS = (ACTIVITIES, TIPS, STATUSES)
+
+
+class Planner:
+    """Plans the deliveries of events by the table of rules and the parties' endpoints."""
+
+    def __init__(
+        self,
+        store: NotificationStore,
+        clock: Clock,
+        wake: threading.Event,
+        machine: Clock | None = None,
+    ) -> None:
+        """Set up.
+
+        Args:
+            store: where deliveries go.
+            clock: Löftet's time.
+            wake: set when there is something to deliver.
+            machine: the time that waiting is measured by.
+        """
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._machine = machine or SystemClock()
+
+    def handle(self, events: Sequence[Event]) -> None:
+        """Store what the events cause; returns when it is durable.
+
+        Raises:
+            Invalid: an event that cannot be told of.
+            Recoverable: the database is away.
+        """
+        with recoverable():
+            fresh = self._store.unplanned([event for event in events if rules_for(event)])
+            caused = self._plan(fresh)
+            deliveries = [delivery for _, each in caused for delivery in each]
+            self._store.add(deliveries, self._machine.now())
+            self._store.mark_planned([event for event, each in caused if each], self._clock.now())
+        metrics.deliveries_total.labels("suppressed").inc(sum(d.state == "suppressed" for d in deliveries))
+        if deliveries:
+            self._wake.set()
+
+    def _plan(self, events: Sequence[Event]) -> list[tuple[Event, list[Delivery]]]:
+        """In order, since a correction is told to those whom an event of the same batch tells."""
+        told = self._store.told([activity for event in events if (activity := corrects(event))])
+        endpoints: dict[str, list[Endpoint]] = {}
+        caused = []
+        for event in events:
+            try:
+                self._look_up(parties_of(event, told), endpoints)
+                deliveries = plan(event, endpoints, told, self._clock.now())
+            except ValueError as error:
+                raise Invalid(event, str(error)) from error
+            remember(told, deliveries)
+            caused.append((event, deliveries))
+        return caused
+
+    def _look_up(self, parties: set[str], endpoints: dict[str, list[Endpoint]]) -> None:
+        missing = parties - endpoints.keys()
+        if missing:
+            found = self._store.endpoints_of(missing)
+            endpoints.update({party: found.get(party, []) for party in missing})
