@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from deploy.local import kafka, services, status
+from deploy.local import kafka, keys, services, status
 from deploy.local.guide import guide
 from deploy.local.stack import REPOSITORY, Stack, StackError
 
@@ -95,6 +95,13 @@ def clean(stack: Stack) -> None:
     with _alone(stack):
         stack.stop()
         shutil.rmtree(stack.root)
+
+
+@main.command("keys")
+@click.pass_obj
+def keys_command(stack: Stack) -> None:
+    """Make the keys that are missing and say where they lie."""
+    print(keys.ensure(stack.keys.folder).folder)
 
 
 def _seed(stack: Stack) -> None:

@@ -21,6 +21,7 @@ JARS = HERE.parent.parent / ".loftet" / "kafka" / "jars"
 _JVM = ["-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
 
 # One node: nothing is replicated, and internal topics want few partitions. The cleaner would hold 128 MiB.
+# After kill -9 a broker is let in again when its old session has timed out.
 _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
@@ -39,6 +40,8 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=1000
 num.network.threads=2
 num.io.threads=4
 background.threads=2

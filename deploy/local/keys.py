@@ -65,8 +65,6 @@ def _public(key: dict[str, str]) -> dict[str, str]:
 def _write(path: Path, content: dict[str, object], mode: int = 0o644) -> None:
     beside = path.with_suffix(".new")
     beside.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii"
-    ) as file:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:
         json.dump(content, file, indent=2)
     beside.replace(path)

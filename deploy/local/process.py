@@ -61,7 +61,7 @@ def _belongs(process: psutil.Process, running: Running) -> bool:
     try:
         return (
             os.getsid(process.pid) == running.pid
-            and process.cmdline() == running.command
+            and process.cmdline() in (running.command, [])  # none while it is dying
             and process.create_time() > running.created - 2
             and process.status() != psutil.STATUS_ZOMBIE
         )

@@ -13,7 +13,7 @@ from deploy.local.state import State
 
 _PATIENCE = 90  # seconds for a process to be well, on a slow machine where all start at once
 _GRACE = 20  # seconds from SIGTERM to SIGKILL
-_PORT_GRACE = 15  # seconds that a server may hold its port after its end was asked for
+_PORT_GRACE = 3  # seconds that a port may stay taken after its server has gone
 _PAUSE = 0.05  # seconds between two looks
 
 
@@ -82,11 +82,15 @@ class Runner:
             child.wait()
         _until(lambda: ports.is_free(self._state.ports[name]), time.monotonic() + _PORT_GRACE)
 
+    def sweep(self) -> None:
+        """Forget the processes that ended by themselves or were killed, and end the orphans they left."""
+        for name in [name for name in self._state.processes if not self.find(name)]:
+            self.kill(name)
+            del self._state.processes[name]
+
     def _launch(self, part: Part) -> None:
         if self.find(part.name):
             return
-        if part.name in self._state.processes:
-            self.kill(part.name)  # orphans of a process that was killed hold its port
         part.prepare()
         running, child = process.spawn(part.command, part.environment, self._directory, self.log(part.name))
         self._children[part.name] = child

@@ -100,6 +100,7 @@ class Stack:
         Raises:
             StackError: a process ended or was not well in time.
         """
+        self.runner.sweep()
         if name:
             self.runner.start(part for part in self.parts() if part.name == name)
             return

@@ -104,9 +104,7 @@ def list_command(bootstrap: str) -> None:
         raise click.ClickException(f"Kafka at {bootstrap}: {error}") from error
     for topic in declared:
         settings = ", ".join(f"{name}={value}" for name, value in topic.config.items())
-        click.echo(
-            f"{topic.name:36} {topic.partitions} partitions, {settings}: {found[topic.name] or 'as declared'}"
-        )
+        click.echo(f"{topic.name:36} {topic.partitions} partitions, {settings}: {found[topic.name] or 'as declared'}")
     if any(found.values()):
         raise SystemExit(1)
 

@@ -1,0 +1,67 @@
+# `make up` runs the whole of Löftet on this machine; `make test` proves that it works. `make help` lists the rest.
+
+PYTHON ?= python3
+export PYTHON
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOCAL := $(BIN)/python -m deploy.local
+
+.DEFAULT_GOAL := help
+.PHONY: help up down status logs clean keys setup prerequisites test bench lint types contracts lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+up: setup ## start everything, play the demonstration, say where to look
+	@$(LOCAL) up
+
+down: $(INSTALLED) ## stop everything; the data stays
+	@$(LOCAL) down
+
+status: $(INSTALLED) ## each process: memory, processor time, port, health
+	@$(LOCAL) status
+
+logs: $(INSTALLED) ## follow every log
+	@$(LOCAL) logs
+
+clean: $(INSTALLED) ## stop everything and remove .loftet: data, keys, mails, logs, jars
+	@$(LOCAL) clean
+
+keys: $(INSTALLED) ## make the keys alone, in .loftet/keys, for docker compose
+	@$(LOCAL) keys
+
+setup: prerequisites $(INSTALLED)
+
+prerequisites:
+	@deploy/local/prerequisites.sh
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "Installing what requirements.lock names into $(VENV) (once, about a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test: setup ## every test, on the embedded stack
+	@deploy/local/chromium.sh
+	$(BIN)/python -m pytest --ignore=tests/bench
+
+bench: setup ## the product beside a bare spine, as ratios
+	$(BIN)/python -m tests.bench
+
+lint: $(INSTALLED) ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED) ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(INSTALLED) ## who may import whom
+	$(BIN)/lint-imports
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+
+lock: $(INSTALLED) ## pin the dependencies of pyproject.toml, with hashes
+	$(COMPILE) --all-extras --prerelease=if-necessary-or-explicit pyproject.toml -o requirements.lock
+	$(COMPILE) --constraint requirements.lock pyproject.toml -o deploy/docker/requirements.lock

@@ -1,0 +1,41 @@
+"""The declaration of topics."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
+from shared.ops.topics import declared_topics
+
+
+def test_every_topic_that_the_catalogue_names_is_declared() -> None:
+    names = {topic.name for topic in declared_topics()}
+
+    needed = {event_type.topic for event_type in CATALOGUE.values()} | {INBOUND}
+    needed |= {dead_letters_of(service) for service in ("activities", "reports", "notifications")}
+    assert needed <= names
+
+
+def test_days_and_forever_become_kafka_settings(tmp_path: Path) -> None:
+    declaration = tmp_path / "topics.yml"
+    declaration.write_text(
+        "defaults: {partitions: 6, replication: 1}\n"
+        "topics:\n"
+        "  a: {retention: forever}\n"
+        "  b: {retention: 2, partitions: 1}\n"
+        "  c: {cleanup: compact, replication: 3}\n"
+    )
+
+    a, b, c = declared_topics(declaration)
+
+    assert (a.partitions, a.config) == (6, {"cleanup.policy": "delete", "retention.ms": "-1"})
+    assert (b.partitions, b.config["retention.ms"]) == (1, "172800000")
+    assert (c.replication, c.config) == (3, {"cleanup.policy": "compact"})
+
+
+def test_another_declaration_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    declaration = tmp_path / "mine.yml"
+    declaration.write_text("defaults: {partitions: 1, replication: 1}\ntopics:\n  only: {retention: 1}\n")
+    monkeypatch.setenv("LOFTET_TOPICS_FILE", str(declaration))
+
+    assert [topic.name for topic in declared_topics()] == ["only"]
