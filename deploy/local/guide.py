@@ -17,7 +17,14 @@ MUNICIPAL = Grant(
     client="exempelkommun-arenden",
     party="exempel-kommun",
     municipalities=(_MUNICIPALITY,),
-    scopes=("agreements:read", "activities:read", "activities:write", "reports:read", "notifications:read"),
+    scopes=(
+        "agreements:read",
+        "activities:read",
+        "activities:write",
+        "reports:read",
+        "notifications:read",
+        "notifications:write",
+    ),
 )
 POLICE = Grant(
     client="polisen-exempel-system",
@@ -25,11 +32,12 @@ POLICE = Grant(
     municipalities=(_MUNICIPALITY,),
     scopes=("agreements:read", "activities:read", "events:write", "reports:read", "notifications:read"),
 )
+READER = Grant(client="lasare", municipalities=("0140", _MUNICIPALITY), scopes=("reports:read",))
 
 
 def guide(stack: Stack, now: datetime) -> str:
     """Where to look, with fresh tokens and requests that are right at this moment."""
-    municipal, police = (_token(stack, grant) for grant in (MUNICIPAL, POLICE))
+    municipal, police, reader = (_token(stack, grant) for grant in (MUNICIPAL, POLICE, READER))
     documents = "\n".join(f"  {name:15} {stack.url(name)}/{name}/v1/docs" for name in SERVICES)
     return f"""
 Löftet runs.
@@ -52,7 +60,7 @@ Post a CloudEvent:
 {_post(stack.url("activities") + "/activities/v1/events", police, _patrol(now))}
 
 Read the status of a promise:
-curl -sS -H 'Authorization: Bearer {municipal}' {stack.url("reports")}/reports/v1/promises/{_PROMISE}/status
+curl -sS -H 'Authorization: Bearer {reader}' {stack.url("reports")}/reports/v1/promises/{_PROMISE}/status
 """
 
 

@@ -63,7 +63,9 @@ def fetch_jars() -> Path:
         return JARS
     shutil.rmtree(JARS, ignore_errors=True)
     goal = ["dependency:copy-dependencies", f"-DoutputDirectory={JARS}"]
-    subprocess.run(["mvn", "-B", "-q", "-f", str(pom), *goal], check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        ["mvn", "-B", "-q", "-Dstyle.color=never", "-f", str(pom), *goal], check=True, stdin=subprocess.DEVNULL
+    )
     stamp.write_text(digest)
     return JARS
 
