@@ -1,0 +1,84 @@
+"""What holds of every commitment, whatever is done and whenever it is asked."""
+
+from datetime import date, timedelta
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.reports.domain.assess import assess
+from services.reports.domain.tally import DayTally
+from shared.events.agreement import Commitment
+from shared.events.status import CommitmentStatus
+from tests.unit.reports.strategies import commitments, day_tallies, moments, periods
+
+thoroughly = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TICK = timedelta(microseconds=1)
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_a_status_holds_until_its_valid_until(data: st.DataObject, asked: Commitment, period):
+    days, now = data.draw(day_tallies(period)), data.draw(moments(period))
+    status = assess(asked, days, period, now)
+
+    end = status.valid_until or now + timedelta(days=2000)
+    assert end > now
+    later = now + (end - now) * data.draw(st.floats(0, 0.999999))
+    for moment in (max(later, now), end - TICK):
+        assert assess(asked, days, period, moment) == status
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_following_valid_until_meets_every_change_of_state(data: st.DataObject, asked: Commitment, period):
+    days, now = data.draw(day_tallies(period)), data.draw(moments(period))
+    stop = now + timedelta(days=data.draw(st.integers(1, 400)))
+
+    followed = assess(asked, days, period, now)
+    while followed.valid_until is not None and followed.valid_until <= stop:
+        followed = assess(asked, days, period, followed.valid_until)
+
+    assert followed == assess(asked, days, period, stop)
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_more_done_is_never_less_done(data: st.DataObject, asked: Commitment, period):
+    days, now = data.draw(day_tallies(period)), data.draw(moments(period))
+    more = _with(days, data.draw(day_tallies(period)))
+
+    before, after = assess(asked, days, period, now), assess(asked, more, period, now)
+
+    assert after.done >= before.done - 1e-9
+    for one, other in zip(before.windows, after.windows, strict=True):
+        assert other.done >= one.done - 1e-9
+        assert set(other.missing) <= set(one.missing)
+        assert other.state == "met" or one.state != "met"
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_a_status_travels_and_says_its_windows_as_one_of_so_many(data: st.DataObject, asked: Commitment, period):
+    status = assess(asked, data.draw(day_tallies(period)), period, data.draw(moments(period)))
+
+    assert msgspec.json.decode(msgspec.json.encode(status), type=CommitmentStatus) == status
+    assert all(" av " in window.summary and "%" not in window.summary for window in status.windows)
+    assert status.explanation.endswith(".")
+    assert "%" not in status.explanation
+
+
+def _with(days: dict[date, DayTally], more: dict[date, DayTally]) -> dict[date, DayTally]:
+    both = {day: _sum(days[day], more[day]) for day in days.keys() & more.keys()}
+    return {**days, **more, **both}
+
+
+def _sum(one: DayTally, other: DayTally) -> DayTally:
+    return DayTally(
+        activities=one.activities + other.activities,
+        quantity=one.quantity + other.quantity,
+        minutes=one.minutes + other.minutes,
+        results={"r": one.results.get("r", 0) + other.results.get("r", 0)},
+        audiences=tuple({*one.audiences, *other.audiences}),
+        planned_until=one.planned_until + other.planned_until,
+    )
