@@ -37,7 +37,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     def arguments(self, schema: Any, **options: Any) -> Views:  # noqa: ANN401
         """Read the body (or with `location="query"` the query) by a schema, and hand it to the view."""
-        decorate: Views = super().arguments(schema, **options)
+        # A class would be made into an instance at every request, which costs more than all else.
+        made = schema() if isinstance(schema, type) else schema
+        decorate: Views = super().arguments(made, **options)
         return decorate
 
     def response(self, status_code: int, schema: Any = None, **options: Any) -> Views:  # noqa: ANN401

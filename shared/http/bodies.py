@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 from flask import request
 
-from shared.http.problem import MEANINGS, Problem
+from shared.http.problem import MEANINGS, Problem, of_status
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 32  # containers within containers; MongoDB itself stops at 100
@@ -26,7 +26,11 @@ def raw_body() -> bytes:
     """
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Problem(415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is.")
-    return request.get_data(cache=True)
+    body = request.get_data(cache=True)
+    # Werkzeug cuts a body without Content-Length off at the limit, in silence: one that long may be longer.
+    if request.content_length is None and len(body) >= MAX_BYTES:
+        raise of_status(413)
+    return body
 
 
 def read_json() -> Any:  # noqa: ANN401  (whatever the sender wrote)

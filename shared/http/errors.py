@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Flask, Response, request
+from gunicorn.http.errors import NoMoreData, ParseException  # type: ignore[import-untyped]
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +20,8 @@ def add_error_handlers(app: Flask) -> None:
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(PyMongoError, _on_database_error)
+    app.register_error_handler(ParseException, _on_unreadable)
+    app.register_error_handler(NoMoreData, _on_unreadable)
     app.register_error_handler(Exception, _on_unforeseen)
 
 
@@ -28,6 +31,11 @@ def on_http_exception(error: HTTPException) -> AnyResponse:
         return error.get_response()
     headers = {name: value for name, value in error.get_headers() if name.lower() not in _OWN_HEADERS}
     return answer(of_status(error.code, headers=headers))
+
+
+def _on_unreadable(_: Exception) -> Response:
+    """A body that breaks off, or whose chunks are malformed, comes to light only when the app reads it."""
+    return answer(of_status(400))
 
 
 def _on_database_error(error: PyMongoError) -> Response:

@@ -15,7 +15,7 @@ from shared.observe import logs
 # One process: a token, a salt or an answer is remembered once, metrics need no files, and with keep-alive gthread may
 # leave all connections on one worker anyway. Whoever needs more sets WEB_CONCURRENCY, or runs more containers.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-worker_class = "gthread"
+worker_class = "shared.http.gunicorn_worker.Worker"  # gthread
 threads = 8
 worker_connections = 200
 

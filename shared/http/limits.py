@@ -4,28 +4,37 @@ Counted in the service's database, so that all its processes count together and 
 is stored: a caller is counted under a hash of the address, keyed with a salt that is drawn anew each day (UTC), kept in
 the database for as long as it is needed and then deleted; after that no one can tell whom a hash stood for. An IPv6
 address counts by its /64, since that is what one subscriber has.
+
+The window moves: it is exact, and the one strategy of `limits` that the embedded store carries out rightly (its fixed
+windows are not reset there by `$$NOW`, its sliding ones fail).
 """
 
 import hashlib
 import ipaddress
 import os
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from flask import Flask, current_app, request
-from flask_limiter import Limiter
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter, RateLimitExceeded
+from limits.storage import MongoDBStorage
 from pymongo import MongoClient
-from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 from shared.config import Settings
+from shared.http.problem import answer, of_status
 
-COUNTERS: Final = "rateCounters"
+WINDOWS: Final = "rateWindows"
 SALTS: Final = "rateSalts"
+_SCHEME: Final = "loftet+"
 _CALL_MS: Final = 3_000
 _KEPT: Final = timedelta(days=2)
+
+Client = MongoClient[dict[str, Any]]
 
 
 def key_of_caller() -> str:
@@ -35,28 +44,60 @@ def key_of_caller() -> str:
     return hashlib.blake2b(_subscriber(request.remote_addr or ""), key=salt, digest_size=16).hexdigest()
 
 
-limiter = Limiter(key_func=key_of_caller, headers_enabled=True, strategy="fixed-window")
+limiter = Limiter(key_func=key_of_caller, strategy="moving-window")
 
 
 def add_limits(app: Flask, settings: Settings) -> None:
     """Make `limiter` work in the app."""
-    app.config["RATELIMIT_STORAGE_URI"] = settings.mongodb_uri
+    app.config["RATELIMIT_STORAGE_URI"] = _SCHEME + settings.mongodb_uri
     app.config["RATELIMIT_STORAGE_OPTIONS"] = {
         "database_name": settings.mongodb_database,
-        "counter_collection_name": COUNTERS,
-        "window_collection_name": "rateWindows",
+        "window_collection_name": WINDOWS,
         "timeoutMS": _CALL_MS,
         "serverSelectionTimeoutMS": _CALL_MS,
     }
-    app.extensions["rate_salts"] = Salts(settings)
+    _init_without_hooks(app)
+    app.register_error_handler(RateLimitExceeded, _on_exceeded)
+    storage = cast(Storage, limiter.storage)
+    app.extensions["rate_salts"] = Salts(lambda: storage.storage, settings.mongodb_database)
+
+
+def _init_without_hooks(app: Flask) -> None:
+    """Flask-Limiter without its hooks around every request, which cost as much as a request itself.
+
+    They serve limits that stand on no view (defaults, blueprints); a limited view is checked by its own wrapper.
+    """
+    before, after = app.before_request_funcs, app.after_request_funcs
+    kept = list(before[None]), list(after[None]), list(app.teardown_request_funcs[None])
     limiter.init_app(app)
+    before[None], after[None], app.teardown_request_funcs[None] = kept
+
+
+def _on_exceeded(_: RateLimitExceeded) -> Response:
+    limit = limiter.current_limit
+    seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
+    return answer(of_status(429, headers={"Retry-After": str(seconds)}))
+
+
+class Storage(MongoDBStorage):
+    """The storage of `limits`, which would connect once more, and wait for it, when it is given up unused."""
+
+    STORAGE_SCHEME = [f"{_SCHEME}mongodb", f"{_SCHEME}mongodb+srv"]  # noqa: RUF012  (registers the class)
+
+    def _init_mongo_client(self, uri: str | None, **options: int | str | bool) -> Any:  # noqa: ANN401
+        return super()._init_mongo_client((uri or "").removeprefix(_SCHEME), **options)
+
+    def __del__(self) -> None:
+        if self._storage is not None:
+            self._storage.close()
 
 
 class Salts:
     """The salt of each day, the same for all processes of the service."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, client: Callable[[], Client], database: str) -> None:
+        self._client = client
+        self._database = database
         self._today: tuple[date, bytes] | None = None
         self._lock = threading.Lock()
 
@@ -71,19 +112,14 @@ class Salts:
         return salt
 
     def _draw(self, day: date) -> bytes:
-        with self._client() as client:
-            salts: Collection[dict[str, Any]] = client[self._settings.mongodb_database][SALTS]
-            salts.create_index("expireAt", expireAfterSeconds=0)
-            expire_at = datetime(day.year, day.month, day.day, tzinfo=UTC) + _KEPT
-            with suppress(DuplicateKeyError):  # another process may be first
-                salts.insert_one({"_id": day.isoformat(), "salt": os.urandom(32), "expireAt": expire_at})
-            found = salts.find_one({"_id": day.isoformat()}) or {}
-            return bytes(found["salt"])
-
-    def _client(self) -> MongoClient[dict[str, Any]]:
-        return MongoClient(
-            self._settings.mongodb_uri, timeoutMS=_CALL_MS, serverSelectionTimeoutMS=_CALL_MS, tz_aware=True
-        )
+        database = self._client()[self._database]
+        for collection in (WINDOWS, SALTS):
+            database[collection].create_index("expireAt", expireAfterSeconds=0)
+        expire_at = datetime(day.year, day.month, day.day, tzinfo=UTC) + _KEPT
+        with suppress(DuplicateKeyError):  # another process may be first
+            database[SALTS].insert_one({"_id": day.isoformat(), "salt": os.urandom(32), "expireAt": expire_at})
+        found = database[SALTS].find_one({"_id": day.isoformat()}) or {}
+        return bytes(found["salt"])
 
 
 def _subscriber(address: str) -> bytes:

@@ -1,0 +1,57 @@
+"""gunicorn's threaded worker, with refusals of its own (a request that cannot be parsed) as problem details too."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.http import errors  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+from shared.http.problem import MEANINGS, MEDIA_TYPE
+
+_STATUSES: Final = {
+    errors.LimitRequestLine: 414,
+    errors.LimitRequestHeaders: 431,
+    errors.ExpectationFailed: 417,
+    errors.ForbiddenProxyRequest: 403,
+    errors.UnsupportedTransferCoding: 501,
+    errors.ConfigurationProblem: 500,
+    errors.InvalidResponseHeader: 500,
+    errors.InvalidResponseHeaderName: 500,
+}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Answers what never reaches the app. Logs no address: it is a person's."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401
+        """Refuse a request that gunicorn could not read, or that failed outside the app."""
+        status = _STATUSES.get(type(exc), 400 if isinstance(exc, errors.ParseException) else 500)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.exception("a request failed outside the app")
+        else:
+            self.log.info("an unreadable request was refused: %s", type(exc).__name__)
+        try:
+            util.write_nonblock(client, _answer(status))
+        except OSError:
+            self.log.debug("the refusal could not be sent")
+
+
+def _answer(status: int) -> bytes:
+    phrase = HTTPStatus(status).phrase
+    meaning = MEANINGS.get(status)
+    body = msgspec.json.encode(
+        {
+            "type": "about:blank",
+            "title": phrase,
+            "status": status,
+            "detail": meaning.detail if meaning else phrase,
+            "instance": "/",
+        }
+    )
+    head = (
+        f"HTTP/1.1 {status} {phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"X-Content-Type-Options: nosniff\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode("latin-1") + body
