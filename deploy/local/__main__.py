@@ -43,13 +43,15 @@ def main(context: click.Context, root: Path) -> None:
 def up(stack: Stack) -> None:
     """Start what does not run, wait until all is well, play the demonstration, say where to look."""
     with _alone(stack):
-        if not os.environ.get("LOFTET_KAFKA_BOOTSTRAP"):
-            _say("Apache Kafka's jars")
-            kafka.fetch_jars()
         try:
+            if not os.environ.get("LOFTET_KAFKA_BOOTSTRAP"):
+                _say("Apache Kafka's jars")
+                kafka.fetch_jars()
             stack.start()
         except (StackError, RuntimeError) as error:
             raise click.ClickException(str(error)) from error
+        except subprocess.CalledProcessError as error:
+            raise click.ClickException("Maven could not fetch the broker; it says why above") from error
         _say("the example agreements and their demonstration")
         _seed(stack)
         _say("all is well")

@@ -97,13 +97,13 @@ def part(data: Path, log: Path, port: int, controller: int, environment: Mapping
 
 def check(bootstrap: str) -> str | None:
     """None when the broker answers, else what is wrong."""
-    hosts = (one.rpartition(":") for one in bootstrap.split(","))
-    if not any(ports.accepts(int(port), host) for host, _, port in hosts):
-        return f"nothing listens on {bootstrap}"
     try:
+        hosts = [one.rpartition(":") for one in bootstrap.split(",")]
+        if not any(ports.accepts(int(port), host) for host, _, port in hosts):
+            return f"nothing listens on {bootstrap}"
         with KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000) as admin:
             admin.list_topics()
-    except (KafkaError, OSError) as error:
+    except (KafkaError, OSError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
     return None
 

@@ -17,10 +17,13 @@ def uri_of(port: int) -> str:
     return f"mongodb://{ports.HOST}:{port}/?retryWrites=false&directConnection=true"
 
 
-def part(data: Path, port: int, environment: Mapping[str, str]) -> Part:
-    """The database, with its data in one folder. It syncs each commit: acknowledged writes outlive a kill."""
+def part(data: Path, port: int, environment: Mapping[str, str], *more: str) -> Part:
+    """The database, with its data in one folder. It syncs each commit: acknowledged writes outlive a kill.
+
+    ``more`` are further options of its own.
+    """
     options = ["--host", ports.HOST, "--port", str(port), "--storage-path", str(data)]
-    options += ["--sync-on-commit", "--cache-size", "256M", "--log-level", "WARNING"]
+    options += ["--sync-on-commit", "--cache-size", "256M", "--log-level", "WARNING", *more]
     return Part(
         name="mongodb",
         port=port,

@@ -102,8 +102,9 @@ class Stack:
         """
         self.runner.sweep()
         if name:
-            self.runner.start(part for part in self.parts() if part.name == name)
+            self.runner.start([self._part(name)])
             return
+        self._check_given()
         self._choose_ports()
         keys.ensure(self.keys.folder)
         self.runner.start(self._brokers())
@@ -126,6 +127,19 @@ class Stack:
     def send(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process alone, not to those it started."""
         os.kill(self.state.processes[name].pid, number)
+
+    def _part(self, name: str) -> Part:
+        for part in self.parts():
+            if part.name == name:
+                return part
+        raise StackError(f"there is no process {name}")
+
+    def _check_given(self) -> None:
+        """What runs already must be there: nothing of ours would be well without it."""
+        if self._given_kafka and (trouble := kafka.check(self._given_kafka)):
+            raise StackError(f"LOFTET_KAFKA_BOOTSTRAP={self._given_kafka}: {trouble}")
+        if self._given_mongodb and (trouble := mongodb.check(self._given_mongodb)):
+            raise StackError(f"LOFTET_MONGODB_URI: {trouble}")
 
     def _surroundings(self) -> services.Surroundings:
         return services.Surroundings(
