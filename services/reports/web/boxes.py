@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from babel.dates import format_date
 
-from services.reports.web.words import WINDOW_TONES, missing, window_in_words, window_word
+from services.reports.web.words import WINDOW_PLURALS, WINDOW_WORDS, missing, told, window_in_words, window_word
 from shared.events.status import WindowState, WindowStatus
 
 MANY = 110  # more boxes than this are a texture, not a calendar: counts and names in words take over
-_WEEK, _MONTHS = 8, 70  # days: the longest window that is told by its week, by its months
+FEW = 6  # so many have room to say everything themselves
+_WEEKS, _MONTH, _MONTHS = 14, 31, 70  # days: the longest window that is told by its week, its month, its months
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,6 @@ class Box:
     word: str
     words: str
     state: WindowState
-    tone: str
     planned: int
     missing: str
     note: str | None
@@ -41,45 +42,60 @@ class Calendar:
     """All windows of a commitment.
 
     Attributes:
-        size: "large", "small" (months) or "tiny" (weeks and days).
+        size: "large", "medium" (a few months each), "small" (months) or "tiny" (weeks and days).
         rows: empty when the windows are too many for boxes.
-        counts: how many windows stand how: ("klart", 11), where the boxes are too small to say it.
-        named: the missed windows by name, where the boxes are too small to say it.
+        counts: how many windows stand how, "11 klara", where the boxes are too small to say it.
+        missed: the missed windows by name, where there are no boxes to show them.
     """
 
     size: str
     rows: tuple[Row, ...]
-    counts: tuple[tuple[WindowState, str, int], ...]
-    named: tuple[str, ...]
+    counts: tuple[tuple[WindowState, str], ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 def calendar(windows: Sequence[WindowStatus]) -> Calendar:
     """The calendar of these windows."""
-    size = _size(windows)
-    if size == "large":
-        return Calendar(size, (Row(None, tuple(_box(window, window.label) for window in windows)),), (), ())
-    missed = tuple(window.label for window in windows if window.state == "missed")
-    rows = () if len(windows) > MANY else _by_year(windows)
-    return Calendar(size, rows, _counts(windows), missed)
-
-
-def _size(windows: Sequence[WindowStatus]) -> str:
     longest = max(_length(window) for window in windows)
-    if len(windows) <= 6 or longest > _MONTHS:
-        return "large"
-    return "tiny" if longest <= 2 * _WEEK else "small"
+    if len(windows) <= FEW or longest > _MONTHS:
+        boxes = tuple(_box(window, told(window.label)) for window in windows)
+        return Calendar("large", (Row(None, boxes),))
+    if len(windows) > MANY:
+        missed = tuple(told(window.label) for window in windows if window.state == "missed")
+        return Calendar("tiny", (), _counts(windows), missed)
+    size = "tiny" if longest <= _WEEKS else "small" if longest <= _MONTH else "medium"
+    return Calendar(size, _by_year(windows, longest), _counts(windows))
 
 
-def _by_year(windows: Sequence[WindowStatus]) -> tuple[Row, ...]:
+def _by_year(windows: Sequence[WindowStatus], longest: int) -> tuple[Row, ...]:
     rows: dict[int, list[Box]] = {}
     for window in windows:
-        rows.setdefault(_year(window), []).append(_box(window, _short(window)))
-    return tuple(Row(str(year), tuple(boxes)) for year, boxes in rows.items())
+        year, label = _placed(window, longest)
+        rows.setdefault(year, []).append(_box(window, label))
+    unit = ", veckor" if 1 < longest <= _WEEKS else ""
+    return tuple(Row(f"{year}{unit}", tuple(boxes)) for year, boxes in rows.items())
 
 
-def _counts(windows: Sequence[WindowStatus]) -> tuple[tuple[WindowState, str, int], ...]:
-    counts = Counter((window.state, window_word(window)) for window in windows)
-    return tuple((state, word, count) for (state, word), count in counts.items())
+def _placed(window: WindowStatus, longest: int) -> tuple[int, str]:
+    """The year that a window is told under, and its label without what that heading already says.
+
+    The longest window tells the unit, for the first and the last may be cut short by the period.
+    """
+    start = window.start
+    if longest == 1:
+        return start.year, f"{start.day}/{start.month}"
+    if longest <= _WEEKS:
+        week = start.isocalendar()
+        return week.year, str(week.week)
+    first, last = _month(start), _month(window.end)
+    return start.year, first if first == last else f"{first}–{last}"
+
+
+def _counts(windows: Sequence[WindowStatus]) -> tuple[tuple[WindowState, str], ...]:
+    counts = Counter(window.state for window in windows)
+    return tuple(
+        (state, f"{count} {(WINDOW_WORDS if count == 1 else WINDOW_PLURALS)[state]}") for state, count in counts.items()
+    )
 
 
 def _box(window: WindowStatus, label: str) -> Box:
@@ -89,10 +105,9 @@ def _box(window: WindowStatus, label: str) -> Box:
         word=window_word(window),
         words=window_in_words(window),
         state=window.state,
-        tone=WINDOW_TONES[window.state],
         planned=window.planned if window.state in ("open", "upcoming") else 0,
         missing=missing(window) if window.missing else "",
-        note=window.note,
+        note=told(window.note) if window.note else None,
     )
 
 
@@ -100,21 +115,5 @@ def _length(window: WindowStatus) -> int:
     return (window.end - window.start).days + 1
 
 
-def _year(window: WindowStatus) -> int:
-    """The year that the window is told under: for weeks the one that its number belongs to."""
-    return window.end.isocalendar().year if 1 < _length(window) <= _WEEK else window.start.year
-
-
-def _short(window: WindowStatus) -> str:
-    """The label without what its row's heading already says."""
-    length = _length(window)
-    if length == 1:
-        return f"{window.start.day}/{window.start.month}"
-    if length <= 2 * _WEEK:
-        return str(window.start.isocalendar().week)
-    first, last = _month(window, "start"), _month(window, "end")
-    return first if first == last else f"{first}–{last}"
-
-
-def _month(window: WindowStatus, edge: str) -> str:
-    return format_date(getattr(window, edge), "MMM", locale="sv").rstrip(".")
+def _month(day: date) -> str:
+    return format_date(day, "MMM", locale="sv").rstrip(".")

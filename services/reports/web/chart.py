@@ -1,27 +1,31 @@
 """The period at a glance: windows and deeds along one axis of time, in per cent of its width."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from services.reports.web.words import WINDOW_TONES
 from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.agreement import Period
 from shared.events.status import PromiseStatus, WindowState, WindowStatus
 
-_ROOM_FOR_ICON = 3.9  # per cent of the width
+_ROOM_FOR_ICON = 3.5  # per cent of the width
+_ROOM_FOR_EDGE = 2.0
+_ROOM_FOR_LABEL = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A window on the axis: where it begins, how wide it is, and how it stands."""
+    """A window on the axis: where it begins, how wide it is, and how it stands.
+
+    Windows too thin to have an edge of their own are drawn together while they stand the same.
+    """
 
     x: float
     width: float
     state: WindowState
-    tone: str
-    icon: bool
+    icon: bool = False
+    thin: bool = False
 
     @property
     def middle(self) -> float:
@@ -60,8 +64,14 @@ class Axis:
 
     def ticks(self) -> tuple[Tick, ...]:
         """The years, each where it begins; the period's first at its start."""
-        first, last = self._start.year, self._period.end.year
-        return tuple(Tick(self.at(date(year, 1, 1)), str(year)) for year in range(first, last + 1))
+        years = range(self._start.year, self._period.end.year + 1)
+        at = [self.at(date(year, 1, 1)) for year in years]
+        following = [*at[1:], 100]
+        labels = [
+            str(year) if next_one - x >= _ROOM_FOR_LABEL else ""
+            for year, x, next_one in zip(years, at, following, strict=True)
+        ]
+        return tuple(map(Tick, at, labels))
 
     def line(self, status: PromiseStatus, done: Iterable[Activity]) -> Line:
         """The line of one promise."""
@@ -70,9 +80,16 @@ class Axis:
         return Line(bands, tuple(self.at(day) for day in days if self._start <= day <= self._period.end))
 
     def _band(self, windows: Iterable[WindowStatus]) -> tuple[Segment, ...]:
-        return tuple(self._segment(window) for window in windows)
+        band: list[Segment] = []
+        for window in windows:
+            segment = self._segment(window)
+            if band and segment.thin and band[-1].thin and band[-1].state == segment.state:
+                first = band.pop()
+                segment = replace(first, width=round(segment.x + segment.width - first.x, 2))
+            band.append(segment)
+        return tuple(band)
 
     def _segment(self, window: WindowStatus) -> Segment:
         x = self.at(window.start)
         width = round(100 * ((window.end - window.start).days + 1) / self._days, 2)
-        return Segment(x, width, window.state, WINDOW_TONES[window.state], width >= _ROOM_FOR_ICON)
+        return Segment(x, width, window.state, icon=width >= _ROOM_FOR_ICON, thin=width < _ROOM_FOR_EDGE)

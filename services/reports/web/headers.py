@@ -1,5 +1,7 @@
 """The headers of every page: nothing from outside, no script, fresh on each visit."""
 
+import gzip
+
 from flask import Blueprint, Response, request
 
 CONTENT_SECURITY_POLICY = (
@@ -27,9 +29,18 @@ def _complete(response: Response) -> Response:
     response.cache_control.no_cache = True
     if response.status_code != 200:
         return response
+    _pack(response)
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _pack(response: Response) -> None:
+    """Compress the page for whoever takes it; it holds no secret that its length could give away."""
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
+        response.content_encoding = "gzip"
 
 
 def _kept(response: Response) -> Response:

@@ -85,7 +85,8 @@ class Pages(Protocol):
     def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
         """The agreement now, or as it stood when the day `as_of` ended in Stockholm; None: there is none.
 
-        That is the next day's first instant, when a window whose last day it is has closed. A day that has not ended yet means now. `as_of` is within the period and not after today; a day before
-        the first version came into force shows the first version.
+        That is the next day's first instant, when a window whose last day it is has closed. A day that has not
+        ended yet means now. `as_of` is within the period and not after today; a day before the first version
+        came into force shows the first version.
         """
         ...

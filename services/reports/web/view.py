@@ -9,7 +9,7 @@ from typing import Literal
 from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
 from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
-from services.reports.web.words import joined
+from services.reports.web.words import joined, told
 from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, Municipality, Period, Promise
@@ -17,6 +17,7 @@ from shared.events.status import CommitmentStatus, PromiseStatus, State
 
 Phase = Literal["before", "during", "after"]
 FIRST = 3  # so many of a promise's activities stand open; the rest are folded
+_NO_MEASURE = "Åtagandet anger inget mått. "  # the page says it of the promise, in its own place
 _ALPHABET_END = str.maketrans("åäö", "{|}")  # the three that follow z
 
 
@@ -61,6 +62,7 @@ class PromiseView:
     promise: Promise
     status: PromiseStatus
     responsible: str
+    explanation: str
     commitments: tuple[CommitmentView, ...]
     measured: bool
     first: tuple[Deed, ...]
@@ -152,6 +154,7 @@ def _promise(page: PromisePage, names: Mapping[str, str], axis: Axis) -> Promise
         promise=page.promise,
         status=page.status,
         responsible=joined(names.get(party, party) for party in page.promise.responsible),
+        explanation=told(page.status.explanation.removeprefix(_NO_MEASURE)),
         commitments=commitments,
         measured=any(commitment.calendar for commitment in commitments),
         first=done[:FIRST],
@@ -168,12 +171,14 @@ def _commitment(status: CommitmentStatus) -> CommitmentView:
 
 
 def _deeds(activities: Iterable[Activity], status: PromiseStatus, names: Mapping[str, str]) -> tuple[Deed, ...]:
-    windows = [window for commitment in status.commitments for window in commitment.windows]
+    windows = [
+        window for commitment in status.commitments if len(commitment.windows) > 1 for window in commitment.windows
+    ]
     return tuple(
         Deed(
             activity,
             names.get(activity.reported_by, activity.reported_by),
-            joined(window.label for window in windows if activity.id in window.activities),
+            told(joined(window.label for window in windows if activity.id in window.activities)),
         )
         for activity in activities
     )

@@ -1,5 +1,6 @@
 """The page's Swedish: how states, windows, days, numbers and names read."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
@@ -23,6 +24,21 @@ STATE_PLURALS: dict[State, str] = {
     State.NOT_MEASURABLE: "ej mätbara",
 }
 
+# The order in which states are told: what goes well, what does not, what has yet to be.
+TOLD_ORDER: tuple[State, ...] = (
+    State.FULFILLED,
+    State.ON_TRACK,
+    State.ONGOING,
+    State.PARTLY_FULFILLED,
+    State.AT_RISK,
+    State.BEHIND,
+    State.NOT_FULFILLED,
+    State.STALLED,
+    State.NOT_STARTED,
+    State.UPCOMING,
+    State.NOT_MEASURABLE,
+)
+
 # The colour family of a state; the word and the icon always stand beside it.
 STATE_TONES: dict[State, str] = {
     State.UPCOMING: "wait",
@@ -45,13 +61,9 @@ WINDOW_WORDS: dict[WindowState, str] = {
     "missed": "missat",
     "asks_nothing": "inget krav",
 }
-WINDOW_TONES: dict[WindowState, str] = {
-    "upcoming": "wait",
-    "open": "plan",
-    "met": "good",
-    "missed": "bad",
-    "asks_nothing": "still",
-}
+WINDOW_PLURALS: dict[WindowState, str] = {**WINDOW_WORDS, "met": "klara", "missed": "missade"}
+
+_ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 
 PHASES: dict[str, str] = {"before": "kommande", "during": "pågår", "after": "avslutad"}
 
@@ -63,21 +75,17 @@ EFFECT_NAMES: dict[Effect, str] = {
     "not_possible": "går inte att bedöma",
 }
 
-DIALOGUE_SOURCES: dict[str, str] = {
-    "survey": "undersökning",
-    "mail": "e-post",
-    "phone": "telefonsamtal",
-    "social-media": "sociala medier",
-    "meeting": "möte",
-    "other": "annan källa",
-}
-
 
 def day(value: date | datetime) -> str:
     """A calendar day in Stockholm: "15 april 2021"."""
     if isinstance(value, datetime):
         value = value.astimezone(STOCKHOLM).date()
     return format_date(value, "d MMMM y", locale="sv")
+
+
+def told(text: str) -> str:
+    """A text of the domain's, with its days as the page writes days."""
+    return _ISO_DAY.sub(lambda found: day(date.fromisoformat(found.group())), text)
 
 
 def period(value: Period) -> str:
@@ -105,8 +113,8 @@ def upper_first(text: str) -> str:
 
 
 def states_in_words(states: Mapping[State, int]) -> str:
-    """ "2 genomförda, 1 efter plan", in the order of the states' own list."""
-    return ", ".join(counted(state, states[state]) for state in State if states.get(state))
+    """ "2 genomförda, 1 efter plan"."""
+    return ", ".join(counted(state, states[state]) for state in TOLD_ORDER if states.get(state))
 
 
 def counted(state: State, count: int) -> str:
@@ -129,7 +137,7 @@ def window_in_words(window: WindowStatus) -> str:
         parts.append(f"{window.planned} planerat")
     if window.note:
         parts.append(window.note)
-    return f"{window.label}: {', '.join(part for part in parts if part)}"
+    return told(f"{window.label}: {', '.join(part for part in parts if part)}")
 
 
 def missing(window: WindowStatus) -> str:
@@ -148,14 +156,16 @@ def when(span: Span) -> str:
     return f"{day(start)} – {day(end)}"
 
 
-def what(activity: Activity) -> str:
-    """The kind, with its quantity where one fact reports several: "12 trafikkontroller"."""
+def what_and_where(activity: Activity) -> str:
+    """The kind, unless the title says it, with its quantity where one fact reports several; and the place."""
     one, several = KIND_NAMES[activity.kind]
-    return one if activity.quantity == 1 else f"{number(activity.quantity)} {several}"
+    kind = one if activity.quantity == 1 else f"{number(activity.quantity)} {several}"
+    said = kind in activity.title.casefold()
+    return upper_first(", ".join([*([] if said else [kind]), *([activity.place.name] if activity.place else [])]))
 
 
 def _clock(instant: datetime) -> str:
-    return f"{instant.hour}.{instant.minute:02}" if instant.minute else f"{instant.hour}"
+    return f"{instant:%H.%M}" if instant.minute else f"{instant:%H}"
 
 
 def _whole_day(start: time, end: time) -> bool:
