@@ -17,7 +17,7 @@ Store = Database[Document]
 
 CALL_MS = 10_000  # pymongo itself sets no socket timeout
 DUPLICATE_KEY = 11000
-HISTORY_LOST = 286
+TOKEN_IS_USELESS = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
 
 # What passes by itself: the server is away, restarting or slow. NotPrimary errors are AutoReconnect.
 AWAY = (AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout)

@@ -5,7 +5,7 @@ change is without its event and no event without its change. The relay watches, 
 keeps the resume token of the last change before which every record is acknowledged. Nothing is marked or taken out;
 after any failure it begins again from its token, and repeats carry the same event ids.
 
-When the server no longer has the history that the token points to (error 286), or there is no token yet, it sweeps the
+When the token leads nowhere (the server's history is gone, error 286, or it does not know the token), or there is no token yet, it sweeps the
 documents by `changedAt` from its last checkpoint, less a margin: every event carries the whole state at its revision,
 so the latest of a document stands for those before it.
 """
@@ -29,7 +29,7 @@ from shared.config import Settings
 from shared.events.cloudevent import Outgoing
 from shared.kafka.clients import CLOSE_SECONDS, make_producer
 from shared.observe import metrics
-from shared.store.mongo import HISTORY_LOST, Document, Store, is_away
+from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away
 
 log = structlog.get_logger(__name__)
 
@@ -101,7 +101,7 @@ class Relay:
         try:
             self._follow(producer, kept, stop)
         except OperationFailure as error:
-            if error.code != HISTORY_LOST:
+            if error.code not in TOKEN_IS_USELESS:
                 raise
             log.warning("history lost, a sweep follows", relay=self._name)
             self._store.relays.update_one({"_id": self._name}, {"$unset": {"token": ""}})

@@ -1,0 +1,195 @@
+"""The consumer loop: offsets never pass work that is not durable, and consumed = applied + dead-lettered."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from kafka import KafkaProducer
+
+from deploy.local import Stack
+from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
+from shared.events.cloudevent import Event
+from shared.kafka.consumer import Consumer
+from shared.kafka.errors import Invalid, Recoverable, TooManyDeadLetters
+from tests.integration.brokers import everything_on, running, settings, tip
+from tests.waiting import eventually
+
+Headers = list[tuple[str, bytes]]
+
+
+def test_an_event_is_handled_once_and_its_offset_committed(stack: Stack) -> None:
+    # given an event on the topic, and a group that has handled it
+    name, group = _name(), _name()
+    _send(stack, *_record(name))
+    handled: list[str] = []
+    with running(_consumer(stack, group, lambda events: handled.extend(e.id for e in events)).run):
+        eventually(lambda: name in handled)
+
+    # when another member of the group takes over
+    later = _name()
+    _send(stack, *_record(later))
+    again: list[str] = []
+    with running(_consumer(stack, group, lambda events: again.extend(e.id for e in events)).run):
+        eventually(lambda: later in again)
+
+    # then it sees only what came since
+    assert name not in again
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        pytest.param(lambda headers, value: (headers, b"{"), "tip.received", id="value is no JSON"),
+        pytest.param(lambda headers, value: (headers, b"\xff\xfe"), "tip.received", id="value is no UTF-8"),
+        pytest.param(lambda headers, value: (headers, None), "tip.received", id="value is missing"),
+        pytest.param(lambda headers, value: (headers, b'{"tipId": 1}'), "tip.received", id="data of another form"),
+        pytest.param(
+            lambda headers, value: ([h for h in headers if h[0] != "ce_id"], value), "ce_id", id="no ce_id header"
+        ),
+        pytest.param(
+            lambda headers, value: ([*headers, ("note", b"\xff")], value), "not UTF-8", id="a header that is no UTF-8"
+        ),
+    ],
+)
+def test_what_cannot_be_understood_goes_to_the_dead_letters_and_the_next_is_handled(
+    stack: Stack, spoil: Any, reason: str
+) -> None:
+    # given a record that cannot be understood, and a good one after it
+    bad, good = _name(), _name()
+    headers, value = spoil(*_record(bad))
+    _send(stack, headers, value, key=bad.encode())
+    _send(stack, *_record(good))
+
+    # when they are consumed
+    handled: list[str] = []
+    with running(_consumer(stack, _name(), lambda events: handled.extend(e.id for e in events)).run):
+        eventually(lambda: good in handled and _letter(stack, bad) is not None)
+
+    # then the bad one stands in the dead letters, byte for byte, with where from and why
+    letter = _letter(stack, bad)
+    assert letter.value == value
+    assert letter.headers[: len(headers)] == headers
+    added = {name: text.decode() for name, text in letter.headers[len(headers) :]}
+    assert added["loftet-topic"] == TIPS
+    assert reason in added["loftet-reason"]
+    assert added["loftet-offset"].isdigit()
+
+
+def test_an_event_that_the_handler_calls_invalid_is_put_aside_and_its_neighbours_are_handled(stack: Stack) -> None:
+    # given a handler that never accepts one of two events
+    bad, good = _name(), _name()
+    handled: list[str] = []
+
+    def handle(events: list[Event]) -> None:
+        for event in events:
+            if event.id == bad:
+                raise Invalid(event, "never")
+        handled.extend(event.id for event in events)
+
+    _send(stack, *_record(bad), key=bad.encode())
+    _send(stack, *_record(good))
+
+    # when they are consumed
+    with running(_consumer(stack, _name(), handle).run):
+        # then the other is handled and the one is a dead letter
+        eventually(lambda: good in handled and _letter(stack, bad) is not None)
+    assert bad not in handled
+
+
+def test_a_batch_whose_handler_fails_for_a_while_is_tried_until_it_succeeds(stack: Stack) -> None:
+    # given a handler whose database is away twice
+    name, attempts = _name(), []
+    handled: list[str] = []
+
+    def handle(events: list[Event]) -> None:
+        if name in [event.id for event in events]:
+            attempts.append(1)
+            if len(attempts) < 3:
+                raise Recoverable("away")
+        handled.extend(event.id for event in events)
+
+    # when an event comes
+    _send(stack, *_record(name))
+    with running(_consumer(stack, _name(), handle).run):
+        # then it is handled in the end
+        eventually(lambda: name in handled)
+    assert len(attempts) == 3
+
+
+def test_a_type_that_nobody_wants_is_skipped_without_being_read(stack: Stack) -> None:
+    # given a record of a foreign type, and a wanted one
+    foreign, good = _name(), _name()
+    headers, _ = _record(foreign)
+    _send(stack, [(n, b"se.loftet.other.v1" if n == "ce_type" else v) for n, v in headers], b"{", key=foreign.encode())
+    _send(stack, *_record(good))
+
+    # when they are consumed
+    handled: list[str] = []
+    with running(_consumer(stack, _name(), lambda events: handled.extend(e.id for e in events)).run):
+        eventually(lambda: good in handled)
+
+    # then the foreign one is neither handled nor a dead letter
+    assert foreign not in handled
+    assert _letter(stack, foreign) is None
+
+
+def test_so_many_bad_records_in_a_row_stop_the_consumer(stack: Stack) -> None:
+    # given a consumer that stands for two bad records in a row, and a handler that takes none
+    def handle(events: list[Event]) -> None:
+        raise Invalid(events[0], "never")
+
+    consumer = Consumer(
+        settings(stack, max_dead_letters=2),
+        service="reports",
+        group=_name(),
+        topics=[TIPS],
+        handle=handle,
+        wanted=frozenset([TIP_RECEIVED]),
+    )
+    for _ in range(3):
+        _send(stack, *_record(_name()))
+
+    # when they are consumed, then the consumer ends by itself with the reason
+    failed: list[BaseException] = []
+
+    def run(stop: Any) -> None:
+        try:
+            consumer.run(stop)
+        except TooManyDeadLetters as error:
+            failed.append(error)
+
+    with running(run):
+        eventually(lambda: failed)
+
+
+def _consumer(stack: Stack, group: str, handle: Any) -> Consumer:
+    return Consumer(
+        settings(stack),
+        service="reports",
+        group=group,
+        topics=[TIPS],
+        handle=handle,
+        wanted=frozenset([TIP_RECEIVED]),
+    )
+
+
+def _record(name: str) -> tuple[Headers, bytes]:
+    made = tip(name)
+    assert json.loads(made.value)["tipId"] == name
+    return [(key, text.encode()) for key, text in made.headers.items()], made.value
+
+
+def _send(stack: Stack, headers: Headers, value: bytes | None, key: bytes = b"0140") -> None:
+    producer = KafkaProducer(bootstrap_servers=stack.kafka_bootstrap)
+    producer.send(TIPS, value=value, key=key, headers=headers).get(timeout=30)
+    producer.close()
+
+
+def _letter(stack: Stack, key: str) -> Any:
+    letters = everything_on(stack, dead_letters_of("reports"))
+    return next((letter for letter in letters if letter.key == key.encode()), None)
+
+
+def _name() -> str:
+    return str(uuid.uuid4())
