@@ -1,7 +1,7 @@
 """A mail: text and HTML with the headers that automatic mail should have.
 
-It is the same each time it is made of the same delivery, to the Message-ID and the date: a repeat on the wire is
-recognised as one by whoever receives it.
+It is the same each time it is made of the same delivery, byte for byte, its Message-ID and date included: a repeat on
+the wire is recognised as one by whoever receives it.
 """
 
 import unicodedata
@@ -50,6 +50,7 @@ class Composer:
         mail["Content-Language"] = endpoint.language
         mail.set_content(words.text, cte="quoted-printable")
         mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
+        mail.set_boundary(f"=_{delivery.id}")
         return mail
 
     def _message_id(self, local: str) -> str:

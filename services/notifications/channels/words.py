@@ -26,6 +26,7 @@ AUDIENCES = {
 
 CATEGORIES = {
     "drugs": "narkotika",
+    "narcotics": "narkotika",
     "alcohol": "alkohol",
     "vandalism": "skadegörelse",
     "traffic": "trafik",
@@ -97,6 +98,10 @@ class Wording:
             for form in ("subject", "txt", "html")
         )
         return Words(" ".join(subject.split()), _calm(text), html)
+
+    def names(self) -> list[str]:
+        """Every template there is, as `<language>/<name>.<form>.j2`."""
+        return self._environment.list_templates()
 
     def _link(self, notice: Notice, promise: PromiseLine) -> str:
         return f"{self._page_url}/{notice.municipality}/{promise.agreement}#{promise.id}"

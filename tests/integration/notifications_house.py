@@ -1,0 +1,219 @@
+"""A house of notifications for tests: real database, a real SMTP server that does as told, hands on the clocks."""
+
+import asyncio
+import re
+import socket
+import ssl
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from deploy.local import Stack
+from services.notifications.channels.smtp import MailChannel
+from services.notifications.config import NotificationsSettings
+from services.notifications.deliverer import Deliverer
+from services.notifications.documents import Document, Stored
+from services.notifications.domain.delivery import Endpoint
+from services.notifications.planner import Planner
+from services.notifications.store import NotificationStore
+from shared.clock import to_milliseconds
+from shared.store.mongo import connect
+
+NEVER = threading.Event()  # a stop that nobody asks for
+
+
+class Hand:
+    """A clock whose hand the test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
+
+@dataclass
+class Manners:
+    """How the mail server behaves; lists are used up, one item a mail, and then it is kind."""
+
+    rcpt: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)  # "drop" hangs up before the answer
+    stall: bool = False
+    login: tuple[bytes, bytes] | None = None
+
+
+class MailServer:
+    """aiosmtpd's handler: keeps what it takes, and counts connections."""
+
+    def __init__(self, manners: Manners) -> None:
+        self.manners = manners
+        self.mails: list[EmailMessage] = []
+        self.sessions: set[int] = set()
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [str(mail["Message-ID"]) for mail in self.mails]
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.manners.stall:
+            await asyncio.sleep(3600)
+        if self.manners.rcpt:
+            return self.manners.rcpt.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.sessions.add(id(session))
+        answer = self.manners.data.pop(0) if self.manners.data else "250 OK"
+        if answer == "drop":
+            cast(asyncio.Transport, server.transport).abort()
+            return answer
+        if answer.startswith("250"):
+            content = cast(bytes, envelope.content)
+            self.mails.append(BytesParser(policy=default).parsebytes(content))  # type: ignore[arg-type]
+        return answer
+
+
+@contextmanager
+def mail_server(manners: Manners | None = None, tls: ssl.SSLContext | None = None) -> Iterator[tuple[MailServer, int]]:
+    """A mail server on a free port."""
+    handler = MailServer(manners or Manners())
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    login = handler.manners.login
+    options: dict[str, Any] = {"tls_context": tls, "require_starttls": tls is not None}
+    if login:
+        options |= {
+            "auth_required": True,
+            "authenticator": lambda server, session, envelope, mechanism, data: AuthResult(
+                success=(data.login, data.password) == login, handled=False
+            ),
+        }
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield handler, port
+    finally:
+        controller.stop()
+
+
+@dataclass
+class House:
+    """Everything of notifications but the processes."""
+
+    settings: NotificationsSettings
+    store: NotificationStore
+    clock: Hand
+    machine: Hand
+    wake: threading.Event
+
+    @property
+    def planner(self) -> Planner:
+        return Planner(self.store, self.clock, self.wake, self.machine)
+
+    def deliverer(self, **changes: Any) -> Deliverer:
+        values: dict[str, Any] = {
+            "store": self.store,
+            "channels": {"mail": MailChannel(self.settings, limit=changes.pop("limit", 5.0))},
+            "clock": self.clock,
+            "wake": self.wake,
+            "machine": self.machine,
+            "chance": lambda: 0.0,
+        }
+        return Deliverer(**values | changes)
+
+    def deliver(self, **changes: Any) -> int:
+        return self.deliverer(**changes).deliver_due(NEVER)
+
+    def put(self, endpoint: Endpoint) -> None:
+        now = self.clock.now()
+        before = self.store.endpoint(endpoint.party, endpoint.id)
+        revision = before.revision + 1 if before else 1
+        assert self.store.put_endpoint(Stored(endpoint, revision, now, now))
+
+    def log(self, **filters: str) -> list[Document]:
+        """The deliveries as they are stored, the latest first."""
+        found = self.store.database["deliveries"].find(filters).sort([("createdAt", -1), ("_id", 1)])
+        return list(found)
+
+    def states(self) -> list[str]:
+        return sorted(document["state"] for document in self.log())
+
+
+def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
+    """Settings with a database of their own."""
+    values: dict[str, Any] = {
+        "kafka_bootstrap": stack.kafka_bootstrap,
+        "mongodb_uri": stack.mongodb_uri,
+        "mongodb_database": f"test_{uuid.uuid4().hex[:12]}",
+        "jwks": str(stack.keys.jwks),
+        "token_issuer": "https://loftet.localhost",
+        "token_audience": "loftet",
+        "public_url": "http://127.0.0.1",
+        "worker_port": 0,
+        "bind_host": "127.0.0.1",
+        "log_level": "info",
+        "clock_file": None,
+        "max_dead_letters": 100,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": 1,
+        "smtp_starttls": False,
+        "smtp_user": None,
+        "smtp_password": None,
+        "mail_from": "Löftet <loftet@kommun.example>",
+        "page_url": "https://loftet.example",
+    }
+    return NotificationsSettings(**values | changes)
+
+
+@contextmanager
+def house(stack: Stack, **changes: Any) -> Iterator[House]:
+    """A house with an empty database, which is gone afterwards."""
+    settings = settings_of(stack, **changes)
+    store = NotificationStore(connect(settings))
+    store.prepare()
+    now = to_milliseconds(datetime.now(UTC))
+    try:
+        yield House(settings, store, Hand(now), Hand(now), threading.Event())
+    finally:
+        store.database.client.drop_database(store.database.name)
+        store.database.client.close()
+
+
+def in_parallel(works: list[Callable[[], Any]]) -> None:
+    """Run all at once; the first error of any is raised."""
+    errors: list[BaseException] = []
+
+    def guarded(work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if errors:
+        raise errors[0]
+
+
+def addresses_in(text: str) -> set[str]:
+    """Every mail address that a text holds."""
+    return set(re.findall(r"[\w.+-]+@[\w.-]+", text))

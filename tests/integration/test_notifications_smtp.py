@@ -1,0 +1,183 @@
+"""A real conversation by SMTP, with servers of all manners."""
+
+import ipaddress
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from deploy.local import Stack
+from services.notifications.domain.schedule import WAITS
+from tests.integration.notifications_house import House, MailServer, Manners, addresses_in, house, mail_server
+from tests.unit.notifications.events import BOTH, done, endpoint, tip
+
+POLICE = endpoint(BOTH[1])
+
+
+@contextmanager
+def facing(
+    stack: Stack, manners: Manners, tls: ssl.SSLContext | None = None, **changes: Any
+) -> Iterator[tuple[House, MailServer]]:
+    with mail_server(manners, tls) as (server, port), house(stack, smtp_port=port, **changes) as made:
+        made.put(POLICE)
+        made.planner.handle([tip()])
+        yield made, server
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(rcpt=["450 4.2.1 mailbox busy"]),
+        Manners(data=["451 4.3.0 try again later"]),
+        Manners(data=["421 4.3.2 shutting down"]),
+        Manners(data=["drop"]),
+    ],
+    ids=["4xx to RCPT", "4xx to DATA", "421 to DATA", "hangs up in DATA"],
+)
+def test_what_fails_for_the_moment_is_sent_after_the_published_wait(stack: Stack, manners: Manners) -> None:
+    with facing(stack, manners) as (notifications, server):
+        # given
+        notifications.deliver()
+        assert (notifications.states(), server.mails) == (["pending"], [])
+
+        # when the wait is not quite over, and when it is
+        notifications.machine.advance(WAITS[1] - timedelta(seconds=1))
+        too_early = notifications.deliver()
+        notifications.machine.advance(timedelta(seconds=1))
+        notifications.deliver()
+
+        # then
+        assert too_early == 0
+        assert (notifications.states(), len(server.mails)) == (["delivered"], 1)
+        assert [a["outcome"] for a in notifications.log()[0]["attempts"]] == ["delayed", "accepted"]
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(rcpt=["550 5.1.1 <trygghet@polisen-sodertalje.example>: no such user"]),
+        Manners(data=["554 5.7.1 <trygghet@polisen-sodertalje.example> rejected"]),
+    ],
+    ids=["5xx to RCPT", "5xx to DATA"],
+)
+def test_what_is_refused_has_failed_and_the_log_says_why_without_the_address(stack: Stack, manners: Manners) -> None:
+    with facing(stack, manners) as (notifications, server):
+        notifications.deliver()
+
+        (logged,) = notifications.log()
+        assert logged["state"] == "failed"
+        assert logged["reason"].startswith("55")
+        assert addresses_in(str(logged)) == set()
+        assert server.mails == []
+
+
+def test_one_recipient_that_is_refused_does_not_hold_up_the_next(stack: Stack) -> None:
+    with facing(stack, Manners(rcpt=["550 no such user"])) as (notifications, server):
+        notifications.put(endpoint(BOTH[0]))
+        notifications.planner.handle([done()])
+
+        notifications.deliver()
+
+        assert notifications.states() == ["delivered", "delivered", "failed"]
+        assert len(server.sessions) == 1
+
+
+def test_a_server_that_stalls_costs_its_time_limit_and_the_mail_is_kept(stack: Stack) -> None:
+    with facing(stack, Manners(stall=True)) as (notifications, _):
+        notifications.deliver(limit=0.5)
+
+        (logged,) = notifications.log()
+        assert logged["state"] == "pending"
+        assert "Timeout" in logged["attempts"][0]["detail"] or "timed out" in logged["attempts"][0]["detail"]
+
+
+def test_without_a_mail_server_it_is_tried_by_the_whole_schedule_and_then_given_up(stack: Stack) -> None:
+    with house(stack, smtp_port=1) as notifications:
+        notifications.put(POLICE)
+        notifications.planner.handle([tip()])
+
+        for wait in (*WAITS, timedelta(0)):
+            notifications.machine.advance(wait)
+            notifications.deliver()
+
+        (logged,) = notifications.log()
+        assert logged["state"] == "failed"
+        assert len(logged["attempts"]) == len(WAITS)
+        assert logged["reason"].startswith("given up after 7 attempts; the last: ConnectionRefusedError")
+
+
+def test_a_server_that_does_not_know_us_keeps_the_mail_waiting_rather_than_failing_it(
+    stack: Stack, authority: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[1]))
+    login = {"smtp_starttls": True, "smtp_user": "loftet", "smtp_password": "fel"}
+    with facing(stack, Manners(login=(b"loftet", b"hemligt")), authority[0], **login) as (notifications, _):
+        notifications.deliver()
+
+        (logged,) = notifications.log()
+        assert logged["state"] == "pending"
+        assert logged["attempts"][0]["detail"].startswith("535")
+
+
+def test_mail_goes_over_starttls_with_login(
+    stack: Stack, authority: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[1]))
+    login = {"smtp_starttls": True, "smtp_user": "loftet", "smtp_password": "hemligt"}
+    with facing(stack, Manners(login=(b"loftet", b"hemligt")), authority[0], **login) as (notifications, server):
+        notifications.deliver()
+
+        assert (notifications.states(), len(server.mails)) == (["delivered"], 1)
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_no_mail(
+    stack: Stack, authority: tuple[ssl.SSLContext, Path]
+) -> None:
+    with facing(stack, Manners(), authority[0], smtp_starttls=True) as (notifications, server):
+        notifications.deliver()
+
+        assert (notifications.states(), server.mails) == (["pending"], [])
+        assert "certificate" in notifications.log()[0]["attempts"][0]["detail"].lower()
+
+
+def test_a_server_without_starttls_gets_no_mail_in_clear_text(stack: Stack) -> None:
+    with facing(stack, Manners(), smtp_starttls=True) as (notifications, server):
+        notifications.deliver()
+
+        assert (notifications.states(), server.mails) == (["pending"], [])
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
+    """A server's TLS context for 127.0.0.1, and the certificate to trust."""
+    folder = tmp_path_factory.mktemp("tls")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = folder / "server.pem", folder / "server.key"
+    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem, private)
+    return context, pem

@@ -1,0 +1,55 @@
+"""The settings of notifications: read once, every error named, secrets never printed."""
+
+import pytest
+
+from services.notifications.config import NotificationsSettings
+from shared.config import BadConfiguration
+
+GOOD = {
+    "KAFKA_BOOTSTRAP": "127.0.0.1:9092",
+    "MONGODB_URI": "mongodb://user:hemligt@127.0.0.1/",
+    "MONGODB_DATABASE": "loftet_notifications",
+    "JWKS": "jwks.json",
+    "TOKEN_ISSUER": "https://issuer.example",
+    "PUBLIC_URL": "http://127.0.0.1:8103",
+    "SMTP_HOST": "127.0.0.1",
+    "SMTP_PORT": "1025",
+    "MAIL_FROM": "Löftet <loftet@kommun.example>",
+    "PAGE_URL": "https://loftet.example",
+}
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **changes: str) -> NotificationsSettings:
+    for name, value in (GOOD | changes).items():
+        monkeypatch.setenv(f"LOFTET_{name}", value)
+    return NotificationsSettings.read()
+
+
+def test_the_sender_s_domain_is_that_of_message_ids(monkeypatch) -> None:
+    assert read(monkeypatch).mail_domain == "kommun.example"
+
+
+def test_all_that_is_wrong_is_told_at_once(monkeypatch) -> None:
+    with pytest.raises(BadConfiguration) as error:
+        read(monkeypatch, SMTP_PORT="many", MAIL_FROM="nobody", PAGE_URL="loftet.example/")
+
+    for name in ("SMTP_PORT", "MAIL_FROM", "PAGE_URL"):
+        assert name in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"SMTP_USER": "loftet"}, "set both or neither"),
+        ({"SMTP_USER": "loftet", "SMTP_PASSWORD": "hemligt"}, "SMTP_STARTTLS"),
+    ],
+)
+def test_half_a_login_or_one_in_clear_text_is_refused(monkeypatch, changes: dict[str, str], named: str) -> None:
+    with pytest.raises(BadConfiguration, match=named):
+        read(monkeypatch, **changes)
+
+
+def test_secrets_are_never_printed(monkeypatch) -> None:
+    settings = read(monkeypatch, SMTP_USER="loftet", SMTP_PASSWORD="hemligt", SMTP_STARTTLS="true")
+
+    assert "hemligt" not in repr(settings)
