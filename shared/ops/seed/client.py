@@ -13,7 +13,14 @@ _PASSING: Final = frozenset({429, 502, 503, 504})
 
 
 class Failed(Exception):
-    """The interface refused, or did not answer in time; the message says which, where and why."""
+    """The interface refused, or did not answer in time; the message says which, where and why.
+
+    ``title`` names the kind of refusal, as its problem details do.
+    """
+
+    def __init__(self, told: str, title: str = "") -> None:
+        super().__init__(told)
+        self.title = title
 
 
 class _Busy(Exception):
@@ -74,7 +81,8 @@ class Api:
         except (requests.RequestException, _Busy) as error:
             raise Failed(f"{where}: {_plain(error)}") from error
         if answer.status >= 400 and answer.status not in also:
-            raise Failed(f"{where}: {answer.status} {_told(answer.body)}")
+            title = str(answer.body.get("title", "")) if isinstance(answer.body, dict) else ""
+            raise Failed(f"{where}: {answer.status} {_told(answer.body)}", title)
         return answer
 
     def _once(

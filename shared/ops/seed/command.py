@@ -14,7 +14,7 @@ from shared.ops.seed.play import Cast, publish, tell
 from shared.ops.seed.scene import Story, read_agreement, read_story
 from shared.ops.token import Grant, make_token
 
-OPERATOR_SCOPES = ("agreements:read", "agreements:write", "notifications:read", "notifications:write")
+OPERATOR_SCOPES = ("activities:read", "agreements:write", "notifications:write")
 PARTY_SCOPES = ("activities:read", "activities:write", "events:write")
 
 
