@@ -1,0 +1,1 @@
+"""The HTTP face of activities: one file a resource."""

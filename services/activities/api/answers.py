@@ -1,0 +1,156 @@
+"""What the API answers with, beyond the activity and the agreement themselves; also what documents it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from shared.events.activity import Activity
+from shared.events.agreement import Agreement, AgreementPublished, Record
+
+
+class ActivityPageAnswer(Record, frozen=True):
+    """A page of activities."""
+
+    items: list[Activity]
+    page: int
+    limit: int
+    total: int
+
+
+class VersionAnswer(Record, frozen=True):
+    """That there is such a version, from when on, and why."""
+
+    version: int
+    in_force_from: datetime
+    reason: str | None = None
+
+
+class AgreementAnswer(Record, frozen=True):
+    """An agreement at its latest version, and that there were earlier ones."""
+
+    id: str
+    municipality: str
+    version: int
+    in_force_from: datetime
+    agreement: Agreement
+    versions: list[VersionAnswer]
+
+
+class AgreementItem(Record, frozen=True):
+    """An agreement as a list shows it."""
+
+    id: str
+    municipality: str
+    municipality_name: str
+    title: str
+    start: str
+    end: str
+    version: int
+    demonstration: bool = False
+
+
+class AgreementPageAnswer(Record, frozen=True):
+    """A page of agreements."""
+
+    items: list[AgreementItem]
+    page: int
+    limit: int
+    total: int
+
+
+class InvalidParameter(Record, frozen=True):
+    """What is wrong with which property of an event."""
+
+    property: str
+    reason: str
+
+
+class EventResult(Record, frozen=True):
+    """What became of an event. ``activity_id`` or ``tip_id`` unless it was rejected; then ``reason``."""
+
+    result: Literal["accepted", "duplicate", "rejected"]
+    id: str | None = None
+    source: str | None = None
+    activity_id: str | None = None
+    tip_id: str | None = None
+    reason: str | None = None
+    invalid_parameters: tuple[InvalidParameter, ...] = ()
+
+
+class EventsAnswer(Record, frozen=True):
+    """What became of each event, in the order in which they were sent."""
+
+    results: list[EventResult]
+
+
+class TipAnswer(Record, frozen=True):
+    """The tip's id: nothing more is told of it."""
+
+    tip_id: str
+
+
+def agreement_answer(published: AgreementPublished) -> AgreementAnswer:
+    """All versions as the latest and a list."""
+    latest = published.latest
+    return AgreementAnswer(
+        id=published.agreement_id,
+        municipality=published.municipality,
+        version=latest.version,
+        in_force_from=latest.in_force_from,
+        agreement=latest.agreement,
+        versions=[
+            VersionAnswer(version=each.version, in_force_from=each.in_force_from, reason=each.reason)
+            for each in published.versions
+        ],
+    )
+
+
+def agreement_item(published: AgreementPublished) -> AgreementItem:
+    """The latest version in short."""
+    agreement = published.latest.agreement
+    return AgreementItem(
+        id=agreement.id,
+        municipality=agreement.municipality.code,
+        municipality_name=agreement.municipality.name,
+        title=agreement.title,
+        start=agreement.period.start.isoformat(),
+        end=agreement.period.end.isoformat(),
+        version=published.latest.version,
+        demonstration=agreement.demonstration,
+    )
+
+
+ACTIVITY_EXAMPLE: dict[str, Any] = {
+    "id": "5f0c6c0a-7f0e-5a5c-9c56-0c1d7c1b7a11",
+    "revision": 1,
+    "municipality": "0140",
+    "municipalityName": "Nykvarn",
+    "kind": "walk",
+    "state": "completed",
+    "title": "Trygghetsvandring i centrum",
+    "reportedBy": "nykvarn-kommun",
+    "reportedAt": "2021-04-16T07:12:00Z",
+    "actual": {"start": "2021-04-15T16:00:00Z", "end": "2021-04-15T18:00:00Z"},
+    "place": {"name": "Nykvarns centrum", "point": [17.4294, 59.1789]},
+    "participants": [{"name": "Polisen", "party": "polisen-sodertalje"}],
+    "audiences": ["resident"],
+    "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
+    "counts": [
+        {
+            "agreement": "nykvarn-2021-2022",
+            "promise": "nykvarn-2021-2022-trygghetsvandringar",
+            "commitment": "nykvarn-2021-2022-trygghetsvandringar-per-termin",
+            "promiseTitle": "Trygghetsvandringar",
+            "responsible": ["nykvarn-kommun", "polisen-sodertalje"],
+        }
+    ],
+}
+REPORT_EXAMPLE: dict[str, Any] = {
+    "municipality": "0140",
+    "kind": "walk",
+    "title": "Trygghetsvandring i centrum",
+    "actual": {"start": "2021-04-15T18:00:00+02:00", "end": "2021-04-15T20:00:00+02:00"},
+    "place": {"name": "Nykvarns centrum", "point": [17.4294, 59.1789]},
+    "participants": [{"name": "Polisen", "party": "polisen-sodertalje"}],
+    "audiences": ["resident"],
+    "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
+}

@@ -1,0 +1,153 @@
+"""Events: what happened, as CloudEvents, one or a thousand at a time, with an answer for each."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import unquote
+
+from flask import request
+
+from services.activities.api.answers import REPORT_EXAMPLE, EventResult, EventsAnswer, InvalidParameter
+from services.activities.api.bodies import body_of, refusals
+from services.activities.api.service import problem_of, reporter, service
+from services.activities.cloudevents import ACTIVITY_REPORTED, Envelope, read_event
+from services.activities.domain.refusal import Refused
+from services.activities.domain.report import TipReport
+from services.activities.intake import Outcome, Told
+from shared.http.auth import needs
+from shared.http.blueprint import Blueprint
+from shared.http.bodies import read_json
+from shared.http.problem import Problem, forbidden, of_status
+from shared.http.structs import schema_of
+from shared.http.trace import current
+
+MOST: Final = 1_000
+STRUCTURED, BATCH, JSON = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
+
+blp = Blueprint(
+    "events",
+    __name__,
+    url_prefix="/activities/v1",
+    description="Events: what happened, as CloudEvents. Händelser, som CloudEvents.",
+)
+
+EVENT_EXAMPLE: dict[str, Any] = {
+    "specversion": "1.0",
+    "id": "2021-04-15-17",
+    "source": "/polisen/lpo-sodertalje/insatser",
+    "type": ACTIVITY_REPORTED,
+    "time": "2021-04-15T20:00:00+02:00",
+    "datacontenttype": "application/json",
+    "data": REPORT_EXAMPLE,
+}
+_BODY: Final = body_of(
+    {"oneOf": [schema_of(Envelope), {"type": "array", "maxItems": MOST, "items": schema_of(Envelope)}]},
+    {STRUCTURED: EVENT_EXAMPLE, BATCH: [EVENT_EXAMPLE], JSON: [EVENT_EXAMPLE]},
+)
+
+
+@blp.route("/events", methods=["POST"])
+@needs("events:write")
+@blp.response(
+    200,
+    EventsAnswer,
+    description="What became of each event, in the order in which they were sent.",
+    example={
+        "results": [
+            {
+                "result": "accepted",
+                "id": EVENT_EXAMPLE["id"],
+                "source": EVENT_EXAMPLE["source"],
+                "activityId": "5f0c6c0a-7f0e-5a5c-9c56-0c1d7c1b7a11",
+            }
+        ]
+    },
+)
+@refusals(400, 413, 415, 422, 503)
+@blp.doc(requestBody=_BODY)
+def post_events() -> EventsAnswer:
+    """Post what happened, as CloudEvents.
+
+    One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate (it
+    came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected event
+    harms none of its neighbours. A single event that is rejected is answered with problem details. The types are
+    `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`. Posta händelser.
+    """
+    contents, is_batch = _contents()
+    if reporter().party is None:
+        raise forbidden("The token speaks for no party, and events are sent by parties.")
+    told = [_told(content) for content in contents]
+    outcomes = _take(told)
+    if not is_batch and outcomes[0].refusal is not None:
+        raise problem_of(outcomes[0].refusal)
+    rows = zip(contents, told, outcomes, strict=True)
+    return EventsAnswer(results=[_result(content, each, outcome) for content, each, outcome in rows])
+
+
+def _contents() -> tuple[list[Any], bool]:
+    """The events as they came, and whether they came as a batch.
+
+    Raises:
+        Problem: the body is none of the forms that are taken.
+    """
+    kind = request.mimetype
+    if kind not in (STRUCTURED, BATCH, JSON):
+        raise of_status(415)
+    body = read_json()
+    if kind == JSON and "ce-specversion" in request.headers:
+        return [_binary(body)], False
+    if isinstance(body, list) and kind != STRUCTURED:
+        if len(body) > MOST:
+            raise Problem(413, "Too large", f"A batch holds at most {MOST} events.", remedy="Send less at a time.")
+        return body, True
+    if isinstance(body, dict) and kind != BATCH:
+        return [body], False
+    wanted = "a list of events" if kind == BATCH else "an event, which is an object"
+    raise Problem(422, "Invalid", f"The body is not {wanted}.", remedy="Send what its content type says.")
+
+
+def _binary(data: Any) -> dict[str, Any]:  # noqa: ANN401  (parsed JSON)
+    """The event whose attributes are headers, in its JSON form (CloudEvents' HTTP binding, section 3.1)."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    attributes = {name[3:]: unquote(value) for name, value in headers.items() if name.startswith("ce-")}
+    return {**attributes, "datacontenttype": JSON, "data": data}
+
+
+def _told(content: Any) -> Told | Refused:  # noqa: ANN401
+    try:
+        return read_event(content, reporter(), current())
+    except Refused as refused:
+        return refused
+
+
+def _take(told: Sequence[Told | Refused]) -> list[Outcome]:
+    """Take in what could be read, and put each outcome at its event's place."""
+    taken = iter(service().intake.take([each for each in told if isinstance(each, Told)], service().now()))
+    return [Outcome("rejected", refusal=each) if isinstance(each, Refused) else next(taken) for each in told]
+
+
+def _result(content: Any, told: Told | Refused, outcome: Outcome) -> EventResult:  # noqa: ANN401
+    event_id, source = _text(content, "id"), _text(content, "source")
+    if outcome.refusal is not None:
+        return EventResult(
+            result="rejected",
+            id=event_id,
+            source=source,
+            reason=outcome.refusal.detail,
+            invalid_parameters=tuple(
+                InvalidParameter(property=r.property, reason=r.reason) for r in outcome.refusal.reasons
+            ),
+        )
+    made = told.id if isinstance(told, Told) else None
+    is_tip = isinstance(told, Told) and isinstance(told.said, TipReport)
+    return EventResult(
+        result=outcome.result,
+        id=event_id,
+        source=source,
+        activity_id=None if is_tip else made,
+        tip_id=made if is_tip else None,
+    )
+
+
+def _text(content: Any, name: str) -> str | None:  # noqa: ANN401
+    value = content.get(name) if isinstance(content, dict) else None
+    return value[:500] if isinstance(value, str) else None

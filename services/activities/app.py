@@ -1,0 +1,62 @@
+"""The web process of activities: agreements, activities, events and tips come in here."""
+
+from functools import partial
+
+import structlog
+from flask import Flask
+from pymongo.errors import PyMongoError
+
+from services.activities.api import activities, agreements, changes, events, tips
+from services.activities.api.service import Service, add_refusals
+from services.activities.config import ActivitiesSettings
+from services.activities.intake import Intake
+from services.activities.sealing import Sealer
+from services.activities.store import Store
+from shared.http.app import make_app
+from shared.store.mongo import check, connect, is_away
+
+log = structlog.get_logger(__name__)
+
+_DESCRIPTION = """
+Report what is planned and done for the citizen promises of a municipality, publish the promises themselves, and leave
+tips to the police. Rapportera vad som planeras och görs för medborgarlöftena.
+"""
+
+
+def create_app(settings: ActivitiesSettings | None = None) -> Flask:
+    """Put the service together.
+
+    Raises:
+        BadConfiguration: a setting is missing or bad, or the keys for tips cannot be read.
+    """
+    settings = settings or ActivitiesSettings.read()
+    store = Store(connect(settings))
+    sealer = Sealer.read(settings.tips_keys)
+    app = make_app(
+        settings,
+        name="activities",
+        title="Löftet: activities",
+        description=_DESCRIPTION,
+        blueprints=[each.blp for each in (agreements, activities, changes, events, tips)],
+        checks={"mongodb": partial(check, store.database)},
+    )
+    app.extensions["store"] = store
+    app.extensions["service"] = Service(
+        store=store,
+        intake=Intake(store, sealer),
+        clock=app.extensions["clock"],
+        public_url=settings.public_url,
+    )
+    add_refusals(app)
+    _prepare(store)
+    return app
+
+
+def _prepare(store: Store) -> None:
+    """Make the indexes; when the database is away, the worker does it later."""
+    try:
+        store.prepare()
+    except PyMongoError as error:
+        if not is_away(error):
+            raise
+        log.warning("the indexes are left to the worker", reason=repr(error))

@@ -1,0 +1,79 @@
+"""CloudEvents as others send them, by HTTP or on Kafka: the envelope, and what their data says.
+
+The envelope is checked here rather than by an SDK, so that each event of a batch gets all its reasons at once.
+"""
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from services.activities.domain.refusal import Forbidden, Reason, Refused
+from services.activities.domain.report import LINE, Instant, Report, Slug, TipReport
+from services.activities.intake import Reporter, Told, id_of_event
+from services.activities.reading import read, read_form
+from shared.events.catalogue import PREFIX
+
+ACTIVITY_REPORTED: Final = f"{PREFIX}activity.reported.v1"
+TIP_REPORTED: Final = f"{PREFIX}tip.reported.v1"
+TYPES: Final = frozenset({ACTIVITY_REPORTED, TIP_REPORTED})
+_JSON: Final = "application/json"
+
+SourceUri = Annotated[str, Meta(pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+\Z", max_length=500)]
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """A CloudEvent 1.0 in its JSON form. Extension attributes that are not known here are let through unread."""
+
+    specversion: Literal["1.0"]
+    id: Annotated[str, Meta(pattern=LINE, max_length=255)]
+    source: SourceUri
+    type: Annotated[str, Meta(max_length=255)]
+    data: Any = None
+    data_base64: Any = None
+    time: Instant | None = None
+    datacontenttype: str | None = None
+    party: Slug | None = None
+
+
+def read_event(content: Any, reporter: Reporter, traceparent: str | None) -> Told:  # noqa: ANN401  (parsed JSON)
+    """What an event tells.
+
+    Raises:
+        Refused: it is no CloudEvent, of no type that is taken here, or its data is not as it should be.
+    """
+    envelope = read_form(content, Envelope)
+    _check(envelope)
+    if reporter.party is None:
+        raise Forbidden("Whoever sends events speaks for a party; this token speaks for none.")
+    if envelope.party not in (None, reporter.party):
+        raise Forbidden(f"Events are sent for {reporter.party}, not for another party.")
+    return Told(
+        id=id_of_event(reporter.party, envelope.source, envelope.id),
+        said=_data(envelope),
+        reporter=reporter,
+        traceparent=traceparent,
+    )
+
+
+def _check(envelope: Envelope) -> None:
+    if envelope.type not in TYPES:
+        known = " and ".join(sorted(TYPES))
+        raise Refused("The event's type is not taken here.", [Reason("type", f"must be one of {known}")])
+    content_type = (envelope.datacontenttype or _JSON).partition(";")[0].strip().lower()
+    if content_type != _JSON or envelope.data_base64 is not None:
+        raise Refused("The event's data is no JSON.", [Reason("datacontenttype", f"must be {_JSON}, with `data`")])
+
+
+def _data(envelope: Envelope) -> Report | TipReport:
+    try:
+        if envelope.type == TIP_REPORTED:
+            return read(envelope.data, TipReport, sealed="text")
+        return read(envelope.data, Report)
+    except Refused as refused:
+        reasons = [Reason(_within_data(each.property), each.reason) for each in refused.reasons]
+        raise Refused(refused.detail, reasons) from None
+
+
+def _within_data(path: str) -> str:
+    return "data" if path == "body" else f"data.{path}"

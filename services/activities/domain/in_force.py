@@ -1,0 +1,39 @@
+"""What is in force in a municipality: the latest versions of its agreements, and what they name."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from shared.events.agreement import Agreement, Party
+
+
+class InForce:
+    """The agreements of one municipality, whatever their periods, each at its latest version. At least one."""
+
+    def __init__(self, agreements: Iterable[Agreement]) -> None:
+        self.agreements = tuple(sorted(agreements, key=lambda each: (each.period.start, each.id)))
+        self.municipality = self.agreements[-1].municipality
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """Every party of any of the agreements, by id; the latest agreement's word on it counts."""
+        return {party.id: party for agreement in self.agreements for party in agreement.parties}
+
+    @cached_property
+    def police(self) -> tuple[str, ...]:
+        """The ids of the parties that are police."""
+        return tuple(sorted(party.id for party in self.parties.values() if party.kind == "police"))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The ids of the standing groups."""
+        return frozenset(group.id for agreement in self.agreements for group in agreement.groups)
+
+    @cached_property
+    def agreement_of_promise(self) -> dict[str, Agreement]:
+        """Promise id -> the agreement that it stands in."""
+        return {promise.id: agreement for agreement in self.agreements for promise in agreement.promises}
+
+    @cached_property
+    def demonstration(self) -> bool:
+        """Whether all of it is invented."""
+        return all(agreement.demonstration for agreement in self.agreements)

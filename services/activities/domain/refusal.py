@@ -1,0 +1,39 @@
+"""Refusals: why something was not accepted. Translated once, at the edge that it came in by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is wrong with which property (a path such as `actual.start` or `participants[1].party`)."""
+
+    property: str
+    reason: str
+
+
+class Refused(Exception):
+    """Not accepted, and why; ``detail`` is one sentence, ``reasons`` name each property."""
+
+    def __init__(self, detail: str, reasons: Sequence[Reason] = ()) -> None:
+        super().__init__("; ".join([detail, *(f"{each.property}: {each.reason}" for each in reasons)]))
+        self.detail = detail
+        self.reasons = tuple(reasons)
+
+
+class Forbidden(Refused):
+    """Whoever asks may not do this."""
+
+
+class Conflict(Refused):
+    """It cannot be done to the thing as it stands now."""
+
+
+def refuse(reasons: Sequence[Reason], detail: str = "The request is readable but not right.") -> None:
+    """Refuse when there are reasons to.
+
+    Raises:
+        Refused: with all of them.
+    """
+    if reasons:
+        raise Refused(detail, reasons)

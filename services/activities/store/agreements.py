@@ -1,0 +1,151 @@
+"""Agreements as they are kept: one document holds every version, and what is still to be recounted after the latest."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from pymongo import ASCENDING
+from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
+
+from services.activities.domain.agreement import ids_of
+from services.activities.domain.in_force import InForce
+from services.activities.domain.refusal import Conflict
+from shared.clock import SystemClock
+from shared.events.agreement import Agreement, AgreementPublished
+from shared.events.catalogue import AGREEMENT_PUBLISHED
+from shared.events.cloudevent import outgoing
+from shared.store.mongo import Document
+
+# A request may have read the earlier version just before, and written just after: longer than any request lives.
+OVERLAP: Final = timedelta(seconds=60)
+_Stamp = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """That activities of a municipality are to be held against an agreement's latest version."""
+
+    agreement: str
+    version: int
+    municipality: str
+    published_at: datetime
+    changed_since: datetime | None
+
+    @property
+    def until(self) -> datetime:
+        """The moment from which on no request can rest on the version before."""
+        return self.published_at + OVERLAP
+
+
+class Agreements:
+    """The agreements of all municipalities. Keeps those it has read, by their version."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._collection = collection
+        self._read: dict[str, tuple[int, Agreement]] = {}
+        self._in_force: dict[str, tuple[frozenset[_Stamp], InForce]] = {}
+
+    def prepare(self) -> None:
+        """Make the indexes. The one on `ids` keeps promise and commitment ids unique in all of Löftet."""
+        self._collection.create_index([("municipality", ASCENDING)])
+        self._collection.create_index([("ids", ASCENDING)], unique=True)
+        self._collection.create_index([("recount.next", ASCENDING)], sparse=True)
+
+    def in_force(self, municipalities: Iterable[str]) -> dict[str, InForce]:
+        """What is in force in each municipality that has any agreement: one round trip while nothing has changed."""
+        codes = sorted(set(municipalities))
+        if not codes:
+            return {}
+        stamps: dict[str, set[_Stamp]] = {}
+        for found in self._collection.find({"municipality": {"$in": codes}}, {"municipality": 1, "version": 1}):
+            stamps.setdefault(found["municipality"], set()).add((found["_id"], found["version"]))
+        return {code: self._of(code, frozenset(stamp)) for code, stamp in stamps.items()}
+
+    def get(self, agreement_id: str) -> AgreementPublished | None:
+        """Every version of an agreement."""
+        found = self._collection.find_one({"_id": agreement_id}, {"published": 1})
+        return _published(found) if found else None
+
+    def page(self, municipalities: Iterable[str], *, skip: int, limit: int) -> tuple[list[AgreementPublished], int]:
+        """The agreements of one page, by id, and how many there are on all pages."""
+        query = {"municipality": {"$in": sorted(municipalities)}}
+        found = self._collection.find(query, {"published": 1}).sort("_id").skip(skip).limit(limit)
+        return [_published(each) for each in found], self._collection.count_documents(query)
+
+    def put(self, published: AgreementPublished, at: datetime, traceparent: str | None) -> None:
+        """Store a first or a next version, published at that moment.
+
+        Raises:
+            Conflict: somebody else published a version meanwhile, or another agreement has one of the ids.
+        """
+        document = _document(published, at, traceparent)
+        before = published.latest.version - 1
+        try:
+            if before == 0:
+                self._collection.insert_one(document)
+            elif not self._collection.replace_one({"_id": document["_id"], "version": before}, document).matched_count:
+                raise Conflict("Another version was published meanwhile. Read it, then decide.")
+        except DuplicateKeyError as error:
+            if "ids" in ((error.details or {}).get("keyPattern") or {}):
+                raise Conflict("Another agreement has a promise or commitment with an id of this one's.") from error
+            raise Conflict("It was published by somebody else meanwhile. Read it, then decide.") from error
+
+    def recounts(self, now: datetime) -> Iterator[Recount]:
+        """The recounts whose next pass is due."""
+        for found in self._collection.find(
+            {"recount.next": {"$lte": now}}, {"municipality": 1, "version": 1, "recount": 1}
+        ):
+            waiting = found["recount"]
+            yield Recount(
+                found["_id"], found["version"], found["municipality"], waiting["publishedAt"], waiting["changedSince"]
+            )
+
+    def passed(self, recount: Recount, following: datetime | None) -> None:
+        """A pass is through. The following one needs only what changed about when the version was published."""
+        latest = {"_id": recount.agreement, "version": recount.version}
+        change: dict[str, Any] = {"$unset": {"recount": ""}}
+        if following is not None:
+            since = recount.published_at - OVERLAP
+            change = {"$set": {"recount.next": following, "recount.changedSince": since}}
+        self._collection.update_one(latest, change)
+
+    def _of(self, code: str, stamp: frozenset[_Stamp]) -> InForce:
+        kept = self._in_force.get(code)
+        if kept is not None and kept[0] == stamp:
+            return kept[1]
+        missing = [name for name, version in stamp if self._read.get(name, (0, None))[0] != version]
+        for found in self._collection.find({"_id": {"$in": missing}}, {"published": 1}):
+            latest = _published(found).latest
+            self._read[found["_id"]] = (latest.version, latest.agreement)
+        in_force = InForce(self._read[name][1] for name, _ in stamp)
+        self._in_force[code] = (frozenset((name, self._read[name][0]) for name, _ in stamp), in_force)
+        return in_force
+
+
+def _document(published: AgreementPublished, at: datetime, traceparent: str | None) -> Document:
+    latest, now = published.latest, SystemClock().now()
+    event = outgoing(
+        AGREEMENT_PUBLISHED,
+        f"{published.agreement_id}.{latest.version}",
+        published,
+        time=at,
+        subject=published.agreement_id,
+        traceparent=traceparent,
+    )
+    return {
+        "_id": published.agreement_id,
+        "version": latest.version,
+        "municipality": published.municipality,
+        "ids": sorted(set().union(*(ids_of(each.agreement) for each in published.versions))),
+        "published": msgspec.to_builtins(published),
+        "recount": {"publishedAt": now, "changedSince": None, "next": now},
+        "changedAt": now,
+        "events": [event.to_document()],
+    }
+
+
+def _published(document: Document) -> AgreementPublished:
+    return msgspec.convert(document["published"], AgreementPublished)

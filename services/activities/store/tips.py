@@ -1,0 +1,61 @@
+"""Tips as they are kept: sealed, and deleted on time by the database itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from pymongo import ASCENDING
+from pymongo.collection import Collection
+
+from services.activities.store.writing import insert_new
+from shared.clock import SystemClock
+from shared.events.catalogue import TIP_RECEIVED
+from shared.events.cloudevent import outgoing
+from shared.events.tip import TipReceived
+from shared.store.mongo import Document
+
+KEPT: Final = timedelta(days=90)
+
+
+class Tips:
+    """The tips of all municipalities."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._collection = collection
+
+    def prepare(self) -> None:
+        """Make the index by which the database deletes."""
+        self._collection.create_index([("deleteAfter", ASCENDING)], expireAfterSeconds=0)
+
+    def insert_new(self, documents: Sequence[Document]) -> set[int]:
+        """Insert tips; the places of those that were there already are returned."""
+        return insert_new(self._collection, documents)
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are here."""
+        return {found["_id"] for found in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+
+
+def tip_document(tip: TipReceived, sealed: Mapping[str, str], traceparent: str | None) -> Document:
+    """A tip with its event, ready to be inserted.
+
+    Args:
+        tip: what may be seen of it.
+        sealed: police party -> the text, sealed for that party's key.
+        traceparent: of the request that brought it.
+    """
+    now = SystemClock().now()  # the database deletes by the machine's time, whatever a rehearsal says
+    event = outgoing(
+        TIP_RECEIVED, f"{tip.tip_id}.1", tip, time=tip.received_at, subject=tip.tip_id, traceparent=traceparent
+    )
+    return {
+        "_id": tip.tip_id,
+        "municipality": tip.municipality,
+        "category": tip.category,
+        "area": tip.area,
+        "receivedAt": tip.received_at,
+        "sealed": dict(sealed),
+        "deleteAfter": now + KEPT,
+        "changedAt": now,
+        "events": [event.to_document()],
+    }
