@@ -77,6 +77,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         default = {"description": "Any other refusal.", "content": _content(500)}
         self.spec.components.response("DEFAULT_ERROR", default, lazy=True)
 
+    def _register_pagination_header(self) -> None:
+        """None: our pages say in their body where they are."""
+
     def handle_http_exception(self, error: HTTPException) -> Response:
         """As all other errors."""
         return errors.on_http_exception(error)

@@ -75,7 +75,7 @@ def make_app(
     )
     add_error_handlers(app)
     add_health(app, {"token-keys": tokens.keys.check, **checks})
-    add_docs(app, api, name)
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
+    add_docs(app, api, name)
     return app

@@ -10,8 +10,9 @@ def report(body): ...
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Response
 from flask_smorest import Blueprint as SmorestBlueprint  # type: ignore[import-untyped]
@@ -19,6 +20,7 @@ from flask_smorest.utils import unpack_tuple_response  # type: ignore[import-unt
 
 from shared.http import jsons
 from shared.http.parser import Parser
+from shared.http.schema import camel
 from shared.http.structs import is_struct, schema_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -31,8 +33,24 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     ARGUMENTS_PARSER = Parser()
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:  # noqa: ANN401
-        """Let the view answer at an address."""
-        decorate: Callable[[View], View] = super().route(rule, **options)
+        """Let the view answer at an address; the view's name names the operation."""
+        register: Callable[[View], View] = super().route(rule, **options)
+
+        def decorate(view: View) -> View:
+            if not isinstance(view, type):
+                _documentation(view).setdefault("manual_doc", {}).setdefault("operationId", camel(view.__name__))
+            return register(view)
+
+        return decorate
+
+    def takes(self, *parameters: dict[str, Any]) -> Views:
+        """Tell of headers that the view reads itself, such as `etag.PARAMETER`."""
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            listed = _documentation(view).setdefault("arguments", {}).setdefault("parameters", [])
+            listed.extend(deepcopy(parameters))
+            return view
+
         return decorate
 
     def arguments(self, schema: Any, **options: Any) -> Views:  # noqa: ANN401
@@ -62,6 +80,12 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         """Add to the operation's documentation."""
         decorate: Views = SmorestBlueprint.doc(**description)
         return decorate
+
+
+def _documentation(view: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What flask-smorest keeps of a view, as the view's own."""
+    view._apidoc = deepcopy(getattr(view, "_apidoc", {}))
+    return cast(dict[str, Any], view._apidoc)
 
 
 def _answering(view: Callable[..., Any], status_code: int) -> Callable[..., Response]:

@@ -1,9 +1,11 @@
 """Reading JSON bodies strictly: what two readers could understand differently, or nobody can store, is refused.
 
-Source: I-JSON (RFC 7493) for what is refused beyond plain JSON: repeated names, lone surrogates, NaN.
+Source: I-JSON (RFC 7493) for what is refused beyond plain JSON: repeated names, lone surrogates, NaN,
+and numbers that do not fit.
 """
 
 import json
+import math
 import re
 from typing import Any, Final, NoReturn
 
@@ -13,6 +15,8 @@ from shared.http.problem import MEANINGS, Problem, of_status
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 32  # containers within containers; MongoDB itself stops at 100
+_INT64: Final = 2**63
+_INT64_DIGITS: Final = 20  # with its sign
 _BOM: Final = b"\xef\xbb\xbf"
 _SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
@@ -79,7 +83,22 @@ def _constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number in JSON")
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_constant)
+def _integer(text: str) -> int:
+    if len(text) > _INT64_DIGITS or not -_INT64 <= (number := int(text)) < _INT64:
+        raise ValueError("a whole number needs more than 64 bits")
+    return number
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_members, parse_constant=_constant, parse_int=_integer, parse_float=_float
+)
 
 
 def _check_depth(value: Any) -> None:  # noqa: ANN401

@@ -1,6 +1,6 @@
 """What every API tells of itself: `api-info`, the OpenAPI document, and a page of it for people.
 
-All three are made once, at the first request for them. The page loads nothing but its own style sheet and needs no
+Each is made once. The page loads nothing but its own style sheet and needs no
 script.
 """
 
@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from shared.http import jsons
 from shared.http.api import API_VERSION, document_of
+from shared.http.blueprint import Blueprint as ApiBlueprint
 from shared.http.problem import MEANINGS
 
 RELEASED: Final = "2026-11-23"
@@ -41,20 +42,6 @@ def add_docs(app: Flask, api: Api, name: str) -> None:
     def page() -> str:
         return render_template("docs/page.html", **_view_of(document()))
 
-    @blueprint.get("/api-info")
-    def api_info() -> Response:
-        public_url = app.extensions["settings"].public_url
-        return jsons.answer(
-            {
-                "apiName": document()["info"]["title"],
-                "apiVersion": API_VERSION,
-                "apiReleased": RELEASED,
-                "apiDocumentation": f"{public_url}/{name}/v1/docs",
-                "apiSpec": f"{public_url}/{name}/v1/openapi.json",
-                "apiStatus": "active",
-            }
-        )
-
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
         return Response(encoded(), content_type=jsons.MEDIA_TYPE)
@@ -70,6 +57,33 @@ def add_docs(app: Flask, api: Api, name: str) -> None:
     blueprint.add_app_template_filter(prose)
     blueprint.add_app_template_filter(pretty)
     app.register_blueprint(blueprint)
+    api.register_blueprint(_about(api.spec.title, app.extensions["settings"].public_url, name))
+
+
+def _about(title: str, public_url: str, name: str) -> ApiBlueprint:
+    """The `api-info` resource of the national REST API profile."""
+    info = {
+        "apiName": title,
+        "apiVersion": API_VERSION,
+        "apiReleased": RELEASED,
+        "apiDocumentation": f"{public_url}/{name}/v1/docs",
+        "apiSpec": f"{public_url}/{name}/v1/openapi.json",
+        "apiStatus": "active",
+    }
+    blueprint = ApiBlueprint(
+        "api-info", __name__, url_prefix=f"/{name}/v1", description="What this API is, and where it is described."
+    )
+
+    @blueprint.route("/api-info")
+    @blueprint.response(200, description="Name, version, release day, documentation and status.", example=info)
+    def get_api_info() -> dict[str, str]:
+        """Read what this API is.
+
+        Needs no token. By the Swedish national REST API profile.
+        """
+        return info
+
+    return blueprint
 
 
 def prose(text: str | None) -> Markup:

@@ -1,12 +1,26 @@
 """ETags of revisions, the answer to lost updates: whoever changes something says which revision they saw."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Response, request
 
 from shared.http.problem import MEANINGS, Problem
 
 _ANY: Final = "*"
+_EXAMPLE: Final = '"3"'
+
+# For the documentation of a view: `@blp.takes(etag.PARAMETER)`, and `headers=etag.HEADERS` of a response.
+PARAMETER: Final[dict[str, Any]] = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag of the revision that the change is based on.",
+    "schema": {"type": "string"},
+    "example": _EXAMPLE,
+}
+HEADERS: Final[dict[str, Any]] = {
+    "ETag": {"description": "Names the revision.", "schema": {"type": "string"}, "example": _EXAMPLE}
+}
 
 
 def etag_of(revision: int) -> str:

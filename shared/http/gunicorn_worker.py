@@ -9,6 +9,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from shared.http.problem import MEANINGS, MEDIA_TYPE
+from shared.observe import trace
 
 _STATUSES: Final = {
     errors.LimitRequestLine: 414,
@@ -27,6 +28,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401
         """Refuse a request that gunicorn could not read, or that failed outside the app."""
+        trace.end()  # what this thread did before is another trace
         status = _STATUSES.get(type(exc), 400 if isinstance(exc, errors.ParseException) else 500)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a request failed outside the app")

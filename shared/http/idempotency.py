@@ -6,13 +6,22 @@ Source: the IETF draft for the Idempotency-Key header, which writes the key as a
 import hashlib
 import re
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from flask import request
 
 from shared.http.problem import Problem
 
 HEADER: Final = "Idempotency-Key"
+# For the documentation of a view: `@blp.takes(idempotency.PARAMETER)`.
+PARAMETER: Final[dict[str, Any]] = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "Makes the request safe to repeat: the same key and body get the same answer.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "example": "3f6c2a0e-8f0b-4c65-9d8b-0f6a4f0f3b1e",
+}
 _FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _IDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.idempotency")
 
