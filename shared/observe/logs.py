@@ -54,6 +54,7 @@ def set_up(level: str, process: str) -> None:
     )
     root = logging.getLogger()
     root.setLevel(max(number, logging.INFO))
+    logging.getLogger("kafka").setLevel(max(number, logging.WARNING))  # it tells of every connection
     if not any(isinstance(handler, _Foreign) for handler in root.handlers):
         root.addHandler(_Foreign())
     logging.captureWarnings(True)

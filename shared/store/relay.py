@@ -5,9 +5,9 @@ change is without its event and no event without its change. The relay watches, 
 keeps the resume token of the last change before which every record is acknowledged. Nothing is marked or taken out;
 after any failure it begins again from its token, and repeats carry the same event ids.
 
-When the token leads nowhere (the server's history is gone, error 286, or it does not know the token), or there is no token yet, it sweeps the
-documents by `changedAt` from its last checkpoint, less a margin: every event carries the whole state at its revision,
-so the latest of a document stands for those before it.
+When the token leads nowhere (the server's history is gone, error 286, or it does not know the token), or there is none
+yet, it sweeps the documents by `changedAt` from its last checkpoint, less a margin: every event carries the whole state
+at its revision, so the latest of a document stands for those before it.
 """
 
 import threading
@@ -46,7 +46,7 @@ UNWELL_AFTER = 30.0
 @dataclass(slots=True)
 class _Sent:
     token: Document | None
-    changed_at: datetime
+    changed_at: datetime | None
     futures: list[Any]
     sent_at: float
 
@@ -147,7 +147,7 @@ class Relay:
         producer: KafkaProducer,
         token: Document | None,
         events: Iterable[Document],
-        changed_at: datetime,
+        changed_at: datetime | None,
     ) -> None:
         sent = _Sent(token, changed_at, [], time.monotonic())
         for event in map(Outgoing.from_document, events):
@@ -167,8 +167,8 @@ class Relay:
         metrics.relay_age_seconds.labels(self._name).set(time.monotonic() - oldest)
         last = self._acknowledged
         if last is not None and (wait or time.monotonic() - self._stored_at >= TOKEN_SECONDS):
-            position: Document = {"changedAt": last.changed_at}
-            self._store_position(position | ({"token": last.token} if last.token else {}))
+            known = {"changedAt": last.changed_at, "token": last.token}
+            self._store_position({name: value for name, value in known.items() if value is not None})
 
     def _keep_fresh(self, token: Any) -> None:  # noqa: ANN401  (the server's own form)
         """While nothing happens here, follow the server's history, so that the token does not grow too old."""
@@ -180,7 +180,7 @@ class Relay:
         self._acknowledged, self._stored_at = None, time.monotonic()
 
 
-def _told(change: Document) -> tuple[list[Document], datetime]:
-    """The events of a change, and when it happened."""
+def _told(change: Document) -> tuple[list[Document], datetime | None]:
+    """The events of a change, and when it happened; None: in the very millisecond of the change before it."""
     fields = change.get("fullDocument") or change["updateDescription"]["updatedFields"]
-    return fields["events"], fields["changedAt"]
+    return fields["events"], fields.get("changedAt")

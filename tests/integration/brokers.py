@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import bson
 from kafka import KafkaConsumer, TopicPartition
+from pymongo import MongoClient
 
 from deploy.local import Stack
 from shared.config import Settings
@@ -78,3 +80,12 @@ def everything_on(stack: Stack, topic: str) -> list[Any]:
         return found
     finally:
         consumer.close()
+
+
+def everything_stored(stack: Stack) -> Iterator[bytes]:
+    """Every document of every database, as the server keeps it (BSON holds text as it is)."""
+    with MongoClient(stack.mongodb_uri) as client:
+        for name in client.list_database_names():
+            for collection in client[name].list_collection_names():
+                for document in client[name][collection].find():
+                    yield bson.encode(document)

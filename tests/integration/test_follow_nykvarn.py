@@ -1,0 +1,188 @@
+"""Nykvarn's promises, followed from end to end: REST and CloudEvents in, Kafka, status, page and mail out."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from deploy.local import Stack
+from shared.ops.topics import declared_topics
+from tests.integration.brokers import everything_on, everything_stored
+from tests.integration.rehearsal import SECONDS, Rehearsal
+from tests.waiting import eventually
+
+MONTHS = [f"2021-{month:02}-03 13:00" for month in range(1, 13)]
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    folder = tmp_path_factory.mktemp("rehearsal")
+    clock_file = folder / "clock"
+    clock_file.write_text("2021-01-11T09:00:00+01:00", encoding="ascii")
+    stack = Stack(folder, clock_file=clock_file)
+    try:
+        stack.start()
+        yield Rehearsal(stack, clock_file)
+    finally:
+        stack.stop()
+
+
+def test_a_term_without_a_walk_turns_the_promise_behind_by_itself_and_a_late_report_mends_it(
+    rehearsal: Rehearsal,
+) -> None:
+    # given a municipality that walked in spring
+    rehearsal.it_is("2021-04-16 09:00")
+    here = rehearsal.municipality()
+    here.did("walk", "2021-04-15 18:00", outcome="Tolv platser gicks igenom.")
+
+    # then the promise is on track, with one of one for that term
+    here.becomes("trygghetsvandringar", "on_track")
+    assert here.window("trygghetsvandringar", "våren 2021")["summary"] == "1 av 1"
+
+    # when the year turns and nobody walked in autumn
+    rehearsal.it_is("2022-01-01 00:00:01")
+
+    # then it is behind, on its own, and both parties have a mail that says why
+    status = here.becomes("trygghetsvandringar", "behind")
+    assert "hösten 2021" in status["explanation"]
+    for party in (here.kommun, here.police):
+        eventually(lambda: here.mails(party, "efter plan", "hösten 2021"), SECONDS, f"mail to {party}")  # noqa: B023
+
+    # when an autumn walk is reported late
+    here.did("walk", "2021-10-12 18:00", outcome="Belysningen vid stationen ses över.")
+
+    # then it is mended
+    here.becomes("trygghetsvandringar", "on_track")
+    assert here.window("trygghetsvandringar", "hösten 2021")["summary"] == "1 av 1"
+
+    # and any day can be asked: as it stands now, and as it was then known
+    then = "2022-01-01T00:00:01+01:00"
+    asked = here.status("trygghetsvandringar", asOf="2021-12-31T12:00:00+01:00")
+    assert asked is not None and asked["state"] == "on_track"
+    known = here.status("trygghetsvandringar", asOf="2021-06-30T12:00:00+02:00", knownAt="2021-04-01T00:00:00+02:00")
+    assert known is not None and known["state"] == "at_risk"
+    assert here.status("trygghetsvandringar", asOf=then) is not None
+
+
+def test_eleven_of_twelve_monthly_meetings_leave_december_missing_and_named(rehearsal: Rehearsal) -> None:
+    # given an operative group that met in every month but December
+    rehearsal.it_is("2022-01-05 09:00")
+    here = rehearsal.municipality()
+    for start in MONTHS[:11]:
+        here.did("meeting", start, group="operativa-gruppen")
+
+    # then the promise is behind, and December is named
+    def december_alone_is_missing() -> bool:
+        status = here.status("operativ-grupp")
+        windows = status["commitments"][0]["windows"] if status else []
+        return [window["label"] for window in windows if window["state"] == "missed"] == ["december 2021"]
+
+    eventually(december_alone_is_missing, SECONDS)
+    status = here.becomes("operativ-grupp", "behind")
+    assert "december 2021" in status["explanation"]
+
+
+def test_outreach_that_leaves_residents_out_says_which_audience_is_missing(rehearsal: Rehearsal) -> None:
+    # given outreach to traders and associations
+    rehearsal.it_is("2022-02-01 09:00")
+    here = rehearsal.municipality()
+    here.did("outreach", "2021-03-02 10:00", audiences=["business"])
+    here.did("outreach", "2021-09-14 17:00", audiences=["association"])
+
+    # then the residents are what is missing
+    def missing() -> list[str]:
+        status = here.status("relationer")
+        assert status is not None
+        return list(status["commitments"][0]["windows"][0].get("missing", []))
+
+    eventually(lambda: missing() == ["medborgare"], SECONDS)
+
+    # when they are reached too
+    here.did("outreach", "2022-01-20 17:00", audiences=["resident"])
+
+    # then the promise is kept
+    here.becomes("relationer", "fulfilled")
+
+
+def test_a_promise_without_a_measure_shows_its_activities_and_never_a_percentage(rehearsal: Rehearsal) -> None:
+    # given a night walk, which no number is promised of
+    rehearsal.it_is("2021-05-10 09:00")
+    here = rehearsal.municipality()
+    walk = here.did("night-walk", "2021-05-07 20:00", title="Nattvandring vid stationen")
+
+    # then the promise is going on, and shows the walk
+    status = here.becomes("nattvandrare", "ongoing")
+    assert walk["id"] in status["commitments"][0]["activities"]
+    assert "%" not in str(status)
+
+    # and the page shows it, without any percentage
+    page = here.page()
+    assert "Nattvandring vid stationen" in page
+    assert "%" not in page
+
+
+def test_a_correction_and_a_withdrawal_change_the_tally(rehearsal: Rehearsal) -> None:
+    # given two walks in spring
+    rehearsal.it_is("2021-06-01 09:00")
+    here = rehearsal.municipality()
+    first, second = here.did("walk", "2021-03-01 18:00"), here.did("walk", "2021-04-01 18:00")
+    eventually(lambda: here.window("trygghetsvandringar", "våren 2021")["done"] == 2, SECONDS)
+
+    # when one was in truth a meeting
+    here.change(first, "correction", {"kind": "meeting", "reason": "Det var ett möte."})
+
+    # then only the other counts
+    eventually(lambda: here.window("trygghetsvandringar", "våren 2021")["done"] == 1, SECONDS)
+
+    # when that is withdrawn
+    here.change(second, "withdrawal", {"reason": "Rapporterades av misstag."})
+
+    # then none does
+    eventually(lambda: here.window("trygghetsvandringar", "våren 2021")["done"] == 0, SECONDS)
+
+
+def test_the_same_cloud_event_posted_three_times_counts_once(rehearsal: Rehearsal) -> None:
+    # given an event of the police's system
+    rehearsal.it_is("2021-06-01 09:00")
+    here = rehearsal.municipality()
+    event = {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": "/polisen/insatser",
+        "type": "se.loftet.activity.reported.v1",
+        "data": {
+            "municipality": here.code,
+            "kind": "walk",
+            "actual": {"start": "2021-05-20T18:00:00+02:00", "end": "2021-05-20T20:00:00+02:00"},
+        },
+    }
+
+    # when it is posted three times
+    answers = [here.post("activities", "events", event, party=here.police).json() for _ in range(3)]
+
+    # then the repeats are answered as duplicates, and it counts once
+    assert [answer["results"][0]["result"] for answer in answers] == ["accepted", "duplicate", "duplicate"]
+    here.did("walk", "2021-05-25 18:00")
+    eventually(lambda: here.window("trygghetsvandringar", "våren 2021")["done"] == 2, SECONDS)
+
+
+def test_a_tips_text_is_nowhere_in_the_clear(rehearsal: Rehearsal) -> None:
+    # given a municipality whose police has a key, and a tip
+    rehearsal.it_is("2021-06-01 09:00")
+    here = rehearsal.municipality(police="polisen-sodertalje")
+    stack, secret = rehearsal.stack, f"hemligt tips {uuid.uuid4()}"
+    tip = {"municipality": here.code, "category": "narcotics", "area": "Centrum", "text": secret}
+
+    # when it is sent, without any token, and the police has heard of it
+    answer = requests.post(f"{stack.url('activities')}/activities/v1/tips", json=tip, timeout=SECONDS)
+    assert answer.status_code == 202, answer.text
+    eventually(lambda: here.mails("polisen-sodertalje", "tips"), SECONDS)
+
+    # then its text is in no topic, log, mail or database field
+    places = {topic.name: [r.value or b"" for r in everything_on(stack, topic.name)] for topic in declared_topics()}
+    places["logs"] = [path.read_bytes() for path in (stack.root / "logs").rglob("*") if path.is_file()]
+    places["mails"] = [path.read_bytes() for path in stack.mails.glob("*.eml")]
+    places["database"] = list(everything_stored(stack))
+    assert [place for place, held in places.items() if any(secret.encode() in one for one in held)] == []
+    assert all(held for place, held in places.items() if place in ("loftet.tips", "logs", "mails", "database"))
