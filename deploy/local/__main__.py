@@ -50,8 +50,6 @@ def up(stack: Stack) -> None:
             stack.start()
         except (StackError, RuntimeError) as error:
             raise click.ClickException(str(error)) from error
-        except subprocess.CalledProcessError as error:
-            raise click.ClickException("Maven could not fetch the broker; it says why above") from error
         _say("the example agreements and their demonstration")
         _seed(stack)
         _say("all is well")

@@ -54,7 +54,7 @@ def fetch_jars() -> Path:
     """The folder with the broker's jars; fetched when it is missing or the pom has changed.
 
     Raises:
-        subprocess.CalledProcessError: Maven failed; what it said is on the terminal.
+        RuntimeError: Maven failed; with what it said.
     """
     stamp = JARS / ".pom"
     pom = HERE / "pom.xml"
@@ -63,9 +63,10 @@ def fetch_jars() -> Path:
         return JARS
     shutil.rmtree(JARS, ignore_errors=True)
     goal = ["dependency:copy-dependencies", f"-DoutputDirectory={JARS}"]
-    subprocess.run(
-        ["mvn", "-B", "-q", "-Dstyle.color=never", "-f", str(pom), *goal], check=True, stdin=subprocess.DEVNULL
-    )
+    command = ["mvn", "-B", "-q", "-f", str(pom), *goal]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"Maven could not fetch the broker:\n{done.stdout}{done.stderr}")
     stamp.write_text(digest)
     return JARS
 

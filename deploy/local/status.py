@@ -9,7 +9,7 @@ from deploy.local import process
 from deploy.local.part import Part
 from deploy.local.stack import Stack
 
-_SAMPLE = 2.0  # seconds over which processor time is measured
+_SAMPLE = 4.0  # seconds over which processor time is measured
 
 
 @dataclass(frozen=True, slots=True)
