@@ -1,0 +1,29 @@
+"""The public page as an application of its own, over the samples."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from services.reports.web.blueprint import blueprint
+from services.reports.web.page import Pages
+from tests.browser.samples import SamplePages
+
+
+class StillClock:
+    """A clock that stands still."""
+
+    def __init__(self, instant: datetime) -> None:
+        self._instant = instant
+
+    def now(self) -> datetime:
+        return self._instant
+
+
+def make_site(pages: Pages | None = None) -> Flask:
+    """The page's blueprint, with what it looks for."""
+    samples = SamplePages()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["pages"] = pages or samples
+    app.extensions["clock"] = StillClock(samples.now)
+    app.register_blueprint(blueprint)
+    return app
