@@ -26,7 +26,7 @@ LIVING = {
     State.ONGOING,
     State.FULFILLED,
 }
-YEARS = (2026, 2027, 2028)  # the last one has 29 February
+YEARS = (2027, 2028)  # the latter has 29 February
 MOMENTS = (time(0, 0), time(12, 0), time(23, 59, 59))
 
 

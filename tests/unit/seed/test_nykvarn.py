@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from services.activities.agreement_file import parse_yaml
+from services.activities.agreement_file import read_agreement as read_strictly
+from services.activities.domain.agreement import check_agreement
 from shared.events.activity import Kind
 from shared.events.agreement import Agreement, Target
 from shared.ops.seed.exempelkommun import SEED
@@ -108,6 +111,15 @@ def test_ids_are_built_as_the_interfaces_expect_and_refer_to_what_is_there(nykva
             assert set(commitment.counts.groups) <= {group.id for group in nykvarn.groups}
     assert {signatory.party for signatory in nykvarn.signatories} <= parties
     assert {member.party for group in nykvarn.groups for member in group.members} <= parties
+
+
+def test_the_file_itself_can_be_sent_as_it_stands(nykvarn: Agreement) -> None:
+    content = parse_yaml((SEED / "nykvarn-2021-2022.yml").read_bytes())
+
+    sent = read_strictly(content)
+
+    assert sent == nykvarn
+    assert check_agreement(sent) == []
 
 
 def test_a_promise_without_a_number_has_no_target(nykvarn: Agreement) -> None:

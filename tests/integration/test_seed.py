@@ -1,0 +1,134 @@
+"""`loftet seed` and the README's examples, on a stack of their own."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from deploy.local import Stack
+from deploy.local.services import ISSUER
+from shared.ops.token import Grant, make_token
+from tests.waiting import eventually
+
+ROOT = Path(__file__).parents[2]
+USUAL = {"activities": 8101, "reports": 8102, "notifications": 8103}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole stack, with nothing in it."""
+    stack = Stack(tmp_path_factory.mktemp("town"))
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="module")
+def seeded(town: Stack) -> Stack:
+    """The stack after the demonstration was played once."""
+    played = seed(town)
+    assert played.returncode == 0, played.stderr
+    assert "Nykvarn: 67 activities (67 new" in played.stdout
+    return town
+
+
+def seed(stack: Stack, **changes: str) -> subprocess.CompletedProcess[str]:
+    environment = environment_of(stack) | changes
+    command = [sys.executable, "-m", "shared.ops.cli", "seed"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def environment_of(stack: Stack) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")},
+        "LOFTET_ACTIVITIES_URL": stack.url("activities"),
+        "LOFTET_NOTIFICATIONS_URL": stack.url("notifications"),
+        "LOFTET_SIGNING_KEY": str(stack.keys.signing),
+        "LOFTET_TOKEN_ISSUER": ISSUER,
+    }
+
+
+def states(stack: Stack, municipality: str) -> dict[str, str]:
+    """The state of each promise of a municipality, by its id."""
+    grant = Grant(client="test", scopes=("reports:read",), municipalities=(municipality,))
+    token = make_token(stack.keys.signing, grant, issuer=ISSUER, audience="loftet")
+    answer = requests.get(
+        f"{stack.url('reports')}/reports/v1/promises",
+        params={"municipality": municipality, "limit": "100"},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=10,
+    )
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return {item["promise"]: item["state"] for item in items}
+
+
+def test_played_once_each_promise_ends_as_the_story_tells(seeded: Stack) -> None:
+    wanted = {
+        "nykvarn-2021-2022-trygghetsvandringar": "partly_fulfilled",
+        "nykvarn-2021-2022-relationer": "fulfilled",
+        "nykvarn-2021-2022-narkotika": "not_measurable",
+        "nykvarn-2021-2022-operativ-grupp": "partly_fulfilled",
+        "nykvarn-2021-2022-nattvandrare": "not_measurable",
+    }
+
+    eventually(lambda: states(seeded, "0140") == wanted, what="the story's end")
+
+
+def test_exempelkommun_shows_every_living_state_today(seeded: Stack) -> None:
+    living = {"upcoming", "not_started", "on_track", "at_risk", "behind", "stalled", "ongoing", "fulfilled"}
+
+    eventually(lambda: living <= set(states(seeded, "9999").values()), what="every living state")
+
+
+def test_played_twice_nothing_is_new(seeded: Stack) -> None:
+    again = seed(seeded)
+
+    assert again.returncode == 0, again.stderr
+    told = re.findall(r"(\w+): \d+ activities \((\d+) new, (\d+) changed\)", again.stdout)
+    assert told == [("Nykvarn", "0", "0"), ("Exempelkommun", "0", "0")]
+    assert again.stdout.count("up to date") == 4
+
+
+def test_what_goes_wrong_is_told_in_a_line(seeded: Stack) -> None:
+    refused = seed(seeded, LOFTET_TOKEN_ISSUER="https://somebody-else.example")
+
+    assert refused.returncode != 0
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith(f"Error: PUT {seeded.url('activities')}/activities/v1/agreements/nykvarn-2021-2022: 401")
+
+
+def test_the_readme_s_examples_run_as_they_stand(seeded: Stack) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    script = "\n".join(block for block in blocks if "curl" in block or "export" in block)
+    for service, port in USUAL.items():
+        script = script.replace(f"http://127.0.0.1:{port}", seeded.url(service))
+    script = script.replace(".loftet/keys/private/signing.json", str(seeded.keys.signing))
+    script = script.replace(".venv/bin/loftet", f"{sys.executable} -m shared.ops.cli")
+
+    ran = subprocess.run(
+        ["bash", "-eu", "-o", "pipefail", "-c", script.replace("curl -sS", "curl -sS --fail-with-body")],
+        cwd=ROOT,
+        env=environment_of(seeded),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    for expected in (
+        "201 CREATED",
+        '"accepted"',
+        '"tipId"',
+        '"behind"',
+        '"assessedAt":"2022-01-01T11:00:00Z"',
+        '"exempel-kommun"',
+    ):
+        assert expected.lower() in ran.stdout.lower(), f"{expected} is not in:\n{ran.stdout}"
