@@ -116,10 +116,5 @@ def _documented(view: Callable[..., Any], scope: str) -> dict[str, Any]:
     documentation: dict[str, Any] = deepcopy(getattr(view, "_apidoc", {}))
     manual = documentation.setdefault("manual_doc", {})
     manual["security"] = [{SCHEME: [scope]}]
-    manual.setdefault("responses", {}).update(
-        {
-            "401": {"$ref": "#/components/responses/UNAUTHORIZED"},
-            "403": {"$ref": "#/components/responses/FORBIDDEN"},
-        }
-    )
+    manual.setdefault("responses", {}).update({"401": "UNAUTHORIZED", "403": "FORBIDDEN"})
     return documentation

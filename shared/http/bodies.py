@@ -103,7 +103,7 @@ _DECODER: Final = json.JSONDecoder(
 
 def _check_depth(value: Any) -> None:  # noqa: ANN401
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [
             child
             for node in level

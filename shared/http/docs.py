@@ -11,7 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from flask import Blueprint, Flask, Response, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
@@ -21,7 +21,7 @@ from shared.http.blueprint import Blueprint as ApiBlueprint
 from shared.http.problem import MEANINGS
 
 RELEASED: Final = "2026-11-23"
-_HERE: Final = Path(__file__).parent
+_STYLE: Final = (Path(__file__).parent / "static" / "docs.css").read_bytes()
 _CODE: Final = re.compile(r"`([^`]+)`")
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
@@ -52,7 +52,7 @@ def add_docs(app: Flask, api: Api, name: str) -> None:
 
     @blueprint.get("/docs/style.css")
     def style() -> Response:
-        return send_from_directory(_HERE / "static", "docs.css", max_age=3600)
+        return Response(_STYLE, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
     blueprint.add_app_template_filter(prose)
     blueprint.add_app_template_filter(pretty)

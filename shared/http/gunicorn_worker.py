@@ -8,6 +8,7 @@ from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
+from shared.http.bodies import MAX_BYTES
 from shared.http.problem import MEANINGS, MEDIA_TYPE
 from shared.observe import trace
 
@@ -25,6 +26,12 @@ _STATUSES: Final = {
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Answers what never reaches the app. Logs no address: it is a person's."""
+
+    def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401
+        """Serve a request; one whose body is refused for its size ends its connection, and says so."""
+        if any(name == "CONTENT-LENGTH" and int(value) > MAX_BYTES for name, value in req.headers):
+            req.force_close()
+        return super().handle_request(req, conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401
         """Refuse a request that gunicorn could not read, or that failed outside the app."""

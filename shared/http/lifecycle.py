@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from flask import Flask, Response, request
@@ -76,18 +77,21 @@ def _before() -> None:
     environ[_STARTED] = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     environ[_TRACEPARENT] = trace.begin(environ.get("HTTP_TRACEPARENT"))
-    path = environ["PATH_INFO"]
-    if not path.isascii() or "\x00" in path or "%" in environ.get("QUERY_STRING", ""):
-        _check_address()
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    if not path.isascii() or "\x00" in path or "%" in query:
+        _check_address(path.encode("latin-1"), unquote_to_bytes(query.encode("latin-1")))
     authorise_view()
     if "HTTP_TRANSFER_ENCODING" in environ:
         raw_body()  # here, for all that may read it after
 
 
-def _check_address() -> None:
-    """Refuse an address with NUL or with what is not UTF-8 (which has become U+FFFD by now)."""
-    values = [value for values in request.args.listvalues() for value in values]
-    if any("\x00" in text or "\ufffd" in text for text in (request.path, *request.args, *values)):
+def _check_address(*parts: bytes) -> None:
+    """Refuse an address that is not UTF-8, or that holds NUL; Werkzeug would mend it in silence."""
+    try:
+        bad = any("\x00" in part.decode() for part in parts)
+    except UnicodeDecodeError:
+        bad = True
+    if bad:
         raise Problem(
             400,
             MEANINGS[400].title,

@@ -1,5 +1,6 @@
 """A small service with one view for each thing that the HTTP base promises."""
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,7 @@ def get_walk(walkId: str) -> Walk:  # noqa: N803
 
 
 @blp.route("/walks/<walkId>", methods=["PUT"])
+@blp.takes(etag.PARAMETER)
 def put_walk(walkId: str) -> dict[str, Any]:  # noqa: N803
     """Change a walk that is at revision 3."""
     etag.require_match(3)
@@ -136,11 +138,14 @@ def limited() -> dict[str, Any]:
     return {"agent": request.headers.get("User-Agent")}
 
 
-def settings(jwks: Path | str, mongodb_uri: str = "mongodb://127.0.0.1:9/?directConnection=true") -> Settings:
+NOWHERE = "mongodb://127.0.0.1:9/?directConnection=true"
+
+
+def settings(jwks: Path | str, mongodb_uri: str = NOWHERE, database: str = "loftet_sample") -> Settings:
     return Settings(
         kafka_bootstrap="127.0.0.1:9",
         mongodb_uri=mongodb_uri,
-        mongodb_database="loftet_sample",
+        mongodb_database=database,
         jwks=str(jwks),
         token_issuer=ISSUER,
         token_audience="loftet",
@@ -164,7 +169,16 @@ def sample_app(sample_settings: Settings, checks: dict[str, Any] | None = None) 
     )
 
 
-def token(key: Key, alg: str = "EdDSA", **claims: Any) -> str:
+def served_app(jwks: str) -> Flask:
+    return sample_app(settings(jwks))
+
+
+def write_jwks(path: Path, *keys: Key) -> Path:
+    path.write_text(json.dumps({"keys": [key.as_dict(private=False) for key in keys]}))
+    return path
+
+
+def token(key: Key, alg: str = "Ed25519", **claims: Any) -> str:
     now = int(time.time())
     standard = {
         "iss": ISSUER,
