@@ -22,6 +22,7 @@ from shared.observe import metrics
 from shared.store.mongo import is_away
 
 AT_REST = 1.5  # seconds between looks when nobody wakes us: retries fall due, other workers plan
+AT_A_TIME = 50  # deliveries looked up at once; an urgent one waits for so many at most
 PAUSE = 0.5  # seconds before the books are tried again
 
 log = structlog.get_logger(__name__)
@@ -73,16 +74,22 @@ class Deliverer:
         """Attempt everything that is due; returns how many attempts were made."""
         made = 0
         try:
-            while not stop.is_set():
-                claimed = self._store.claim(self._machine.now(), self._clock.now())
-                if claimed is None:
-                    break
-                self._attempt(claimed, stop)
-                made += 1
+            while not stop.is_set() and (due := self._store.due(self._machine.now(), AT_A_TIME)):
+                made += sum(self._take(delivery, stop) for delivery in due)
         finally:
             for channel in self._channels.values():
                 channel.rest()
         return made
+
+    def _take(self, delivery: str, stop: threading.Event) -> bool:
+        """Attempt a delivery, unless another deliverer has it or we are to stop."""
+        if stop.is_set():
+            return False
+        claimed = self._store.claim(delivery, self._machine.now(), self._clock.now())
+        if claimed is None:
+            return False
+        self._attempt(claimed, stop)
+        return True
 
     def _attempt(self, claimed: Claimed, stop: threading.Event) -> None:
         delivery = claimed.delivery

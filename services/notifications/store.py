@@ -133,19 +133,29 @@ class NotificationStore:
 
     # delivering
 
-    def claim(self, now: datetime, told: datetime) -> Claimed | None:
-        """Take one delivery that is due, urgent ones first, and begin an attempt; None when nothing is due.
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of deliveries that wait to be attempted, urgent ones first; others may be claiming them too.
+
+        They are looked up many at a time, since a store that sorts all that waits for every claim gets slower the
+        more there is to do.
+        """
+        query = _free(now)
+        first = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+        return [found["_id"] for found in self._deliveries.find(query, {"_id": 1}).sort(first).limit(limit)]
+
+    def claim(self, delivery: str, now: datetime, told: datetime) -> Claimed | None:
+        """Take a delivery and begin an attempt; None when somebody else has it.
 
         Args:
+            delivery: its id.
             now: the machine's time, for the lease.
             told: Löftet's time, for the attempt's row.
         """
         lease = str(uuid4())
         begun = {"at": told, "outcome": "begun", "detail": ""}
         document = self._deliveries.find_one_and_update(
-            {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}},
+            {"_id": delivery, **_free(now)},
             {"$set": {"lease": lease, "leaseUntil": now + LEASE}, "$push": {"attempts": begun}},
-            sort=[("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)],
             return_document=ReturnDocument.AFTER,
         )
         return Claimed(delivery_of(document), len(document["attempts"]), lease) if document else None
@@ -200,6 +210,10 @@ class NotificationStore:
 
 def _event_key(event: Event) -> str:
     return str(uuid5(NAMESPACE, f"{event.source}\n{event.id}"))
+
+
+def _free(now: datetime) -> Document:
+    return {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}}
 
 
 def _insert(collection: Collection[Document], documents: list[Document]) -> None:

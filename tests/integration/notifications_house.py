@@ -85,7 +85,7 @@ class MailServer:
             return answer
         if answer.startswith("250"):
             content = cast(bytes, envelope.content)
-            self.mails.append(BytesParser(policy=default).parsebytes(content))  # type: ignore[arg-type]
+            self.mails.append(BytesParser(policy=default).parsebytes(content))
         return answer
 
 

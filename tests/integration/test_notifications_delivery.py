@@ -12,7 +12,7 @@ from deploy.local import Stack
 from services.notifications.channels.smtp import MailChannel
 from services.notifications.domain.delivery import ENDPOINT_GONE, NO_ENDPOINT, OUTSIDE_DEMONSTRATION
 from services.notifications.domain.schedule import LEASE
-from services.notifications.store import NotificationStore
+from services.notifications.store import Claimed, NotificationStore
 from shared.events.cloudevent import Outgoing
 from shared.events.status import State
 from shared.kafka.errors import Invalid
@@ -226,8 +226,7 @@ def test_after_a_crash_between_acceptance_and_books_the_repeat_has_the_same_mess
 ) -> None:
     # given a deliverer that ended when the server had accepted, before it wrote so
     notifications.planner.handle([tip()])
-    claimed = notifications.store.claim(notifications.machine.now(), notifications.clock.now())
-    assert claimed is not None
+    claimed = held(notifications)
     channel = MailChannel(notifications.settings)
     channel.send(claimed.delivery, endpoint(BOTH[1]))
     channel.rest()
@@ -243,6 +242,15 @@ def test_after_a_crash_between_acceptance_and_books_the_repeat_has_the_same_mess
     assert len(set(mails.message_ids)) == 1
     (logged,) = notifications.log()
     assert [attempt["outcome"] for attempt in logged["attempts"]] == ["begun", "accepted"]
+
+
+def held(notifications: House) -> Claimed:
+    """The one delivery that is due, in the hands of a deliverer."""
+    now = notifications.machine.now()
+    (due,) = notifications.store.due(now, 10)
+    claimed = notifications.store.claim(due, now, notifications.clock.now())
+    assert claimed is not None
+    return claimed
 
 
 class Forgetful(NotificationStore):
@@ -276,12 +284,11 @@ def test_a_rehearsal_s_clock_neither_holds_mail_back_nor_sends_it_twice(
     notifications.planner.handle([tip()])
 
     # when it jumps on while one deliverer holds the delivery
-    held = notifications.store.claim(notifications.machine.now(), notifications.clock.now())
+    held(notifications)
     notifications.clock.advance(timedelta(days=365))
     others = notifications.deliver()
 
     # then
-    assert held is not None
     assert others == 0
 
 

@@ -15,13 +15,14 @@ from shared.events.catalogue import (
     TIP_RECEIVED,
 )
 from shared.events.cloudevent import Event
-from shared.events.status import CommitmentStatus, PromiseStatus, State, StatusChanged, WindowStatus
+from shared.events.status import CommitmentStatus, PromiseStatus, State, StatusChanged, WindowState, WindowStatus
 from shared.events.tip import TipReceived
 
 NOW = datetime(2022, 1, 1, 0, 0, 1, tzinfo=UTC)
 AGREEMENT = "nykvarn-2021-2022"
 WALKS = "nykvarn-2021-2022-trygghetsvandringar"
 GROUP = "nykvarn-2021-2022-operativ-grupp"
+_WINDOWS: dict[State, WindowState] = {State.AT_RISK: "open", State.BEHIND: "missed"}
 BOTH = ("nykvarn-kommun", "polisen-sodertalje")
 
 
@@ -112,7 +113,7 @@ def status(state: State, previous: State | None = State.ON_TRACK, **changes: Any
         label="Höstterminen 2021",
         start=date(2021, 7, 1),
         end=date(2021, 12, 31),
-        state={State.AT_RISK: "open", State.BEHIND: "missed"}.get(state, "met"),
+        state=_WINDOWS.get(state, "met"),
         done=0,
         required=1,
         unit="activities",
