@@ -81,6 +81,8 @@ def authorise_view() -> None:
 
 
 def _needed(endpoint: str, method: str) -> str | None:
+    if method == "OPTIONS":
+        return None  # Flask's own answer, which browsers ask for without a token
     view: Any = current_app.view_functions[endpoint]
     if view_class := getattr(view, "view_class", None):
         view = getattr(view_class, method.lower(), None)

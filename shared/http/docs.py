@@ -22,7 +22,7 @@ from shared.http.problem import MEANINGS
 
 RELEASED: Final = "2026-11-23"
 _STYLE: Final = (Path(__file__).parent / "static" / "docs.css").read_bytes()
-_CODE: Final = re.compile(r"`([^`]+)`")
+_CODE: Final = re.compile(r"``?([^`]+)``?")
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 

@@ -5,6 +5,7 @@ gunicorn -c shared/http/gunicorn_conf.py --bind HOST:PORT "services.activities.a
 
 import logging
 import os
+import shutil
 import tempfile
 from typing import Any
 
@@ -59,3 +60,9 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ANN401
         from prometheus_client import multiprocess
 
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:  # noqa: ANN401
+    """Leave no files behind."""
+    if server.cfg.workers > 1:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -61,11 +61,13 @@ def add_lifecycle(app: Flask, service: str, *, https: bool) -> None:
 
 
 def _with_headers(inner: WSGIApplication, fixed: list[tuple[str, str]]) -> WSGIApplication:
-    """The application with headers that are the same on every answer; here they cost next to nothing."""
+    """The application with headers that every answer carries unless it has its own; here they cost least."""
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401
-            return start_response(status, headers + fixed, *rest)
+            held = {name.lower() for name, _ in headers}
+            added = [each for each in fixed if each[0].lower() not in held]
+            return start_response(status, headers + added, *rest)
 
         return inner(environ, start)
 

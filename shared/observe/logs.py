@@ -39,7 +39,7 @@ def set_up(level: str, process: str) -> None:
     """As `configure`, for those who have no settings yet."""
     service, _, kind = process.rpartition("-")
     _fields.update(service=service or kind, process=kind)
-    number = _LEVELS[level.upper()]
+    number = _LEVELS.get(level.upper(), logging.INFO)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

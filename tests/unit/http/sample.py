@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from flask import Flask, request
+from flask import Flask, Response, request
 from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from marshmallow import fields, validate
@@ -129,6 +129,13 @@ def post_form(body: dict[str, Any]) -> dict[str, Any]:
 def fail(how: str) -> dict[str, Any]:
     """Fail."""
     raise FAILURES[how]
+
+
+@blp.route("/own-policy")
+def own_policy() -> Response:
+    """Answer with headers of its own."""
+    headers = {"Referrer-Policy": "same-origin", "Content-Security-Policy": "default-src 'self'"}
+    return Response("a page", headers={**headers, "Cache-Control": "max-age=60"})
 
 
 @blp.route("/limited", methods=["GET"])

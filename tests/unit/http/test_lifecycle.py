@@ -25,6 +25,14 @@ def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
     assert len(headers.getlist("X-Frame-Options")) == 1
 
 
+def test_a_view_may_have_a_policy_of_its_own(client: FlaskClient) -> None:
+    headers = client.get("/sample/v1/own-policy").headers
+
+    assert headers.getlist("Referrer-Policy") == ["same-origin"]
+    assert headers["Content-Security-Policy"] == "default-src 'self'"
+    assert headers["Cache-Control"] == "max-age=60"
+
+
 def test_a_trace_is_continued_and_returned(client: FlaskClient) -> None:
     returned = client.get("/sample/v1/walks/a", headers={"traceparent": RECEIVED}).headers["traceparent"]
 

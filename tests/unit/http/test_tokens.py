@@ -118,6 +118,12 @@ def test_the_token_is_looked_at_before_the_body(anonymous: FlaskClient) -> None:
     assert response.status_code == 401
 
 
+def test_what_a_view_takes_may_be_asked_without_a_token(anonymous: FlaskClient) -> None:
+    response = anonymous.options("/sample/v1/walks")
+
+    assert (response.status_code, response.data) == (200, b"")
+
+
 def test_a_token_reaches_only_its_own_municipality_and_party(client: FlaskClient) -> None:
     assert client.get("/sample/v1/municipalities/0140/nykvarn-kommun").get_json() == {"client": "sample-system"}
     assert client.get("/sample/v1/municipalities/9999/nykvarn-kommun").status_code == 403
