@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import FrameType
+from typing import TypeVar
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -26,6 +27,7 @@ END_SECONDS = 15.0
 log = structlog.get_logger(__name__)
 
 Part = Callable[[threading.Event], None]
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 def run_worker(
@@ -71,7 +73,7 @@ def run_worker(
     return 1 if failed.is_set() else 0
 
 
-def main(name: str, settings_class: type[Settings], run: Callable[[Settings], int]) -> None:
+def main(name: str, settings_class: type[SettingsT], run: Callable[[SettingsT], int]) -> None:
     """The entry point of a worker module: read the settings, set up the logs, run, exit."""
     try:
         settings = settings_class.read()

@@ -8,7 +8,7 @@ from services.notifications.api import deliveries, endpoints, rules
 from services.notifications.config import NotificationsSettings
 from services.notifications.store import NotificationStore
 from shared.http.app import make_app
-from shared.store.mongo import check, connect
+from shared.store.mongo import check, connect, prepare_now
 
 
 def create_app(settings: NotificationsSettings | None = None) -> Flask:
@@ -24,4 +24,5 @@ def create_app(settings: NotificationsSettings | None = None) -> Flask:
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store
+    prepare_now(store.prepare)
     return app

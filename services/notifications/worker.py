@@ -10,7 +10,6 @@ from services.notifications.domain.rules import WANTED
 from services.notifications.planner import TOPICS, Planner
 from services.notifications.store import NotificationStore
 from shared.clock import clock_from
-from shared.config import Settings
 from shared.http.health import Check
 from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
@@ -18,10 +17,8 @@ from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
 
 
-def run(settings: Settings) -> int:
+def run(settings: NotificationsSettings) -> int:
     """Run the worker until a signal comes."""
-    if not isinstance(settings, NotificationsSettings):
-        raise TypeError("the worker of notifications needs the settings of notifications")
     store = NotificationStore(connect(settings))
     clock, wake = clock_from(settings.clock_file), threading.Event()
     consumer = Consumer(

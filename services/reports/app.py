@@ -10,7 +10,7 @@ from services.reports.query import Query
 from services.reports.store import ReportsStore
 from services.reports.web.blueprint import blueprint as page
 from shared.http.app import make_app
-from shared.store.mongo import check, connect
+from shared.store.mongo import check, connect, prepare_now
 
 
 def create_app(settings: ReportsSettings | None = None) -> Flask:
@@ -27,4 +27,5 @@ def create_app(settings: ReportsSettings | None = None) -> Flask:
     )
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.register_blueprint(page)
+    prepare_now(store.prepare)
     return app

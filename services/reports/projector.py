@@ -1,11 +1,11 @@
 """The projector: facts in, tallies and status out.
 
 A batch costs the same few round trips however many facts it holds: the facts are kept, the scoreboards they touch are
-read, the facts of the touched days are read, and the scoreboards are written under compare-and-set.
+read, the facts of days that held some already are read, and the scoreboards are written under compare-and-set.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ import structlog
 
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import current, tally
-from services.reports.store import Board, Days, Mark, ReportsStore, Revisions
+from services.reports.store import Board, Days, Mark, ReportsStore, Revisions, Touched, marks_of
 from shared.clock import Clock
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished, AgreementVersion, Promise
@@ -51,7 +51,7 @@ class Projector:
                     self._project_agreement(event.data, event.value)
             facts = [(event.data, event.value) for event in events if isinstance(event.data, Activity)]
             if facts:
-                self._recount(self._store.keep_facts(facts), _traces(events))
+                self._recount(self._store.keep_facts(facts), _trace(events))
 
     def tick(self) -> int:
         """Assess anew what time alone may have changed.
@@ -89,23 +89,39 @@ class Projector:
         days: Days = {commitment: tally(facts, commitment) for commitment in commitments}
         return replace(board, days=days, version=published.latest.version)
 
-    def _recount(self, marks: set[Mark], traceparent: str | None) -> None:
-        """Recount the days that were touched, from the facts, and assess the promises anew."""
+    def _recount(self, touched: Touched, traceparent: str | None) -> None:
+        """Recount the days that were touched, and assess the promises anew."""
         by_promise: defaultdict[str, set[Mark]] = defaultdict(set)
-        for mark in marks:
+        for mark in touched.reread.union(*(marks_of(activity) for activity in touched.fresh)):
             by_promise[mark.promise].add(mark)
         for _ in range(ATTEMPTS):
             boards = self._store.boards(by_promise)
             if not boards:
                 return
-            touched = {mark for board in boards for mark in by_promise[board.promise]}
-            facts = _current(self._store.revisions_on(touched))
-            counted = _count(facts, touched)
+            counted = self._count(boards, by_promise, touched)
             now = self._clock.now()
             recounted = [_with_days(board, by_promise[board.promise], counted) for board in boards]
             if self._store.write([self._assessed(board, now, "event", traceparent) for board in recounted]):
                 return
         raise Rejected("the scoreboards are being written by others")
+
+    def _count(self, boards: list[Board], by_promise: Mapping[str, set[Mark]], touched: Touched) -> Days:
+        """The tallies of the touched days, from the facts.
+
+        A day on which nothing counted holds nothing but the fresh facts, so only the others are read. Should
+        somebody's fact be missed by this, then their event is still to be handled, and a repeat is reread.
+        """
+        old = {
+            mark
+            for board in boards
+            for mark in by_promise[board.promise]
+            if mark in touched.reread or mark.day in board.days.get(mark.commitment, {})
+        }
+        facts = {activity.id: activity for activity in touched.fresh}
+        if old:
+            facts |= {activity.id: activity for activity in _current(self._store.revisions_on(old))}
+        commitments = {mark.commitment for board in boards for mark in by_promise[board.promise]}
+        return {commitment: tally(facts.values(), commitment) for commitment in commitments}
 
     def _assessed(
         self, board: Board, now: datetime, cause: str, traceparent: str | None = None
@@ -156,11 +172,6 @@ def _current(revisions: dict[str, Revisions]) -> list[Activity]:
     return [activity for activity in found if activity is not None]
 
 
-def _count(facts: list[Activity], marks: Iterable[Mark]) -> Days:
-    """The tallies of the touched commitments, over all days that the facts fall on."""
-    return {commitment: tally(facts, commitment) for commitment in {mark.commitment for mark in marks}}
-
-
 def _with_days(board: Board, marks: Iterable[Mark], counted: Days) -> Board:
     """The scoreboard with the touched days as counted; a day on which nothing counts any more goes."""
     days = {commitment: dict(tallies) for commitment, tallies in board.days.items()}
@@ -173,6 +184,6 @@ def _with_days(board: Board, marks: Iterable[Mark], counted: Days) -> Board:
     return replace(board, days=days)
 
 
-def _traces(events: list[Event]) -> str | None:
+def _trace(events: list[Event]) -> str | None:
     """The trace of a batch's last event: a status rests on many, and names the one that came last."""
     return next((event.traceparent for event in reversed(events) if event.traceparent), None)

@@ -1,10 +1,10 @@
 """Questions to reports: how a promise goes now, or went at any moment, as then known. Read only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.reports.domain.fold import status_of, version_in_force
+from services.reports.domain.fold import facts_at, status_of, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import current
 from services.reports.store import Board, ReportsStore, Revisions
@@ -86,7 +86,7 @@ class Query:
         if published is None:
             return None
         now = self._clock.now()
-        end = start_of_day(as_of + timedelta(days=1)) - timedelta(milliseconds=1) if as_of else now
+        end = start_of_day(as_of + timedelta(days=1)) if as_of else now
         moment = Moment(as_of=min(end, now), known_at=now)
         version = version_in_force(published.versions, moment.as_of)
         pages = [self._page(version, promise, moment) for promise in version.agreement.promises]
@@ -105,12 +105,12 @@ class Query:
     def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
         facts = self._store.revisions_toward(commitment.id for commitment in promise.commitments)
         status = status_of(version, promise, facts, moment.as_of, moment.known_at)
-        known = _counting(facts, promise, moment.known_at)
-        done = [one for one in known if one.state == "completed" and one.span.start <= moment.as_of]
-        planned = [one for one in known if one.state == "planned" and one.span.end > moment.as_of]
-        done.sort(key=lambda one: (one.span.start, one.id), reverse=True)
-        planned.sort(key=lambda one: (one.span.start, one.id))
-        return PromisePage(promise, status, tuple(done[:MOST_DONE]), tuple(planned), len(done))
+        told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(one, promise)]
+        done = _newest_first(one for one in told if one.state == "completed")
+        planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]
+        cancelled = _newest_first(_cancelled(facts, promise, moment))
+        soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
+        return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
 
 
 def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:
@@ -122,7 +122,17 @@ def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> Agreem
     return AgreementSummary(agreement.id, agreement.title, agreement.period, promises, agreement.demonstration)
 
 
-def _counting(facts: dict[str, Revisions], promise: Promise, known_at: datetime) -> list[Activity]:
-    """The activities, at the revision known, that count toward the promise."""
-    found = (current(revisions, known_at) for revisions in facts.values())
-    return [one for one in found if one and any(count.promise == promise.id for count in one.counts)]
+def _counts(activity: Activity, promise: Promise) -> bool:
+    return any(count.promise == promise.id for count in activity.counts)
+
+
+def _cancelled(facts: Mapping[str, Revisions], promise: Promise, moment: Moment) -> Iterator[Activity]:
+    """What had been called off by the moment, of what would have counted toward the promise."""
+    for revisions in facts.values():
+        latest = current(revisions, min(moment.known_at, moment.as_of))
+        if latest and latest.state == "cancelled" and _counts(latest, promise):
+            yield latest
+
+
+def _newest_first(activities: Iterable[Activity]) -> tuple[Activity, ...]:
+    return tuple(sorted(activities, key=lambda one: (one.span.start, one.id), reverse=True))

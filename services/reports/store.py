@@ -8,13 +8,13 @@
   rests on all of them, however many processes write.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from pymongo import ASCENDING, InsertOne, UpdateOne
+from pymongo import ASCENDING, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.reports.domain.tally import DayTally
@@ -27,6 +27,8 @@ from shared.store.mongo import DUPLICATE_KEY, Document, Store
 
 Revisions = dict[int, Activity]
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
+
+KEYS_AT_A_TIME = 50  # a longer $in costs more for each key
 
 _activities = msgspec.json.Decoder(Activity)
 _agreements = msgspec.json.Decoder(AgreementPublished)
@@ -58,6 +60,19 @@ class Board:
     seq: int
     days: Days
     status: PromiseStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a batch of facts touched.
+
+    Attributes:
+        fresh: activities that were not known before, at their first revision.
+        reread: marks that a repeat, an earlier or a later revision touches; what counts there must be read.
+    """
+
+    fresh: list[Activity]
+    reread: set[Mark]
 
 
 def marks_of(activity: Activity) -> set[Mark]:
@@ -117,39 +132,34 @@ class ReportsStore:
 
     # facts
 
-    def keep_facts(self, facts: Sequence[tuple[Activity, bytes]]) -> set[Mark]:
+    def keep_facts(self, facts: Sequence[tuple[Activity, bytes]]) -> Touched:
         """Keep the revisions, each once, and tell which marks they touch, those of earlier revisions included."""
-        touched: set[Mark] = set()
-        fresh: dict[str, Document] = {}
-        later: list[tuple[Activity, bytes]] = []
-        for activity, value in facts:
-            touched |= marks_of(activity)
-            if activity.revision == 1 and activity.id not in fresh:
-                fresh[activity.id] = _fact(activity, value)
-            else:
-                later.append((activity, value))
-        later += [fact for fact in facts if fact[0].id in self._insert(fresh) and fact not in later]
+        first = {activity.id: (activity, value) for activity, value in facts if activity.revision == 1}
+        known = self._insert([_fact(*fact) for fact in first.values()])
+        fresh = [activity for activity, _ in first.values() if activity.id not in known]
+        later = [fact for fact in facts if fact[0].revision > 1 or fact[0].id in known]
+        reread: set[Mark] = set()
         if later:
             self.database.facts.bulk_write([_revise(*fact) for fact in later], ordered=False)
-            earlier = self.revisions({"_id": {"$in": [activity.id for activity, _ in later]}})
-            for revisions in earlier.values():
-                touched.update(*(marks_of(activity) for activity in revisions.values()))
-        return touched
+            for revisions in self.revisions("_id", [activity.id for activity, _ in later]).values():
+                reread.update(*(marks_of(activity) for activity in revisions.values()))
+        return Touched(fresh, reread)
 
-    def revisions(self, query: Document) -> dict[str, Revisions]:
-        """All revisions of the activities that a query on `facts` finds, by activity id."""
-        return {
-            found["_id"]: {int(n): _activities.decode(value) for n, value in found["revisions"].items()}
-            for found in self.database.facts.find(query, {"revisions": 1})
-        }
+    def revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
+        """All revisions of the activities that have one of the keys in a field, by activity id."""
+        wanted, found = list(keys), {}
+        for start in range(0, len(wanted), KEYS_AT_A_TIME):
+            for fact in self.database.facts.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}}):
+                found[fact["_id"]] = {int(n): _activities.decode(value) for n, value in fact["revisions"].items()}
+        return found
 
     def revisions_on(self, marks: Iterable[Mark]) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted at one of the marks."""
-        return self.revisions({"marks": {"$in": [mark.key() for mark in marks]}})
+        return self.revisions("marks", [mark.key() for mark in marks])
 
     def revisions_toward(self, commitments: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted toward one of the commitments."""
-        return self.revisions({"commitments": {"$in": list(commitments)}})
+        return self.revisions("commitments", commitments)
 
     # promises
 
@@ -190,18 +200,17 @@ class ReportsStore:
         """How many statuses `statuses` finds in all."""
         return self.database.promises.count_documents(query | {"status": {"$exists": True}})
 
-    def _insert(self, fresh: Mapping[str, Document]) -> set[str]:
-        """Insert new facts; tell the ids of those that were there before."""
-        if not fresh:
+    def _insert(self, facts: list[Document]) -> set[str]:
+        """Insert facts; tell the ids of those whose activity was known before."""
+        if not facts:
             return set()
         try:
-            self.database.facts.bulk_write([InsertOne(fact) for fact in fresh.values()], ordered=False)
+            self.database.facts.insert_many(facts, ordered=False)
         except BulkWriteError as error:
             failed = error.details["writeErrors"]
             if error.details["writeConcernErrors"] or any(row["code"] != DUPLICATE_KEY for row in failed):
                 raise
-            ids = list(fresh)
-            return {ids[row["index"]] for row in failed}
+            return {facts[row["index"]]["_id"] for row in failed}
         return set()
 
 

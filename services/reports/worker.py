@@ -7,7 +7,6 @@ from services.reports.config import ReportsSettings
 from services.reports.projector import TOPICS, WANTED, Projector
 from services.reports.store import ReportsStore
 from shared.clock import clock_from
-from shared.config import Settings
 from shared.http.health import Check
 from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
@@ -15,7 +14,7 @@ from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
 
 
-def run(settings: Settings) -> int:
+def run(settings: ReportsSettings) -> int:
     """Run the worker until a signal comes."""
     store = ReportsStore(connect(settings))
     projector = Projector(store, clock_from(settings.clock_file))

@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+import msgspec
+
 from shared.events.agreement import Record
 
 ActivityState = Literal["planned", "completed", "cancelled", "withdrawn"]
@@ -129,7 +131,7 @@ class Activity(Record, frozen=True):
     audiences: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     quantity: float = 1
-    results: dict[str, float] = {}
+    results: dict[str, float] = msgspec.field(default_factory=dict)
     outcome: str = ""
     reason: str | None = None
     source: Source | None = None

@@ -24,7 +24,7 @@ Each = Literal["period", "year", "term", "quarter", "month", "week", "day"]
 Unit = Literal["activities", "quantity", "days", "weeks", "hours", "result"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The common form of everything that travels between our own services."""
 
 

@@ -33,7 +33,7 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
         auto_offset_reset="earliest",
         allow_auto_create_topics=False,
         max_poll_records=1_000,
-        session_timeout_ms=15_000,
+        session_timeout_ms=10_000,
         heartbeat_interval_ms=3_000,
         request_timeout_ms=20_000,
         reconnect_backoff_max_ms=1_000,

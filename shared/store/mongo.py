@@ -1,9 +1,10 @@
 """MongoDB, connected as the house wants it: aware times, a limit on every call, durable writes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError
@@ -14,6 +15,8 @@ from shared.kafka.errors import Recoverable
 
 Document = dict[str, Any]
 Store = Database[Document]
+
+log = structlog.get_logger(__name__)
 
 CALL_MS = 10_000  # pymongo itself sets no socket timeout
 DUPLICATE_KEY = 11000
@@ -50,6 +53,16 @@ def recoverable() -> Iterator[None]:
         if is_away(error):
             raise Recoverable(f"MongoDB is away: {error!r}") from error
         raise
+
+
+def prepare_now(prepare: Callable[[], None]) -> None:
+    """Make a service's collections and indexes before it serves; left to its worker when the server is away."""
+    try:
+        prepare()
+    except PyMongoError as error:
+        if not is_away(error):
+            raise
+        log.warning("the indexes are left to the worker", reason=repr(error))
 
 
 def check(store: Store) -> str | None:

@@ -19,7 +19,7 @@ from deploy.local.services import ISSUER
 from deploy.local.stack import REPOSITORY, Stack
 from shared.ops.token import SCOPES, Grant, make_token
 from tests.bench import load
-from tests.bench.sides import MUNICIPALITIES, PARTY, Product, Side, Spine
+from tests.bench.sides import MUNICIPALITIES, PARTY, Product, Spine
 from tests.bench.spine import TOPIC
 
 BATCH = 100
@@ -43,7 +43,7 @@ def main(rounds: int, events: int, seconds: float, rate: int) -> None:
             stack.stop()
 
 
-def measure(sides: list[Side], rounds: int, events: int, seconds: float, rate: int) -> None:
+def measure(sides: list[load.Side], rounds: int, events: int, seconds: float, rate: int) -> None:
     """Run the rounds, say each figure as it comes, and end with the ratios."""
     found: dict[str, dict[str, list[float]]] = {side.name: {"p50": [], "p99": [], "flow": []} for side in sides}
     for number in range(rounds + 1):  # the first warms up and is not counted

@@ -14,7 +14,7 @@ TARGETS: list[dict[str, Any] | None] = [
     {"atLeast": 1, "each": "term"},
     {"atLeast": 1, "each": "month"},
     {"atLeast": 1, "each": "period", "covering": {"audiences": ["business", "association", "resident"]}},
-    {"atLeast": 30, "each": "period", "unit": "days"},
+    {"atLeast": 30, "each": "quarter"},
     None,
 ]
 
