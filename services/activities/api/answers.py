@@ -64,7 +64,7 @@ class InvalidParameter(Record, frozen=True):
     reason: str
 
 
-class EventResult(Record, frozen=True):
+class EventResult(Record, frozen=True, omit_defaults=True):
     """What became of an event. ``activity_id`` or ``tip_id`` unless it was rejected; then ``reason``."""
 
     result: Literal["accepted", "duplicate", "rejected"]

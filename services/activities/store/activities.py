@@ -16,6 +16,7 @@ from shared.events.activity import Activity
 from shared.events.cloudevent import outgoing
 from shared.store.mongo import Document
 
+_PAGE = 500
 _BY_CHANGE = [("changedAt", ASCENDING), ("_id", ASCENDING)]
 _BY_START = [("start", DESCENDING), ("_id", ASCENDING)]
 
@@ -82,11 +83,17 @@ class Activities:
         return [each["activity"] for each in found], self._collection.count_documents(query)
 
     def live_in(self, municipality: str, changed_since: datetime | None) -> Iterator[Kept]:
-        """The planned and completed activities of a municipality, for recounting."""
+        """The planned and completed activities of a municipality, for recounting.
+
+        Read by pages, since a cursor may live no longer than any call to the database.
+        """
         query: Document = {"municipality": municipality, "activity.state": {"$in": ["planned", "completed"]}}
         if changed_since is not None:
             query["changedAt"] = {"$gte": changed_since}
-        yield from map(_kept, self._collection.find(query, {"events": 0}))
+        query["_id"] = {"$gt": ""}
+        while page := list(self._collection.find(query, {"events": 0}).sort("_id").limit(_PAGE)):
+            yield from map(_kept, page)
+            query["_id"] = {"$gt": page[-1]["_id"]}
 
 
 def filters(municipalities: Iterable[str], **wanted: Any) -> Document:  # noqa: ANN401  (values of a query)

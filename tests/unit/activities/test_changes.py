@@ -1,0 +1,139 @@
+"""What may happen to an activity, and what it must agree with."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.activities.domain import changes
+from services.activities.domain.refusal import Conflict, Forbidden, Refused
+from services.activities.domain.report import Completion, Correction, Report, SaidParticipant, SaidSpan
+from shared.events import catalogue
+from shared.events.activity import DONE, Kind
+from shared.events.agreement import Counts
+from tests.unit.activities.things import NOW, POLICE, TOWN, activity, agreement, in_force, local
+
+HOUR = timedelta(hours=1)
+
+
+def span(start: datetime, length: timedelta = HOUR) -> SaidSpan:
+    return SaidSpan(start=start, end=start + length)
+
+
+def report(**fields: Any) -> Report:
+    return Report(**{"municipality": "0184", "kind": Kind.WALK, "actual": span(local("2021-05-06"))} | fields)
+
+
+def begin(said: Report, reporter: str = TOWN) -> changes.Change:
+    return changes.begin(said, "id", reporter, in_force(), NOW)
+
+
+def wrong(said: Report) -> dict[str, str]:
+    with pytest.raises(Refused) as refused:
+        begin(said)
+    return {each.property: each.reason for each in refused.value.reasons}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_that_is_done_has_an_event_of_its_own(kind: Kind):
+    change = begin(report(kind=kind))
+
+    assert change.event == f"se.loftet.{DONE[kind]}.v1"
+    assert change.event in catalogue.CATALOGUE
+
+
+def test_what_has_only_a_planned_time_is_planned():
+    change = begin(report(actual=None, planned=span(local("2021-09-01"))))
+
+    assert (change.activity.state, change.event) == ("planned", catalogue.ACTIVITY_PLANNED)
+
+
+def test_what_is_kept_is_in_utc_with_a_title_and_each_promise_once():
+    made = begin(report(promises=("ort-2021-p1", "ort-2021-p1"))).activity
+
+    assert made.span.start == datetime(2021, 5, 6, 16, tzinfo=UTC)
+    assert made.title == "Trygghetsvandring"
+    assert made.narrowed_to == ("ort-2021-p1",)
+    assert (made.revision, made.reported_at, made.municipality_name) == (1, NOW, "Ort")
+
+
+def test_only_parties_of_the_municipalitys_agreements_report_there():
+    with pytest.raises(Forbidden):
+        begin(report(), reporter="polisen-malmo")
+
+
+def test_clocks_may_differ_by_five_minutes():
+    assert begin(report(actual=SaidSpan(start=NOW, end=NOW + timedelta(minutes=5))))
+    assert "actual.end" in wrong(report(actual=SaidSpan(start=NOW, end=NOW + timedelta(minutes=6))))
+
+
+def test_a_span_longer_than_a_year_is_a_slip():
+    assert "planned.end" in wrong(report(planned=span(local("2021-05-06"), timedelta(days=400))))
+
+
+def test_a_day_that_no_agreement_covers_is_refused_with_the_day():
+    reason = wrong(report(actual=span(local("2020-12-31"))))["actual.start"]
+
+    assert "2020-12-31" in reason
+
+
+def test_everything_that_is_unknown_is_told_at_once():
+    said = report(promises=("ort-2021-p9",), participants=(SaidParticipant(name="X", party="nobody"),), group="nothing")
+
+    assert set(wrong(said)) == {"promises[0]", "participants[0].party", "group"}
+
+
+def test_a_completion_keeps_what_it_does_not_mention():
+    planned = activity(state="planned", planned=activity().actual, actual=None, audiences=("resident",))
+    completion = Completion(actual=span(local("2021-05-06", "19:00")), outcome="Klart.")
+
+    done = changes.complete(planned, completion, in_force(), NOW).activity
+
+    assert (done.state, done.revision, done.audiences, done.outcome) == ("completed", 2, ("resident",), "Klart.")
+    assert done.planned == planned.planned
+
+
+def test_a_correction_takes_away_by_null_and_gives_back_the_usual_title():
+    told = activity(group="gruppen", title="Min egen")
+    correction = Correction(reason="Fel.", group=None, title=None)
+
+    corrected = changes.correct(told, correction, in_force(), NOW).activity
+
+    assert (corrected.group, corrected.title, corrected.reason) == (None, "Patrullering", "Fel.")
+
+
+@pytest.mark.parametrize("state", ["cancelled", "withdrawn"])
+def test_what_is_closed_is_not_corrected(state: str):
+    with pytest.raises(Conflict):
+        changes.correct(activity(state=state), Correction(reason="Fel."), in_force(), NOW)
+
+
+def test_a_withdrawal_says_why_and_keeps_what_it_counted_toward():
+    told = begin(report()).activity
+
+    change = changes.withdraw(told, "Dubbelt.", NOW)
+
+    assert (change.activity.state, change.activity.reason) == ("withdrawn", "Dubbelt.")
+    assert change.activity.counts == told.counts
+    assert change.event == catalogue.ACTIVITY_WITHDRAWN
+
+
+def test_a_recount_changes_only_what_counts_otherwise():
+    told = begin(report()).activity
+    amended = in_force(agreement(Counts(kinds=("meeting",))))
+
+    assert changes.recount(told, in_force(), NOW) is None
+    change = changes.recount(told, amended, NOW)
+
+    assert change is not None
+    assert (change.activity.counts, change.activity.revision) == ((), 2)
+    assert change.event == catalogue.ACTIVITY_RECOUNTED
+
+
+@pytest.mark.parametrize("state", ["cancelled", "withdrawn"])
+def test_what_is_closed_is_not_recounted(state: str):
+    assert changes.recount(activity(state=state), in_force(), NOW) is None
+
+
+def test_the_police_report_as_themselves():
+    assert begin(report(), reporter=POLICE).activity.reported_by == POLICE
