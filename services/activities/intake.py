@@ -141,7 +141,9 @@ def _activity(told: Told, said: Report, in_force: InForce, now: datetime) -> _De
     if told.reporter.party is None:
         raise Forbidden("The token speaks for no party, and only parties report.")
     change = begin(said, told.id, told.reporter.party, in_force, now)
-    return _Decided(activity_document(change, told.traceparent, request_hash=told.request_hash), change.activity)
+    return _Decided(
+        activity_document(change, in_force, told.traceparent, request_hash=told.request_hash), change.activity
+    )
 
 
 def _reaches(told: Told) -> bool:

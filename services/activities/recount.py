@@ -1,12 +1,11 @@
 """Recounting: when an agreement is amended, the activities that now count otherwise get a new revision that says so.
 
 A request may have matched against the version before at the very moment of publishing. So the municipality is gone
-through once, and then, until no such request can live any more, what has changed about that moment is gone through
-again. Nothing is done while nothing is published: one look a second at an index that is empty.
+through once, and then, until no such request can live any more, what was written about that moment and matched against
+other versions. Nothing is done while nothing is published: one look a second at an index that is empty.
 """
 
 import threading
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -23,7 +22,6 @@ from shared.store.mongo import is_away
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 1.0
-PASS_EVERY: Final = timedelta(seconds=10)
 
 
 class Recounter:
@@ -59,13 +57,13 @@ class Recounter:
     def _pass(self, due: Recount) -> int:
         began = self._machine.now()
         in_force = self._store.agreements.in_force([due.municipality])[due.municipality]
-        kept = self._store.activities.live_in(due.municipality, due.changed_since)
+        kept = self._store.activities.to_recount(in_force, due.overlap)
         rewritten = sum(self._rewrite(each, in_force) for each in kept)
-        self._store.agreements.passed(due, None if began >= due.until else began + PASS_EVERY)
+        self._store.agreements.passed(due, due.following(began))
         log.info("recounted", agreement=due.agreement, version=due.version, rewritten=rewritten)
         return rewritten
 
     def _rewrite(self, kept: Kept, in_force: InForce) -> bool:
         """Rewrite an activity that counts otherwise now; if somebody changes it meanwhile, they count it anew."""
         change = recount(kept.activity, in_force, self._clock.now())
-        return change is not None and self._store.activities.replace(kept, change, None)
+        return change is not None and self._store.activities.replace(kept, change, in_force, None)

@@ -111,7 +111,7 @@ def _change(activity_id: str, decide: Callable[[Activity, InForce, datetime], Ch
     municipality = before.activity.municipality
     in_force = store.agreements.in_force([municipality])[municipality]
     change = decide(before.activity, in_force, service().now())
-    if not store.activities.replace(before, change, current()):
+    if not store.activities.replace(before, change, in_force, current()):
         remedy = "Read it again, then decide."
         raise Problem(412, MEANINGS[412].title, "It has been changed this very moment.", remedy=remedy)
     return set_etag(jsons.answer(change.activity), change.activity.revision)

@@ -16,7 +16,7 @@ from services.activities.domain.report import Completion, Correction, Report, Sa
 from shared.events import catalogue
 from shared.events.activity import Activity
 
-_LIVE = ("planned", "completed")
+LIVE = ("planned", "completed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def correct(activity: Activity, correction: Correction, in_force: InForce, now: 
         Conflict: it is cancelled or withdrawn.
         Refused: see `checks`; or what is asked for is another change than a correction.
     """
-    _must_be(activity, _LIVE, "corrected")
+    _must_be(activity, LIVE, "corrected")
     _check_spans(correction)
     fields = said(correction)
     if fields.pop("municipality", activity.municipality) != activity.municipality:
@@ -105,13 +105,13 @@ def withdraw(activity: Activity, reason: str, now: datetime) -> Change:
     Raises:
         Conflict: it is withdrawn already.
     """
-    _must_be(activity, (*_LIVE, "cancelled"), "withdrawn")
+    _must_be(activity, (*LIVE, "cancelled"), "withdrawn")
     return _close(activity, "withdrawn", reason, now)
 
 
 def recount(activity: Activity, in_force: InForce, now: datetime) -> Change | None:
     """The activity under the agreements now in force, or None when that changes nothing."""
-    if activity.state not in _LIVE:
+    if activity.state not in LIVE:
         return None
     found = counts(activity, in_force.agreements)
     if found == activity.counts:

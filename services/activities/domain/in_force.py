@@ -7,9 +7,13 @@ from shared.events.agreement import Agreement, Party
 
 
 class InForce:
-    """The agreements of one municipality, whatever their periods, each at its latest version. At least one."""
+    """The agreements of one municipality, whatever their periods, each at its latest version. At least one.
 
-    def __init__(self, agreements: Iterable[Agreement]) -> None:
+    ``stamp`` says which versions these are: what was matched under another stamp may count otherwise now.
+    """
+
+    def __init__(self, agreements: Iterable[Agreement], stamp: str = "") -> None:
+        self.stamp = stamp
         self.agreements = tuple(sorted(agreements, key=lambda each: (each.period.start, each.id)))
         self.municipality = self.agreements[-1].municipality
 

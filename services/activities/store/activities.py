@@ -9,7 +9,8 @@ import msgspec
 from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
-from services.activities.domain.changes import Change
+from services.activities.domain.changes import LIVE, Change
+from services.activities.domain.in_force import InForce
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.activity import Activity
@@ -46,7 +47,7 @@ class Activities:
 
         No more than these: each makes a write a third dearer on the embedded store, and lists look in a municipality.
         """
-        self._collection.create_index([("municipality", ASCENDING), ("start", DESCENDING)])
+        self._collection.create_index([("municipality", ASCENDING), *_BY_START])
         self._collection.create_index([("changedAt", ASCENDING)])
 
     def insert_new(self, documents: Sequence[Document]) -> set[int]:
@@ -62,9 +63,9 @@ class Activities:
         found = self._collection.find_one({"_id": activity_id}, {"events": 0})
         return _kept(found) if found else None
 
-    def replace(self, before: Kept, change: Change, traceparent: str | None) -> bool:
+    def replace(self, before: Kept, change: Change, in_force: InForce, traceparent: str | None) -> bool:
         """Put the change in the place of the revision it is based on; False when somebody else was first."""
-        document = activity_document(change, traceparent, request_hash=before.request_hash)
+        document = activity_document(change, in_force, traceparent, request_hash=before.request_hash)
         document["history"] = [*before.history, _outer(before.activity)]
         revision = {"_id": before.activity.id, "revision": before.activity.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
@@ -82,18 +83,23 @@ class Activities:
         found = self._collection.find(query, {"activity": 1}).sort(order).skip(skip).limit(limit)
         return [each["activity"] for each in found], self._collection.count_documents(query)
 
-    def live_in(self, municipality: str, changed_since: datetime | None) -> Iterator[Kept]:
-        """The planned and completed activities of a municipality, for recounting.
+    def to_recount(self, in_force: InForce, changed: tuple[datetime, datetime] | None) -> Iterator[Kept]:
+        """The planned and completed activities of a municipality that were matched against other versions.
 
-        Read by pages, since a cursor may live no longer than any call to the database.
+        First which they are, then themselves by pages: a cursor may live no longer than any call to the database.
+
+        Args:
+            in_force: in the municipality now.
+            changed: only those that changed between these moments.
         """
-        query: Document = {"municipality": municipality, "activity.state": {"$in": ["planned", "completed"]}}
-        if changed_since is not None:
-            query["changedAt"] = {"$gte": changed_since}
-        query["_id"] = {"$gt": ""}
-        while page := list(self._collection.find(query, {"events": 0}).sort("_id").limit(_PAGE)):
+        municipality = in_force.municipality.code
+        query: Document = {"municipality": municipality} if changed is None else _between(changed)
+        query["inForce"] = {"$ne": in_force.stamp}
+        found = self._collection.find(query, {"municipality": 1, "activity.state": 1})
+        live = [each["_id"] for each in found if each["municipality"] == municipality and _is_live(each)]
+        for first in range(0, len(live), _PAGE):
+            page = self._collection.find({"_id": {"$in": live[first : first + _PAGE]}}, {"events": 0})
             yield from map(_kept, page)
-            query["_id"] = {"$gt": page[-1]["_id"]}
 
 
 def filters(municipalities: Iterable[str], **wanted: Any) -> Document:  # noqa: ANN401  (values of a query)
@@ -104,7 +110,8 @@ def filters(municipalities: Iterable[str], **wanted: Any) -> Document:  # noqa: 
         wanted: promise, party, kind, and from_, to (bounds of the start) and changed_since; those that are None
             do not narrow.
     """
-    query: Document = {"municipality": {"$in": sorted(municipalities)}}
+    codes = sorted(municipalities)
+    query: Document = {"municipality": codes[0] if len(codes) == 1 else {"$in": codes}}
     for name, field in (("promise", "promises"), ("kind", "activity.kind")):
         if wanted.get(name) is not None:
             query[field] = wanted[name]
@@ -118,8 +125,10 @@ def filters(municipalities: Iterable[str], **wanted: Any) -> Document:  # noqa: 
     return query
 
 
-def activity_document(change: Change, traceparent: str | None, *, request_hash: str | None = None) -> Document:
-    """An activity with the event of its change, ready to be stored.
+def activity_document(
+    change: Change, in_force: InForce, traceparent: str | None, *, request_hash: str | None = None
+) -> Document:
+    """An activity with the event of its change and what it was matched against, ready to be stored.
 
     `changedAt` is the machine's time, whatever a rehearsal says: it is what readers catch up by.
     """
@@ -137,6 +146,7 @@ def activity_document(change: Change, traceparent: str | None, *, request_hash: 
         "revision": activity.revision,
         "municipality": activity.municipality,
         "start": activity.span.start,
+        "inForce": in_force.stamp,
         "promises": list(dict.fromkeys(count.promise for count in activity.counts)),
         "activity": _outer(activity),
         "history": [],
@@ -144,6 +154,15 @@ def activity_document(change: Change, traceparent: str | None, *, request_hash: 
         "changedAt": SystemClock().now(),
         "events": [event.to_document()],
     }
+
+
+def _between(moments: tuple[datetime, datetime]) -> Document:
+    """Looked up by the change alone: it is little, and its index holds nothing else."""
+    return {"changedAt": {"$gte": moments[0], "$lte": moments[1]}}
+
+
+def _is_live(document: Document) -> bool:
+    return document["activity"]["state"] in LIVE
 
 
 def _outer(activity: Activity) -> Document:

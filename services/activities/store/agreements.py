@@ -21,6 +21,7 @@ from shared.store.mongo import Document
 
 # A request may have read the earlier version just before, and written just after: longer than any request lives.
 OVERLAP: Final = timedelta(seconds=60)
+PASSES: Final = (timedelta(seconds=5), OVERLAP)  # after the first: nearly all requests are over soon
 _Stamp = tuple[str, int]
 
 
@@ -32,12 +33,20 @@ class Recount:
     version: int
     municipality: str
     published_at: datetime
-    changed_since: datetime | None
+    whole: bool
 
     @property
-    def until(self) -> datetime:
-        """The moment from which on no request can rest on the version before."""
-        return self.published_at + OVERLAP
+    def overlap(self) -> tuple[datetime, datetime] | None:
+        """Between when and when a request can have written what it matched against the version before.
+
+        None: the whole municipality is still to be gone through.
+        """
+        return None if self.whole else (self.published_at - OVERLAP, self.published_at + OVERLAP)
+
+    def following(self, began: datetime) -> datetime | None:
+        """When the pass after one that began then is due, or None: no request can rest on the version before."""
+        passes = (self.published_at + after for after in PASSES)
+        return next((due for due in passes if began < due), None)
 
 
 class Agreements:
@@ -99,17 +108,15 @@ class Agreements:
             {"recount.next": {"$lte": now}}, {"municipality": 1, "version": 1, "recount": 1}
         ):
             waiting = found["recount"]
-            yield Recount(
-                found["_id"], found["version"], found["municipality"], waiting["publishedAt"], waiting["changedSince"]
-            )
+            published_at, whole = waiting["publishedAt"], waiting["whole"]
+            yield Recount(found["_id"], found["version"], found["municipality"], published_at, whole)
 
     def passed(self, recount: Recount, following: datetime | None) -> None:
-        """A pass is through. The following one needs only what changed about when the version was published."""
+        """A pass is through. The following one needs only what was written about when the version was published."""
         latest = {"_id": recount.agreement, "version": recount.version}
         change: dict[str, Any] = {"$unset": {"recount": ""}}
         if following is not None:
-            since = recount.published_at - OVERLAP
-            change = {"$set": {"recount.next": following, "recount.changedSince": since}}
+            change = {"$set": {"recount.next": following, "recount.whole": False}}
         self._collection.update_one(latest, change)
 
     def _of(self, code: str, stamp: frozenset[_Stamp]) -> InForce:
@@ -120,8 +127,11 @@ class Agreements:
         for found in self._collection.find({"_id": {"$in": missing}}, {"published": 1}):
             latest = _published(found).latest
             self._read[found["_id"]] = (latest.version, latest.agreement)
-        in_force = InForce(self._read[name][1] for name, _ in stamp)
-        self._in_force[code] = (frozenset((name, self._read[name][0]) for name, _ in stamp), in_force)
+        read = {name: self._read[name] for name, _ in stamp}
+        versions = frozenset((name, version) for name, (version, _) in read.items())
+        label = " ".join(f"{name}.{version}" for name, version in sorted(versions))
+        in_force = InForce((agreement for _, agreement in read.values()), label)
+        self._in_force[code] = (versions, in_force)
         return in_force
 
 
@@ -141,7 +151,7 @@ def _document(published: AgreementPublished, at: datetime, traceparent: str | No
         "municipality": published.municipality,
         "ids": sorted(set().union(*(ids_of(each.agreement) for each in published.versions))),
         "published": msgspec.to_builtins(published),
-        "recount": {"publishedAt": now, "changedSince": None, "next": now},
+        "recount": {"publishedAt": now, "whole": True, "next": now},
         "changedAt": now,
         "events": [event.to_document()],
     }
