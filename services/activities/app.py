@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pymongo
 import structlog
 from flask import Flask
 from pymongo.errors import PyMongoError
@@ -16,6 +17,8 @@ from shared.http.app import make_app
 from shared.store.mongo import check, connect, is_away
 
 log = structlog.get_logger(__name__)
+
+SECONDS_TO_PREPARE = 3
 
 _DESCRIPTION = """
 Report what is planned and done for the citizen promises of a municipality, publish the promises themselves, and leave
@@ -55,7 +58,8 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
 def _prepare(store: Store) -> None:
     """Make the indexes; when the database is away, the worker does it later."""
     try:
-        store.prepare()
+        with pymongo.timeout(SECONDS_TO_PREPARE):
+            store.prepare()
     except PyMongoError as error:
         if not is_away(error):
             raise
