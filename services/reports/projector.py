@@ -95,7 +95,7 @@ class Projector:
         for mark in touched.reread.union(*(marks_of(activity) for activity in touched.fresh)):
             by_promise[mark.promise].add(mark)
         for _ in range(ATTEMPTS):
-            boards = self._store.boards(by_promise)
+            boards = self._store.boards_to_write(by_promise)
             if not boards:
                 return
             counted = self._count(boards, by_promise, touched)

@@ -42,18 +42,18 @@ class Query:
     # for the API
 
     def promise(self, promise_id: str) -> tuple[AgreementPublished, Board] | None:
-        """A promise's agreement and scoreboard, or None when there is no such promise."""
-        boards = self._store.boards([promise_id])
-        if not boards or not (published := self._store.agreement(boards[0].agreement, boards[0].version)):
+        """A promise's agreement and its status as stored, or None when there is no such promise."""
+        board = self._store.without_days(promise_id)
+        if board is None or not (published := self._store.agreement(board.agreement, board.version)):
             return None
-        return published, boards[0]
+        return published, board
 
-    def status(self, published: AgreementPublished, board: Board) -> PromiseStatus:
+    def status(self, published: AgreementPublished, stored: Board) -> PromiseStatus:
         """How a promise goes now: as stored, unless time alone has changed it since."""
         now = self._clock.now()
-        stored = board.status
-        if stored is not None and (stored.valid_until is None or now < stored.valid_until):
-            return stored
+        if stored.status is not None and (stored.status.valid_until is None or now < stored.status.valid_until):
+            return stored.status
+        board = next(iter(self._store.boards([stored.promise])), stored)
         version = published.versions[board.version - 1]
         return assess_commitments(promise_of(version, board.promise), version, board.days, now)
 

@@ -8,8 +8,9 @@
   rests on all of them, however many processes write.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ Revisions = dict[int, Activity]
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
 
 KEYS_AT_A_TIME = 50  # a longer $in costs more for each key
+MOST_KEPT = 500  # scoreboards in memory
 
 _activities = msgspec.json.Decoder(Activity)
 _agreements = msgspec.json.Decoder(AgreementPublished)
@@ -87,6 +89,7 @@ class ReportsStore:
     def __init__(self, store: Store) -> None:
         self.database = store
         self._versions: dict[tuple[str, int], AgreementPublished] = {}
+        self._written: OrderedDict[str, Board] = OrderedDict()
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they exist."""
@@ -167,6 +170,18 @@ class ReportsStore:
         """The scoreboards of the promises that have one."""
         return [_board(found) for found in self.database.promises.find({"_id": {"$in": list(promises)}})]
 
+    def without_days(self, promise: str) -> Board | None:
+        """A promise's scoreboard but for its tallies, for those who only read the status."""
+        found = self.database.promises.find_one({"_id": promise}, {"days": 0, "events": 0})
+        return _board(found) if found else None
+
+    def boards_to_write(self, promises: Iterable[str]) -> list[Board]:
+        """As `boards`, but what this process wrote last need not be read: compare-and-set tells if it is stale."""
+        wanted = list(promises)
+        kept = {promise: board for promise in wanted if (board := self._written.get(promise))}
+        missing = [promise for promise in wanted if promise not in kept]
+        return [*kept.values(), *(self.boards(missing) if missing else ())]
+
     def due(self, now: datetime) -> list[Board]:
         """The scoreboards whose status time alone may have changed by now."""
         return [_board(found) for found in self.database.promises.find({"validUntil": {"$lte": now}})]
@@ -188,8 +203,15 @@ class ReportsStore:
         """
         if not boards:
             return True
-        result = self.database.promises.bulk_write([_written(*entry) for entry in boards], ordered=False)
-        return result.matched_count == len(boards)
+        for board, _, _ in boards:
+            self._written.pop(board.promise, None)
+        result = self.database.promises.bulk_write([_change(*entry) for entry in boards], ordered=False)
+        if result.matched_count != len(boards):
+            return False
+        self._written.update({board.promise: replace(board, seq=board.seq + 1) for board, _, _ in boards})
+        while len(self._written) > MOST_KEPT:
+            self._written.popitem(last=False)
+        return True
 
     def statuses(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[PromiseStatus]:
         """The stored statuses that a query on `promises` finds, in order of id."""
@@ -246,7 +268,7 @@ def _board(found: Document) -> Board:
     )
 
 
-def _written(board: Board, event: Outgoing | None, now: datetime) -> UpdateOne:
+def _change(board: Board, event: Outgoing | None, now: datetime) -> UpdateOne:
     if board.status is None:
         raise ValueError(f"{board.promise} has no status to write")
     fields: Document = {

@@ -29,7 +29,7 @@ BLANK = 1_000_000  # numbers far apart, so that no two rounds post the same
 @click.command()
 @click.option("--rounds", default=3, show_default=True, help="Rounds, each side once in every one.")
 @click.option("--events", default=20_000, show_default=True, help="Events a round, in batches of 100.")
-@click.option("--seconds", default=10.0, show_default=True, help="How long single activities are posted a round.")
+@click.option("--seconds", default=20.0, show_default=True, help="How long single activities are posted a round.")
 @click.option("--rate", default=50, show_default=True, help="Single activities a second.")
 def main(rounds: int, events: int, seconds: float, rate: int) -> None:
     """Measure Löftet beside a bare spine: POST to visible, and events a second through."""

@@ -18,7 +18,7 @@ from shared.events.agreement import Record
 MAX_IDS = 20
 
 
-class DayTally(Record, frozen=True):
+class DayTally(Record, frozen=True, omit_defaults=True):
     """What counts toward one commitment on one day.
 
     All but ``planned_until`` is of completed activities. ``ids`` are the newest of them, at most 20;
