@@ -53,8 +53,9 @@ class Planner:
             deliveries = [delivery for _, each in caused for delivery in each]
             self._store.add(deliveries, self._machine.now())
             self._store.mark_planned([event for event, each in caused if each], self._clock.now())
-        metrics.deliveries_total.labels("suppressed").inc(sum(d.state == "suppressed" for d in deliveries))
-        if deliveries:
+        suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
+        metrics.deliveries_total.labels("suppressed").inc(suppressed)
+        if len(deliveries) > suppressed:
             self._wake.set()
 
     def _plan(self, events: Sequence[Event]) -> list[tuple[Event, list[Delivery]]]:

@@ -34,7 +34,7 @@ from services.notifications.domain.delivery import NAMESPACE, Delivery, Endpoint
 from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from shared.events.cloudevent import Event
-from shared.store.mongo import DUPLICATE_KEY, Store
+from shared.store.mongo import DUPLICATE_KEY, Store, find_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class NotificationStore:
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
         self._endpoints.create_index([("party", ASCENDING), ("endpoint", ASCENDING)])
+        waiting = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+        self._deliveries.create_index(waiting, partialFilterExpression={"state": "pending"})
         for keys in (
-            [("state", ASCENDING), ("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)],
             [("party", ASCENDING), ("createdAt", DESCENDING)],
             [("createdAt", DESCENDING)],
             [("cause", ASCENDING)],
@@ -108,7 +109,7 @@ class NotificationStore:
     def unplanned(self, events: Sequence[Event]) -> list[Event]:
         """Those of the events that were not planned yet, each once, in order."""
         events_by_key = {_event_key(event): event for event in events}
-        known = {found["_id"] for found in self._planned.find({"_id": {"$in": list(events_by_key)}}, {"_id": 1})}
+        known = {found["_id"] for found in find_each(self._planned, "_id", events_by_key)}
         return [event for key, event in events_by_key.items() if key not in known]
 
     def told(self, activities: Sequence[str]) -> dict[str, dict[str, tuple[PromiseLine, ...]]]:

@@ -24,12 +24,11 @@ from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Outgoing
 from shared.events.status import PromiseStatus
-from shared.store.mongo import DUPLICATE_KEY, Document, Store
+from shared.store.mongo import DUPLICATE_KEY, Document, Store, find_each
 
 Revisions = dict[int, Activity]
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
 
-KEYS_AT_A_TIME = 50  # a longer $in costs more for each key
 MOST_KEPT = 500  # scoreboards in memory
 
 _activities = msgspec.json.Decoder(Activity)
@@ -150,11 +149,10 @@ class ReportsStore:
 
     def revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that have one of the keys in a field, by activity id."""
-        wanted, found = list(keys), {}
-        for start in range(0, len(wanted), KEYS_AT_A_TIME):
-            for fact in self.database.facts.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}}):
-                found[fact["_id"]] = {int(n): _activities.decode(value) for n, value in fact["revisions"].items()}
-        return found
+        return {
+            fact["_id"]: {int(number): _activities.decode(value) for number, value in fact["revisions"].items()}
+            for fact in find_each(self.database.facts, field, keys)
+        }
 
     def revisions_on(self, marks: Iterable[Mark]) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted at one of the marks."""

@@ -1,11 +1,12 @@
 """MongoDB, connected as the house wants it: aware times, a limit on every call, durable writes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from pymongo import MongoClient
+from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError
 from pymongo.write_concern import WriteConcern
@@ -19,6 +20,7 @@ Store = Database[Document]
 log = structlog.get_logger(__name__)
 
 CALL_MS = 10_000  # pymongo itself sets no socket timeout
+KEYS_AT_A_TIME = 50  # a server may hold each document that it finds against each key
 DUPLICATE_KEY = 11000
 TOKEN_IS_USELESS = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
 
@@ -63,6 +65,16 @@ def prepare_now(prepare: Callable[[], None]) -> None:
         if not is_away(error):
             raise
         log.warning("the indexes are left to the worker", reason=repr(error))
+
+
+def find_each(collection: Collection[Document], field: str, keys: Iterable[str]) -> Iterator[Document]:
+    """The documents that have one of the keys in a field, asked for some keys at a time.
+
+    A document that has several of the keys may come several times.
+    """
+    wanted = list(keys)
+    for start in range(0, len(wanted), KEYS_AT_A_TIME):
+        yield from collection.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}})
 
 
 def check(store: Store) -> str | None:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -23,7 +24,6 @@ from tests.bench.sides import MUNICIPALITIES, PARTY, Product, Spine
 from tests.bench.spine import TOPIC
 
 BATCH = 100
-BLANK = 1_000_000  # numbers far apart, so that no two rounds post the same
 
 
 @click.command()
@@ -38,26 +38,50 @@ def main(rounds: int, events: int, seconds: float, rate: int) -> None:
         try:
             stack.start()
             with _spine(stack, Path(folder)) as url:
-                measure([Spine(url, events), _product(stack, events)], rounds, events, seconds, rate)
+                plan = Plan(rounds, events, int(seconds * rate), rate)
+                measure([Spine(url, plan.total), _product(stack, plan.total)], plan)
         finally:
             stack.stop()
 
 
-def measure(sides: list[load.Side], rounds: int, events: int, seconds: float, rate: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is posted: in each round so many events in batches, and so many single activities at a rate.
+
+    They are numbered on and on, so that time moves forward through the rounds as it does in use.
+    """
+
+    rounds: int
+    events: int
+    singles: int
+    rate: int
+
+    @property
+    def total(self) -> int:
+        """All that is posted, with a first, shorter round that warms up and is not counted."""
+        return (self.rounds + 1) * (self.events + self.singles)
+
+    def round(self, number: int) -> "Plan":
+        """One round's share; the first is a tenth."""
+        return self if number else replace(self, events=max(BATCH, self.events // 10), singles=self.singles // 10)
+
+
+def measure(sides: list[load.Side], plan: Plan) -> None:
     """Run the rounds, say each figure as it comes, and end with the ratios."""
     found: dict[str, dict[str, list[float]]] = {side.name: {"p50": [], "p99": [], "flow": []} for side in sides}
-    for number in range(rounds + 1):  # the first warms up and is not counted
+    first = 0
+    for number in range(plan.rounds + 1):
+        share = plan.round(number)
         for side in sides if number % 2 else reversed(sides):
-            first = number * BLANK
-            delays = load.latency(side, first, seconds if number else 2.0, rate)
-            through = load.flow(side, first + BLANK // 2, events if number else 2_000, BATCH)
+            delays = load.latency(side, range(first, first + share.singles), share.rate)
+            through = load.flow(side, range(first + share.singles, first + share.singles + share.events), BATCH)
             what = f"round {number}" if number else "warm-up"
-            click.echo(
-                f"{what}  {side.name:7} p50 {delays.p50:6.1f} ms  p99 {delays.p99:6.1f} ms  {through:6.0f} events/s"
-            )
+            delay = f"p50 {delays.p50:6.1f} ms  p99 {delays.p99:6.1f} ms"
+            click.echo(f"{what:8} {side.name:7} {delay}  {through:6.0f} events/s")
             if number:
                 for name, value in (("p50", delays.p50), ("p99", delays.p99), ("flow", through)):
                     found[side.name][name].append(value)
+        first += share.singles + share.events
     spine, product = (found[side.name] for side in sides)
     for name, unit in (("p50", "of the spine's latency"), ("p99", "of the spine's latency"), ("flow", "of its flow")):
         ratios = [ours / theirs for ours, theirs in zip(product[name], spine[name], strict=True)]
@@ -66,10 +90,10 @@ def measure(sides: list[load.Side], rounds: int, events: int, seconds: float, ra
         )
 
 
-def _product(stack: Stack, events: int) -> Product:
+def _product(stack: Stack, total: int) -> Product:
     grant = Grant(client="bench", scopes=SCOPES, party=PARTY, municipalities=MUNICIPALITIES)
     token = make_token(stack.keys.signing, grant, issuer=ISSUER, audience="loftet")
-    product = Product(stack.url("activities"), stack.url("reports"), token, events)
+    product = Product(stack.url("activities"), stack.url("reports"), token, total)
     product.sign()
     return product
 

@@ -40,7 +40,7 @@ class Latency:
     p99: float
 
 
-def latency(side: Side, first: int, seconds: float, rate: int) -> Latency:
+def latency(side: Side, numbers: range, rate: int) -> Latency:
     """Post `rate` activities a second, evenly, and time every fifth from its POST until it can be read.
 
     Not every one, since whoever asks again and again for each becomes the greater load.
@@ -56,29 +56,28 @@ def latency(side: Side, first: int, seconds: float, rate: int) -> Latency:
             _wait(lambda: is_seen(session), LOOK_SECONDS)
             times.append((time.perf_counter() - begun) * 1000)
 
-    count = int(seconds * rate)
     with ThreadPoolExecutor(THREADS) as pool:
         posted = []
-        for i in range(count):
+        for i, number in enumerate(numbers):
             time.sleep(max(0.0, started + i / rate - time.perf_counter()))
-            posted.append(pool.submit(one, first + i, i % TIMED == 0))
+            posted.append(pool.submit(one, number, i % TIMED == 0))
         for each in posted:
             each.result()
     ordered = sorted(times)
     return Latency(_quantile(ordered, 0.50), _quantile(ordered, 0.99))
 
 
-def flow(side: Side, first: int, total: int, batch: int) -> float:
-    """Post `total` events in batches, and return how many a second came through to where they are read."""
+def flow(side: Side, numbers: range, batch: int) -> float:
+    """Post events in batches, and return how many a second came through to where they are read."""
     session = _session()
     before = side.seen(session)
     started = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
-        batches = [range(first + i, first + i + batch) for i in range(0, total, batch)]
+        batches = [numbers[i : i + batch] for i in range(0, len(numbers), batch)]
         for posted in [pool.submit(lambda numbers: side.post_many(_session(), numbers), each) for each in batches]:
             posted.result()
-    _wait(lambda: side.seen(session) - before >= total, 0.1)
-    return total / (time.perf_counter() - started)
+    _wait(lambda: side.seen(session) - before >= len(numbers), 0.1)
+    return len(numbers) / (time.perf_counter() - started)
 
 
 def _session() -> requests.Session:

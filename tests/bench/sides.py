@@ -49,8 +49,8 @@ def agreement(code: str) -> dict[str, Any]:
 
 
 def activity(number: int, total: int) -> dict[str, Any]:
-    """The activity with this number: the municipalities and kinds take turns, and the year goes by once in `total`."""
-    start = datetime(YEAR, 1, 1, 9, tzinfo=UTC) + timedelta(days=364) * ((number % total) / total)
+    """The activity with this number: municipalities and kinds take turns, and the year goes by in `total` of them."""
+    start = datetime(YEAR, 1, 1, 9, tzinfo=UTC) + timedelta(days=364) * (number / total)
     return {
         "municipality": MUNICIPALITIES[number % len(MUNICIPALITIES)],
         "kind": KINDS[number // len(MUNICIPALITIES) % len(KINDS)],
