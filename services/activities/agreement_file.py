@@ -17,6 +17,8 @@ from shared.events.agreement import Agreement
 
 LARGEST_YAML: Final = 256 * 1024
 DEEPEST: Final = 32
+_CLOCK_TIMES: Final = frozenset({"from", "until"})
+_HOURS_AND_MINUTES: Final = re.compile(r"\d\d:\d\d")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -53,6 +55,7 @@ def read_agreement(content: Any) -> Agreement:  # noqa: ANN401
     """
     if not isinstance(content, dict):
         raise Refused("An agreement is an object.", [Reason("body", "must be an object")])
+    content = _with_seconds(content)
     unknown = [
         Reason(path, "is not a field here") for path in _unknown(content, msgspec.inspect.type_info(Agreement), "")
     ]
@@ -62,6 +65,20 @@ def read_agreement(content: Any) -> Agreement:  # noqa: ANN401
         raise Refused(refused.detail, list(dict.fromkeys([*unknown, *refused.reasons]))) from None
     refuse(unknown, "The agreement holds what is not understood here.")
     return agreement
+
+
+def _with_seconds(content: Any) -> Any:  # noqa: ANN401
+    """Clock times as people write them (17:00) as RFC 3339 has them (17:00:00)."""
+    if isinstance(content, dict):
+        return {
+            name: _clock_time(value) if name in _CLOCK_TIMES else _with_seconds(value)
+            for name, value in content.items()
+        }
+    return [_with_seconds(value) for value in content] if isinstance(content, list) else content
+
+
+def _clock_time(value: Any) -> Any:  # noqa: ANN401
+    return f"{value}:00" if isinstance(value, str) and _HOURS_AND_MINUTES.fullmatch(value) else value
 
 
 def _unknown(content: Any, form: msgspec.inspect.Type, path: str) -> Iterator[str]:  # noqa: ANN401

@@ -41,7 +41,7 @@ _WORDS = {
     "Expected `datetime`": "must be an instant, as in 2021-04-15T18:00:00+02:00",
     "Invalid RFC3339 encoded datetime": "must be an instant, as in 2021-04-15T18:00:00+02:00",
     "Invalid RFC3339 encoded date": "must be a day, as in 2021-04-15",
-    "Invalid RFC3339 encoded time": "must be a clock time, as in 17:00:00",
+    "Invalid RFC3339 encoded time": "must be a clock time, as in 17:00",
 }
 
 

@@ -30,7 +30,7 @@ def run(settings: NotificationsSettings) -> int:
         wanted=WANTED,
     )
     deliverer = Deliverer(store, {"mail": MailChannel(settings)}, clock, wake)
-    relay = Relay(settings, store.database, "notifications", ["deliveries"])
+    relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.2)
     parts: dict[str, Part] = {"planner": consumer.run, "deliverer": deliverer.run, "relay": relay.run}
     checks: dict[str, Check] = {
         "mongodb": partial(check, store.database),

@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 AWAIT_MS = 1_000  # how long the server holds an idle read
 TOKEN_SECONDS = 0.5  # at most so often is the token stored
 FRESH_SECONDS = 60.0  # so often when nothing happens
+REST_SECONDS = 0.002
 ACK_SECONDS = 30.0
 MOST_IN_FLIGHT = 5_000
 SWEEP_MARGIN = timedelta(minutes=10)
@@ -54,11 +55,24 @@ class _Sent:
 class Relay:
     """Carries the events of some collections of one database to Kafka. One a database is enough."""
 
-    def __init__(self, settings: Settings, store: Store, name: str, collections: Sequence[str]) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, name: str, collections: Sequence[str], rest: float = REST_SECONDS
+    ) -> None:
+        """Set up, without connecting.
+
+        Args:
+            settings: the broker.
+            store: the database whose changes are watched.
+            name: of the position that is kept, and in metrics.
+            collections: whose documents hold events.
+            rest: seconds to let pass after a look that found nothing. A server may end its wait for every change
+                that anybody makes; whoever tells of less urgent things rests longer and lets it work.
+        """
         self._settings = settings
         self._store = store
         self._name = name
         self._collections = list(collections)
+        self._rest = rest
         self._in_flight: deque[_Sent] = deque()
         self._acknowledged: _Sent | None = None
         self._stored_at = 0.0
@@ -116,8 +130,9 @@ class Relay:
                 if change is not None:
                     self._send(producer, change["_id"], *_told(change))
                 self._settle(wait=len(self._in_flight) > MOST_IN_FLIGHT)
-                if change is None and not self._in_flight:
+                if change is None:
                     self._keep_fresh(stream.resume_token)
+                    stop.wait(self._rest)
                 self._failing = None
             self._settle(wait=True)
 
@@ -172,7 +187,8 @@ class Relay:
 
     def _keep_fresh(self, token: Any) -> None:  # noqa: ANN401  (the server's own form)
         """While nothing happens here, follow the server's history, so that the token does not grow too old."""
-        if self._acknowledged is None and time.monotonic() - self._stored_at >= FRESH_SECONDS:
+        idle = self._acknowledged is None and not self._in_flight
+        if idle and time.monotonic() - self._stored_at >= FRESH_SECONDS:
             self._store_position({"token": token})
 
     def _store_position(self, position: Document) -> None:

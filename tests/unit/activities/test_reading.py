@@ -1,7 +1,9 @@
 """Reading what callers say: strictly, with every reason, repeating nothing of what was sent."""
 
+from datetime import time
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from services.activities.agreement_file import Unreadable, parse_yaml, read_agre
 from services.activities.domain.refusal import Refused
 from services.activities.domain.report import Report, TipReport
 from services.activities.reading import read
+from shared.events.agreement import Counts
+from tests.unit.activities.things import agreement
 
 GOOD: dict[str, Any] = {
     "municipality": "0140",
@@ -127,6 +131,16 @@ def test_yaml_holds_jsons_values_and_no_others():
 def test_yaml_that_could_be_understood_in_two_ways_or_unfold_is_refused(text: bytes, why: str):
     with pytest.raises(Unreadable, match=why):
         parse_yaml(text)
+
+
+@pytest.mark.parametrize("clock", ["17:00", "17:00:00"])
+def test_a_clock_time_needs_no_seconds(clock: str):
+    content = msgspec.json.decode(msgspec.json.encode(agreement(Counts(from_=time(8)))))
+    content["promises"][0]["commitments"][0]["counts"]["from"] = clock
+
+    read_back = read_agreement(content)
+
+    assert read_back.promises[0].commitments[0].counts.from_ == time(17)
 
 
 def test_an_unknown_field_of_an_agreement_is_named_wherever_it_stands():
