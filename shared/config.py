@@ -74,9 +74,7 @@ class Settings:
             "public_url": env.str("PUBLIC_URL"),
             "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
             "bind_host": env.str("BIND_HOST", "127.0.0.1"),
-            "log_level": env.str(
-                "LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])
-            ),
+            "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
             "clock_file": env.str("CLOCK_FILE", None),
             "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
         }

@@ -95,12 +95,8 @@ _TYPES = [
     _activity("activity.cancelled", "A planned activity will not take place; the reason is given."),
     _activity("activity.corrected", "What was reported of an activity was corrected; the reason is given."),
     _activity("activity.withdrawn", "An activity was reported by mistake and counts no more."),
-    _activity(
-        "activity.recounted", "An amended agreement changed which commitments an activity counts toward."
-    ),
-    EventType(
-        TIP_RECEIVED, TIPS, TipReceived, "activities", _municipality, "A resident left a tip. Never its text."
-    ),
+    _activity("activity.recounted", "An amended agreement changed which commitments an activity counts toward."),
+    EventType(TIP_RECEIVED, TIPS, TipReceived, "activities", _municipality, "A resident left a tip. Never its text."),
     EventType(
         STATUS_CHANGED,
         STATUSES,

@@ -16,9 +16,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from shared.config import Settings
 
-_SECRET: Final = re.compile(
-    rb"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@\"]+:[^\s/@\"]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+"
-)
+_SECRET: Final = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@\"]+:[^\s/@\"]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 _STRUCK_OUT: Final = b"[struck out]"
 _LEVELS: Final = logging.getLevelNamesMapping()
 _fields: dict[str, str] = {}
@@ -98,8 +96,6 @@ class _Foreign(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Log the record as one of ours."""
         try:
-            self._log.log(
-                record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info or None
-            )
+            self._log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info or None)
         except Exception:
             self.handleError(record)

@@ -28,9 +28,7 @@ consumed_total = Counter(
 # Records between the position and the end of the partition; zero when all is well.
 consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
 # Records that could not be understood and were put aside. Any increase wants a look.
-dead_letters_total = Counter(
-    "loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"]
-)
+dead_letters_total = Counter("loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"])
 # How long one batch took from poll to durable, and how many records it held.
 batch_seconds = Histogram(
     "loftet_batch_seconds", "Time to make a batch of records durable.", ["service"], buckets=_SECONDS

@@ -146,13 +146,13 @@ class House:
         revision = before.revision + 1 if before else 1
         assert self.store.put_endpoint(Stored(endpoint, revision, now, now))
 
-    def log(self, **filters: str) -> list[Document]:
+    def log(self, **filters: Any) -> list[Document]:
         """The deliveries as they are stored, the latest first."""
         found = self.store.database["deliveries"].find(filters).sort([("createdAt", -1), ("_id", 1)])
         return list(found)
 
-    def states(self) -> list[str]:
-        return sorted(document["state"] for document in self.log())
+    def states(self, **filters: Any) -> list[str]:
+        return sorted(document["state"] for document in self.log(**filters))
 
 
 def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:

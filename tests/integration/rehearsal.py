@@ -96,8 +96,7 @@ class Municipality:
 
     def status(self, promise: str, **query: str) -> dict[str, Any] | None:
         """A promise's status by the last part of its id, or None while there is none."""
-        url = self._url("reports", f"promises/{self.agreement}-{promise}/status")
-        answer = requests.get(url, params=query, headers=self._headers(self.kommun), timeout=SECONDS)
+        answer = self.get("reports", f"promises/{self.agreement}-{promise}/status", **query)
         if answer.status_code == 404:
             return None
         assert answer.status_code == 200, answer.text
@@ -131,6 +130,11 @@ class Municipality:
         answer = requests.get(url, params={"asOf": day} if day else None, timeout=SECONDS)
         assert answer.status_code == 200
         return re.sub(r"<[^>]*>", " ", answer.text)
+
+    def get(self, service: str, path: str, **query: str) -> requests.Response:
+        """GET as the municipality."""
+        headers = self._headers(self.kommun)
+        return requests.get(self._url(service, path), params=query, headers=headers, timeout=SECONDS)
 
     def post(
         self,

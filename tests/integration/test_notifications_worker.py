@@ -72,7 +72,7 @@ def test_a_walk_on_the_topic_becomes_mails_and_the_outcome_is_told_on_the_topic(
         send(stack, notifications, walk, walk)
 
         # then
-        eventually(lambda: notifications.states() == ["delivered", "delivered"], 30)
+        eventually(lambda: notifications.states(about=walk.data.id) == ["delivered", "delivered"], 30)
         assert len(mails_of(stack, notifications, walk.data.id)) == 2
 
         def outcomes() -> list[dict[str, Any]]:
@@ -105,16 +105,17 @@ def test_a_worker_that_is_killed_again_and_again_tells_everything_and_each_thing
 ) -> None:
     # given
     walks = [done(id=str(uuid.uuid4())) for _ in range(60)]
+    about = {"$in": [walk.data.id for walk in walks]}
     send(stack, notifications, *walks)
 
     # when the worker is killed in the midst of its work, twice
     for told_before in (10, 60):
         with worker(stack, notifications) as process:
-            eventually(lambda enough=told_before: notifications.states().count("delivered") >= enough, 40)
+            eventually(lambda enough=told_before: notifications.states(about=about).count("delivered") >= enough, 40)
             process.kill()
     with worker(stack, notifications):
         _forget_leases(notifications)
-        eventually(lambda: notifications.states() == ["delivered"] * 120, 60)
+        eventually(lambda: notifications.states(about=about) == ["delivered"] * 120, 60)
 
     # then
     sent = [name for walk in walks for name in mails_of(stack, notifications, walk.data.id)]

@@ -138,4 +138,4 @@ def _now() -> Any:
 
 
 def _sent(stack: Stack) -> list[str]:
-    return [dict(record.headers)["ce_id"].decode() for record in everything_on(stack, TIPS)]
+    return [dict(record.headers).get("ce_id", b"").decode() for record in everything_on(stack, TIPS)]
