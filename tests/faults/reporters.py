@@ -142,9 +142,7 @@ def _event(number: int, code: str) -> dict[str, Any]:
 def _report(number: int, code: str) -> dict[str, Any]:
     """A completed activity of some kind on some day before NOW; the same for the same number."""
     chance = random.Random(number)  # noqa: S311  (no secret)
-    start = datetime(2021, 1, 1, tzinfo=STOCKHOLM) + timedelta(
-        days=chance.randrange(450), hours=chance.randrange(8, 20)
-    )
+    day, hour = timedelta(days=chance.randrange(450)), timedelta(hours=chance.randrange(8, 20))
     return {
         "municipality": code,
         **_deed(number, chance),
