@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import structlog
 from pymongo.errors import PyMongoError
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from shared.config import BadConfiguration, Settings
 from shared.http.health import Check, health_app
@@ -56,7 +56,8 @@ def run_worker(
 
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, end)
-    server = make_server(settings.bind_host, settings.worker_port, health_app(settings, name, checks), threaded=True)
+    health = health_app(settings, name, checks)
+    server = make_server(settings.bind_host, settings.worker_port, health, threaded=True, request_handler=_QuietHandler)
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
     threads = [
         threading.Thread(target=_guard, args=(part, run, stop, failed), name=part, daemon=True)
@@ -84,6 +85,13 @@ def main(name: str, settings_class: type[SettingsT], run: Callable[[SettingsT], 
     code = run(settings)
     sys.stderr.flush()
     os._exit(code)  # a client library's thread that waits for a dead broker must not hold the process
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Does not log requests: those who ask how we are ask every few seconds, and that they did is no news."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
 
 
 def _prepare(prepare: Callable[[], None], stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import requests
 
 from deploy.local import Stack
 from shared.events.catalogue import DELIVERIES
@@ -98,6 +99,18 @@ def test_no_log_of_the_worker_holds_an_address_and_no_tip_its_text(stack: Stack,
     lines = log.read_text(encoding="utf-8")
     assert "delivery attempted" in lines
     assert addresses_in(lines) == set()
+
+
+def test_those_who_ask_how_the_worker_is_leave_no_line_in_its_log(stack: Stack, notifications: House) -> None:
+    before = set(stack.root.glob("*.log"))
+    with worker(stack, notifications):
+        (log,) = set(stack.root.glob("*.log")) - before
+        started = eventually(lambda: [line for line in log.read_bytes().splitlines() if b"worker started" in line], 30)
+        port = json.loads(started[0])["port"]
+
+        assert requests.get(f"http://127.0.0.1:{port}/health/live", timeout=5).status_code == 200
+
+    assert "/health/live" not in log.read_text(encoding="utf-8")
 
 
 def test_a_worker_that_is_killed_again_and_again_tells_everything_and_each_thing_once(
