@@ -2,10 +2,7 @@
 
 from functools import partial
 
-import pymongo
-import structlog
 from flask import Flask
-from pymongo.errors import PyMongoError
 
 from services.activities.api import activities, agreements, changes, events, tips
 from services.activities.api.service import Service, add_refusals
@@ -14,11 +11,7 @@ from services.activities.intake import Intake
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from shared.http.app import make_app
-from shared.store.mongo import check, connect, is_away
-
-log = structlog.get_logger(__name__)
-
-SECONDS_TO_PREPARE = 3
+from shared.store.mongo import check, connect, prepare_now
 
 _DESCRIPTION = """
 Report what is planned and done for the citizen promises of a municipality, publish the promises themselves, and leave
@@ -51,16 +44,5 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
         public_url=settings.public_url,
     )
     add_refusals(app)
-    _prepare(store)
+    prepare_now(store.prepare)
     return app
-
-
-def _prepare(store: Store) -> None:
-    """Make the indexes; when the database is away, the worker does it later."""
-    try:
-        with pymongo.timeout(SECONDS_TO_PREPARE):
-            store.prepare()
-    except PyMongoError as error:
-        if not is_away(error):
-            raise
-        log.warning("the indexes are left to the worker", reason=repr(error))

@@ -1,7 +1,6 @@
 """The worker process of activities: relays events, takes in what comes on Kafka, recounts after amendments."""
 
 from functools import partial
-from typing import cast
 
 import structlog
 
@@ -12,7 +11,7 @@ from services.activities.recount import Recounter
 from services.activities.sealing import Sealer
 from services.activities.store import COLLECTIONS, Store
 from shared.clock import clock_from
-from shared.config import BadConfiguration, Settings
+from shared.config import BadConfiguration
 from shared.http.health import Check
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
@@ -21,18 +20,17 @@ from shared.worker import Part, main, run_worker
 log = structlog.get_logger(__name__)
 
 
-def run(settings: Settings) -> int:
+def run(settings: ActivitiesSettings) -> int:
     """Run the worker until a signal comes."""
-    own = cast(ActivitiesSettings, settings)
     try:
-        sealer = Sealer.read(own.tips_keys)
+        sealer = Sealer.read(settings.tips_keys)
     except BadConfiguration as error:
         log.error("bad configuration", reason=str(error))
         return 2
-    store, clock = Store(connect(own)), clock_from(own.clock_file)
-    inbound = consumer(own, Inbound(Intake(store, sealer), clock))
+    store, clock = Store(connect(settings)), clock_from(settings.clock_file)
+    inbound = consumer(settings, Inbound(Intake(store, sealer), clock))
     recounter = Recounter(store, clock)
-    relay = Relay(own, store.database, "activities", COLLECTIONS)
+    relay = Relay(settings, store.database, "activities", COLLECTIONS)
     parts: dict[str, Part] = {"relay": relay.run, "inbound": inbound.run, "recount": recounter.run}
     checks: dict[str, Check] = {
         "mongodb": partial(check, store.database),
@@ -40,7 +38,7 @@ def run(settings: Settings) -> int:
         "inbound": inbound.check,
         "recount": recounter.check,
     }
-    return run_worker(own, "activities", parts, checks, store.prepare)
+    return run_worker(settings, "activities", parts, checks, store.prepare)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pymongo
 import structlog
 from pymongo import MongoClient
 from pymongo.collection import Collection
@@ -20,6 +21,7 @@ Store = Database[Document]
 log = structlog.get_logger(__name__)
 
 CALL_MS = 10_000  # pymongo itself sets no socket timeout
+SECONDS_TO_PREPARE = 3
 KEYS_AT_A_TIME = 50  # a server may hold each document that it finds against each key
 DUPLICATE_KEY = 11000
 TOKEN_IS_USELESS = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
@@ -60,7 +62,8 @@ def recoverable() -> Iterator[None]:
 def prepare_now(prepare: Callable[[], None]) -> None:
     """Make a service's collections and indexes before it serves; left to its worker when the server is away."""
     try:
-        prepare()
+        with pymongo.timeout(SECONDS_TO_PREPARE):
+            prepare()
     except PyMongoError as error:
         if not is_away(error):
             raise
