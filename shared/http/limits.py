@@ -12,6 +12,7 @@ windows are not reset there by `$$NOW`, its sliding ones fail).
 import hashlib
 import ipaddress
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -88,7 +89,8 @@ class Storage(MongoDBStorage):
         return super()._init_mongo_client((uri or "").removeprefix(_SCHEME), **options)
 
     def __del__(self) -> None:
-        if self._storage is not None:
+        # When the interpreter ends, closing would start a thread and wait for it for ever.
+        if self._storage is not None and not sys.is_finalizing():
             self._storage.close()
 
 
