@@ -12,9 +12,9 @@ windows are not reset there by `$$NOW`, its sliding ones fail).
 import hashlib
 import ipaddress
 import os
-import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -86,12 +86,17 @@ class Storage(MongoDBStorage):
     STORAGE_SCHEME = [f"{_SCHEME}mongodb", f"{_SCHEME}mongodb+srv"]  # noqa: RUF012  (registers the class)
 
     def _init_mongo_client(self, uri: str | None, **options: int | str | bool) -> Any:  # noqa: ANN401
-        return super()._init_mongo_client((uri or "").removeprefix(_SCHEME), **options)
+        client = super()._init_mongo_client((uri or "").removeprefix(_SCHEME), **options)
+        weakref.finalize(self, _close, client)  # at the latest before the interpreter ends: then it would hang
+        return client
 
     def __del__(self) -> None:
-        # When the interpreter ends, closing would start a thread and wait for it for ever.
-        if self._storage is not None and not sys.is_finalizing():
-            self._storage.close()
+        """What it holds has been let go by then."""
+
+
+def _close(client: Client) -> None:
+    with suppress(RuntimeError):  # no thread can be started any more, and so none need be ended
+        client.close()
 
 
 class Salts:
