@@ -51,7 +51,7 @@ class Projector:
                     self._project_agreement(event.data, event.value)
             facts = [(event.data, event.value) for event in events if isinstance(event.data, Activity)]
             if facts:
-                self._recount(self._store.keep_facts(facts), _trace(events))
+                self._recount(self._store.facts.keep(facts), _trace(events))
 
     def tick(self) -> int:
         """Assess anew what time alone may have changed.
@@ -61,31 +61,31 @@ class Projector:
         """
         with recoverable():
             now = self._clock.now()
-            due = self._store.due(now)
-            self._store.write([self._assessed(board, now, "time") for board in due])
+            due = self._store.boards.due(now)
+            self._store.boards.write([self._assessed(board, now, "time") for board in due])
             return len(due)
 
     def _project_agreement(self, published: AgreementPublished, value: bytes) -> None:
-        self._store.keep_agreement(published, value)
-        kept = self._store.agreement(published.agreement_id)
+        self._store.agreements.keep(published, value)
+        kept = self._store.agreements.get(published.agreement_id)
         if kept is None:
             return
         agreement = kept.latest.agreement
         ids = [promise.id for promise in agreement.promises]
         for promise_id in ids:
-            self._store.open_board(promise_id, agreement.id, agreement.municipality.code)
+            self._store.boards.open(promise_id, agreement.id, agreement.municipality.code)
         for _ in range(ATTEMPTS):
-            stale = [board for board in self._store.boards(ids) if board.version < kept.latest.version]
+            stale = [board for board in self._store.boards.of(ids) if board.version < kept.latest.version]
             boards = [self._recounted_from_all(board, kept) for board in stale]
-            if self._store.write([self._assessed(board, self._clock.now(), "event") for board in boards]):
-                self._store.close_boards(agreement.id, ids)
+            if self._store.boards.write([self._assessed(board, self._clock.now(), "event") for board in boards]):
+                self._store.boards.close(agreement.id, ids)
                 return
         raise Rejected(f"agreement {agreement.id}: its scoreboards are being written by others")
 
     def _recounted_from_all(self, board: Board, published: AgreementPublished) -> Board:
         promise = promise_of(published.latest, board.promise)
         commitments = [commitment.id for commitment in promise.commitments]
-        facts = _current(self._store.revisions_toward(commitments))
+        facts = _current(self._store.facts.toward(commitments))
         days: Days = {commitment: tally(facts, commitment) for commitment in commitments}
         return replace(board, days=days, version=published.latest.version)
 
@@ -95,13 +95,13 @@ class Projector:
         for mark in touched.reread.union(*(marks_of(activity) for activity in touched.fresh)):
             by_promise[mark.promise].add(mark)
         for _ in range(ATTEMPTS):
-            boards = self._store.boards_to_write(by_promise)
+            boards = self._store.boards.to_write(by_promise)
             if not boards:
                 return
             counted = self._count(boards, by_promise, touched)
             now = self._clock.now()
             recounted = [_with_days(board, by_promise[board.promise], counted) for board in boards]
-            if self._store.write([self._assessed(board, now, "event", traceparent) for board in recounted]):
+            if self._store.boards.write([self._assessed(board, now, "event", traceparent) for board in recounted]):
                 return
         raise Rejected("the scoreboards are being written by others")
 
@@ -119,7 +119,7 @@ class Projector:
         }
         facts = {activity.id: activity for activity in touched.fresh}
         if old:
-            facts |= {activity.id: activity for activity in _current(self._store.revisions_on(old))}
+            facts |= {activity.id: activity for activity in _current(self._store.facts.on(old))}
         commitments = {mark.commitment for board in boards for mark in by_promise[board.promise]}
         return {commitment: tally(facts.values(), commitment) for commitment in commitments}
 
@@ -127,7 +127,7 @@ class Projector:
         self, board: Board, now: datetime, cause: str, traceparent: str | None = None
     ) -> tuple[Board, Outgoing | None, datetime]:
         """The scoreboard with its status as of now, and the event if its state changed."""
-        published = self._store.agreement(board.agreement, board.version)
+        published = self._store.agreements.get(board.agreement, board.version)
         if published is None:
             raise LookupError(f"agreement {board.agreement} is not kept")
         version = published.versions[board.version - 1]

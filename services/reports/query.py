@@ -43,8 +43,8 @@ class Query:
 
     def promise(self, promise_id: str) -> tuple[AgreementPublished, Board] | None:
         """A promise's agreement and its status as stored, or None when there is no such promise."""
-        board = self._store.without_days(promise_id)
-        if board is None or not (published := self._store.agreement(board.agreement, board.version)):
+        board = self._store.boards.without_days(promise_id)
+        if board is None or not (published := self._store.agreements.get(board.agreement, board.version)):
             return None
         return published, board
 
@@ -53,7 +53,7 @@ class Query:
         now = self._clock.now()
         if stored.status is not None and (stored.status.valid_until is None or now < stored.status.valid_until):
             return stored.status
-        board = next(iter(self._store.boards([stored.promise])), stored)
+        board = next(iter(self._store.boards.of([stored.promise])), stored)
         version = published.versions[board.version - 1]
         return assess_commitments(promise_of(version, board.promise), version, board.days, now)
 
@@ -63,12 +63,12 @@ class Query:
         if not any(promise.id == promise_id for promise in version.agreement.promises):
             return None
         promise = promise_of(version, promise_id)
-        facts = self._store.revisions_toward(commitment.id for commitment in promise.commitments)
+        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
 
     def promises(self, query: Document, *, skip: int, limit: int) -> tuple[list[PromiseStatus], int]:
         """A page of the statuses that a query finds, as stored, and how many there are in all."""
-        return self._store.statuses(query, skip=skip, limit=limit), self._store.count(query)
+        return self._store.boards.statuses(query, skip=skip, limit=limit), self._store.boards.count(query)
 
     # for the public page
 
@@ -82,7 +82,7 @@ class Query:
 
     def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
         """See `Pages`."""
-        published = self._store.agreement(agreement_id)
+        published = self._store.agreements.get(agreement_id)
         if published is None:
             return None
         now = self._clock.now()
@@ -94,16 +94,16 @@ class Query:
 
     def _overview(self, code: str | None) -> list[MunicipalityPage]:
         query: Document = {"municipality": code} if code else {}
-        states = {status.promise: status for status in self._store.statuses(query)}
+        states = {status.promise: status for status in self._store.boards.statuses(query)}
         found: dict[str, tuple[Municipality, list[AgreementSummary]]] = {}
-        for published in self._store.agreements(code):
+        for published in self._store.agreements.all(code):
             agreement = published.latest.agreement
             held = found.setdefault(agreement.municipality.code, (agreement.municipality, []))
             held[1].append(_summary(agreement, states))
         return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
 
     def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
-        facts = self._store.revisions_toward(commitment.id for commitment in promise.commitments)
+        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
         status = status_of(version, promise, facts, moment.as_of, moment.known_at)
         told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(one, promise)]
         done = _newest_first(one for one in told if one.state == "completed")

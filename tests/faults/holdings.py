@@ -99,7 +99,7 @@ class Holdings:
     def board(self, promise: str) -> Board:
         """A promise's scoreboard in reports: its day tallies and its status."""
         with MongoClient[dict[str, Any]](self._stack.mongodb_uri, tz_aware=True) as client:
-            (found,) = ReportsStore(client.loftet_reports).boards([promise])
+            (found,) = ReportsStore(client.loftet_reports).boards.of([promise])
             return found
 
     def documents(self, database: str, collection: str) -> list[dict[str, Any]]:

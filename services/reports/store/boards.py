@@ -1,0 +1,135 @@
+"""Scoreboards by promise: the day tallies of its commitments, its status, and the event of its latest change of state.
+
+Written under compare-and-set on `seq`: whoever writes has read `seq` before the facts, so the last write rests on all
+of them, however many processes write.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import msgspec
+from pymongo import ASCENDING, UpdateOne
+from pymongo.collection import Collection
+
+from services.reports.domain.tally import DayTally
+from shared.events.cloudevent import Outgoing
+from shared.events.status import PromiseStatus
+from shared.store.mongo import Document
+
+Days = dict[str, dict[date, DayTally]]  # by commitment, by day
+
+MOST_KEPT = 500  # scoreboards in memory
+
+_statuses = msgspec.json.Decoder(PromiseStatus)
+_days = msgspec.json.Decoder(Days)
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A promise's scoreboard: its tallies and status at one `seq`."""
+
+    promise: str
+    agreement: str
+    version: int
+    seq: int
+    days: Days
+    status: PromiseStatus | None
+
+
+class Boards:
+    """The scoreboards of all promises."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._collection = collection
+        self._written: OrderedDict[str, Board] = OrderedDict()
+
+    def prepare(self) -> None:
+        """Make the indexes."""
+        self._collection.create_index([("validUntil", ASCENDING)])
+        self._collection.create_index([("municipality", ASCENDING), ("agreement", ASCENDING)])
+
+    def of(self, promises: Iterable[str]) -> list[Board]:
+        """The scoreboards of the promises that have one."""
+        return [_board(found) for found in self._collection.find({"_id": {"$in": list(promises)}})]
+
+    def without_days(self, promise: str) -> Board | None:
+        """A promise's scoreboard but for its tallies, for those who only read the status."""
+        found = self._collection.find_one({"_id": promise}, {"days": 0, "events": 0})
+        return _board(found) if found else None
+
+    def to_write(self, promises: Iterable[str]) -> list[Board]:
+        """As `of`, but what this process wrote last need not be read: compare-and-set tells if it is stale."""
+        wanted = list(promises)
+        kept = {promise: board for promise in wanted if (board := self._written.get(promise))}
+        missing = [promise for promise in wanted if promise not in kept]
+        return [*kept.values(), *(self.of(missing) if missing else ())]
+
+    def due(self, now: datetime) -> list[Board]:
+        """The scoreboards whose status time alone may have changed by now."""
+        return [_board(found) for found in self._collection.find({"validUntil": {"$lte": now}})]
+
+    def open(self, promise: str, agreement: str, municipality: str) -> None:
+        """Begin a scoreboard where there is none."""
+        begun = {"agreement": agreement, "municipality": municipality, "version": 0, "seq": 0}
+        self._collection.update_one({"_id": promise}, {"$setOnInsert": begun}, upsert=True)
+
+    def close(self, agreement: str, keep: Iterable[str]) -> None:
+        """Take away the scoreboards of promises that the agreement no longer holds."""
+        self._collection.delete_many({"agreement": agreement, "_id": {"$nin": list(keep)}})
+
+    def write(self, boards: Sequence[tuple[Board, Outgoing | None, datetime]]) -> bool:
+        """Write scoreboards, each only if nobody has since it was read; with the event of a changed state.
+
+        Returns:
+            True when every one was written; else the caller reads anew and tries again.
+        """
+        if not boards:
+            return True
+        for board, _, _ in boards:
+            self._written.pop(board.promise, None)
+        result = self._collection.bulk_write([_change(*entry) for entry in boards], ordered=False)
+        if result.matched_count != len(boards):
+            return False
+        self._written.update({board.promise: replace(board, seq=board.seq + 1) for board, _, _ in boards})
+        while len(self._written) > MOST_KEPT:
+            self._written.popitem(last=False)
+        return True
+
+    def statuses(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[PromiseStatus]:
+        """The stored statuses that a query on `promises` finds, in order of id."""
+        found = self._collection.find(query | {"status": {"$exists": True}}, {"status": 1})
+        return [_statuses.decode(row["status"]) for row in found.sort("_id").skip(skip).limit(limit)]
+
+    def count(self, query: Document) -> int:
+        """How many statuses `statuses` finds in all."""
+        return self._collection.count_documents(query | {"status": {"$exists": True}})
+
+
+def _board(found: Document) -> Board:
+    return Board(
+        promise=found["_id"],
+        agreement=found["agreement"],
+        version=found["version"],
+        seq=found["seq"],
+        days=_days.decode(found["days"]) if "days" in found else {},
+        status=_statuses.decode(found["status"]) if "status" in found else None,
+    )
+
+
+def _change(board: Board, event: Outgoing | None, now: datetime) -> UpdateOne:
+    if board.status is None:
+        raise ValueError(f"{board.promise} has no status to write")
+    fields: Document = {
+        "version": board.version,
+        "seq": board.seq + 1,
+        "days": _encode(board.days),
+        "status": _encode(board.status),
+        "state": board.status.state.value,
+        "validUntil": board.status.valid_until,
+    }
+    if event is not None:
+        fields |= {"events": [event.to_document()], "changedAt": now}
+    return UpdateOne({"_id": board.promise, "seq": board.seq}, {"$set": fields})

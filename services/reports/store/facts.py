@@ -1,0 +1,129 @@
+"""Facts by activity id: every revision, as its event's own bytes.
+
+`commitments` and `marks` (commitment and day) hold whatever any revision ever counted toward, so that a correction
+finds what it must recount.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from pymongo import ASCENDING, UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError
+
+from shared.clock import local_day
+from shared.events.activity import Activity
+from shared.store.mongo import DUPLICATE_KEY, Document, find_each
+
+Revisions = dict[int, Activity]
+
+_decoder = msgspec.json.Decoder(Activity)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day on which an activity counts, or once counted, toward a commitment."""
+
+    promise: str
+    commitment: str
+    day: date
+
+    def key(self) -> str:
+        """As it stands in `facts.marks`."""
+        return f"{self.commitment}|{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a batch of facts touched.
+
+    Attributes:
+        fresh: activities that were not known before, at their first revision.
+        reread: marks that a repeat, an earlier or a later revision touches; what counts there must be read.
+    """
+
+    fresh: list[Activity]
+    reread: set[Mark]
+
+
+def marks_of(activity: Activity) -> set[Mark]:
+    """Where this revision of an activity counts."""
+    day = local_day(activity.span.start)
+    return {Mark(count.promise, count.commitment, day) for count in activity.counts}
+
+
+class Facts:
+    """What happened, as reported and corrected."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._collection = collection
+
+    def prepare(self) -> None:
+        """Make the indexes."""
+        self._collection.create_index([("marks", ASCENDING)])
+        self._collection.create_index([("commitments", ASCENDING)])
+
+    def keep(self, facts: Sequence[tuple[Activity, bytes]]) -> Touched:
+        """Keep the revisions, each once, and tell which marks they touch, those of earlier revisions included."""
+        first = {activity.id: (activity, value) for activity, value in facts if activity.revision == 1}
+        known = self._insert([_fact(*fact) for fact in first.values()])
+        fresh = [activity for activity, _ in first.values() if activity.id not in known]
+        later = [fact for fact in facts if fact[0].revision > 1 or fact[0].id in known]
+        reread: set[Mark] = set()
+        if later:
+            self._collection.bulk_write([_revise(*fact) for fact in later], ordered=False)
+            for revisions in self._revisions("_id", [activity.id for activity, _ in later]).values():
+                reread.update(*(marks_of(activity) for activity in revisions.values()))
+        return Touched(fresh, reread)
+
+    def _revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
+        """All revisions of the activities that have one of the keys in a field, by activity id."""
+        return {
+            fact["_id"]: {int(number): _decoder.decode(value) for number, value in fact["revisions"].items()}
+            for fact in find_each(self._collection, field, keys)
+        }
+
+    def on(self, marks: Iterable[Mark]) -> dict[str, Revisions]:
+        """All revisions of the activities that ever counted at one of the marks."""
+        return self._revisions("marks", [mark.key() for mark in marks])
+
+    def toward(self, commitments: Iterable[str]) -> dict[str, Revisions]:
+        """All revisions of the activities that ever counted toward one of the commitments."""
+        return self._revisions("commitments", commitments)
+
+    def _insert(self, facts: list[Document]) -> set[str]:
+        """Insert facts; tell the ids of those whose activity was known before."""
+        if not facts:
+            return set()
+        try:
+            self._collection.insert_many(facts, ordered=False)
+        except BulkWriteError as error:
+            failed = error.details["writeErrors"]
+            if error.details["writeConcernErrors"] or any(row["code"] != DUPLICATE_KEY for row in failed):
+                raise
+            return {facts[row["index"]]["_id"] for row in failed}
+        return set()
+
+
+def _fact(activity: Activity, value: bytes) -> Document:
+    marks = marks_of(activity)
+    return {
+        "_id": activity.id,
+        "municipality": activity.municipality,
+        "commitments": sorted({mark.commitment for mark in marks}),
+        "marks": sorted(mark.key() for mark in marks),
+        "revisions": {str(activity.revision): value},
+    }
+
+
+def _revise(activity: Activity, value: bytes) -> UpdateOne:
+    fact = _fact(activity, value)
+    change: dict[str, Any] = {
+        "$set": {f"revisions.{activity.revision}": value},
+        "$setOnInsert": {"municipality": activity.municipality},
+        "$addToSet": {name: {"$each": fact[name]} for name in ("commitments", "marks")},
+    }
+    return UpdateOne({"_id": activity.id}, change, upsert=True)
