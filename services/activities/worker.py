@@ -13,6 +13,7 @@ from services.activities.store import COLLECTIONS, Store
 from shared.clock import clock_from
 from shared.config import BadConfiguration
 from shared.http.health import Check
+from shared.kafka import clients
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
@@ -33,6 +34,7 @@ def run(settings: ActivitiesSettings) -> int:
     relay = Relay(settings, store.database, "activities", COLLECTIONS)
     parts: dict[str, Part] = {"relay": relay.run, "inbound": inbound.run, "recount": recounter.run}
     checks: dict[str, Check] = {
+        "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),
         "relay": relay.check,
         "inbound": inbound.check,

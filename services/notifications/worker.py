@@ -11,6 +11,7 @@ from services.notifications.planner import TOPICS, Planner
 from services.notifications.store import NotificationStore
 from shared.clock import clock_from
 from shared.http.health import Check
+from shared.kafka import clients
 from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
@@ -33,6 +34,7 @@ def run(settings: NotificationsSettings) -> int:
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.2)
     parts: dict[str, Part] = {"planner": consumer.run, "deliverer": deliverer.run, "relay": relay.run}
     checks: dict[str, Check] = {
+        "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),
         "planner": consumer.check,
         "relay": relay.check,

@@ -8,6 +8,7 @@ from services.reports.projector import TOPICS, WANTED, Projector
 from services.reports.store import ReportsStore
 from shared.clock import clock_from
 from shared.http.health import Check
+from shared.kafka import clients
 from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
@@ -29,6 +30,7 @@ def run(settings: ReportsSettings) -> int:
     relay = Relay(settings, store.database, "reports", ["promises"], rest=0.05)
     parts: dict[str, Part] = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
     checks: dict[str, Check] = {
+        "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),
         "projector": consumer.check,
         "relay": relay.check,

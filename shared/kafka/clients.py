@@ -1,10 +1,13 @@
 """Kafka clients, set up once as the house wants them. Made after the process has started; they survive no fork."""
 
+import socket
+
 import crc32c  # noqa: F401  without it kafka-python is several times slower, silently: fail at start instead
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from shared.config import Settings
 
+CHECK_SECONDS = 1.0
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
 
@@ -44,3 +47,15 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
 def make_admin(bootstrap: str) -> KafkaAdminClient:
     """A client for topics and groups."""
     return KafkaAdminClient(bootstrap_servers=bootstrap.split(","), request_timeout_ms=20_000)
+
+
+def check(settings: Settings) -> str | None:
+    """None when a broker takes connections; else what is wrong."""
+    for broker in settings.kafka_bootstrap.split(","):
+        host, _, port = broker.strip().rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=CHECK_SECONDS).close()
+        except OSError:
+            continue
+        return None
+    return "no Kafka broker takes connections"

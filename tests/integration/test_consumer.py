@@ -8,8 +8,10 @@ import pytest
 from kafka import KafkaProducer
 
 from deploy.local import Stack
+from deploy.local.ports import choose
 from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
 from shared.events.cloudevent import Event
+from shared.kafka.clients import check
 from shared.kafka.consumer import Consumer
 from shared.kafka.errors import Invalid, Recoverable, TooManyDeadLetters
 from tests.integration.brokers import everything_on, running, settings, tip
@@ -161,6 +163,16 @@ def test_so_many_bad_records_in_a_row_stop_the_consumer(stack: Stack) -> None:
 
     with running(run):
         eventually(lambda: failed)
+
+
+def test_a_worker_says_whether_a_broker_takes_connections(stack: Stack) -> None:
+    # given a broker that runs, and an address at which none does
+    nobody = f"127.0.0.1:{choose(None, [])}"
+
+    # then the check tells the one from the other
+    assert check(settings(stack)) is None
+    assert check(settings(stack, kafka_bootstrap=nobody)) == "no Kafka broker takes connections"
+    assert check(settings(stack, kafka_bootstrap=f"{nobody},{stack.kafka_bootstrap}")) is None
 
 
 def _consumer(stack: Stack, group: str, handle: Any) -> Consumer:
