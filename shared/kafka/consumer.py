@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from kafka import KafkaConsumer
-from kafka.errors import CommitFailedError, KafkaError
+from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from shared.config import Settings
@@ -27,6 +27,8 @@ from shared.observe import metrics
 log = structlog.get_logger(__name__)
 
 POLL_MS = 500
+COMMIT_SECONDS = 0.1  # at most so often, unless there is nothing else to do
+COMMIT_MS = 5_000
 REJECTED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 UNWELL_AFTER = 30.0  # seconds of failing before the process calls itself unready
@@ -79,6 +81,8 @@ class Consumer:
         self._pause = FIRST_PAUSE
         self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
         self._joined = False
+        self._handled: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._committed_at = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Consume until told to stop.
@@ -96,6 +100,7 @@ class Consumer:
                     self._rest(stop, f"broker: {error!r}")
         finally:
             if consumer is not None:
+                self._commit(consumer)
                 consumer.close(autocommit=False, timeout_ms=5_000)
             self._dead_letters.close()
 
@@ -111,6 +116,7 @@ class Consumer:
         polled = consumer.poll(timeout_ms=POLL_MS)
         self._joined = self._joined or bool(consumer.assignment())
         if not polled:
+            self._commit(consumer)
             self._well(consumer)
             return
         dead_before = self._dead_in_a_row
@@ -124,7 +130,9 @@ class Consumer:
             _rewind(consumer, polled)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
-        _commit(consumer, polled)
+        self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
+        if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
+            self._commit(consumer)
         self._count(batch, time.perf_counter() - started)
         self._well(consumer)
 
@@ -162,6 +170,17 @@ class Consumer:
         for letter in batch.letters:
             where = f"{letter.record.topic}[{letter.record.partition}]@{letter.record.offset}"
             log.warning("dead letter", record=where, reason=letter.reason)
+
+    def _commit(self, consumer: KafkaConsumer) -> None:
+        """Commit what is handled, of the partitions that are still ours; no offset passes work that is not durable."""
+        ours = {partition: end for partition, end in self._handled.items() if partition in consumer.assignment()}
+        self._handled, self._committed_at = {}, time.monotonic()
+        if not ours:
+            return
+        try:
+            consumer.commit(ours, timeout_ms=COMMIT_MS)
+        except KafkaError as error:  # what is not committed is handled again, by us or by another, harmlessly
+            log.info("offsets not committed", group=self._group, reason=repr(error))
 
     def _rest(self, stop: threading.Event, reason: str, pause: float | None = None) -> None:
         if pause is None:
@@ -212,11 +231,3 @@ def _rewind(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) ->
     for partition, records in polled.items():
         if partition in consumer.assignment():
             consumer.seek(partition, records[0].offset)
-
-
-def _commit(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) -> None:
-    ends = {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
-    try:
-        consumer.commit(ends, timeout_ms=10_000)
-    except CommitFailedError as error:  # the group moved on: another member handles them again, harmlessly
-        log.info("offsets not committed", reason=str(error))
