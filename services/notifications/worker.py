@@ -29,9 +29,10 @@ def run(settings: NotificationsSettings) -> int:
         topics=TOPICS,
         handle=Planner(store, clock, wake).handle,
         wanted=WANTED,
+        gather=0.25,
     )
     deliverer = Deliverer(store, {"mail": MailChannel(settings)}, clock, wake)
-    relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.2)
+    relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
     parts: dict[str, Part] = {"planner": consumer.run, "deliverer": deliverer.run, "relay": relay.run}
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings),

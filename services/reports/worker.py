@@ -27,7 +27,7 @@ def run(settings: ReportsSettings) -> int:
         handle=projector.handle,
         wanted=WANTED,
     )
-    relay = Relay(settings, store.database, "reports", ["promises"], rest=0.05)
+    relay = Relay(settings, store.database, "reports", ["promises"], rest=0.1)
     parts: dict[str, Part] = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings),

@@ -57,6 +57,7 @@ class Consumer:
         handle: Callable[[list[Event]], None],
         wanted: frozenset[str] = frozenset(),
         read: Decode | None = None,
+        gather: float = 0,
     ) -> None:
         """Set up, without connecting.
 
@@ -68,6 +69,8 @@ class Consumer:
             handle: called with the decoded events of a batch; returns when their effect is durable. Must be
                 repeatable: the same events come again after any failure.
             wanted: types to decode; others are skipped by their header.
+            gather: seconds to let more come before a batch is handled. Whoever tells of less urgent things waits, and
+                handles many at the price of one.
             read: another way to make an event of a record (None: skip it); raises `UnreadableEvent`.
         """
         self._settings = settings
@@ -76,6 +79,7 @@ class Consumer:
         self._topics = list(topics)
         self._handle = handle
         self._read = read or (lambda record: _wanted_event(record, wanted))
+        self._gather = gather
         self._dead_letters = DeadLetters(settings, service)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
@@ -113,7 +117,7 @@ class Consumer:
         return None
 
     def _turn(self, consumer: KafkaConsumer, stop: threading.Event) -> None:
-        polled = consumer.poll(timeout_ms=POLL_MS)
+        polled = self._poll(consumer, stop)
         self._joined = self._joined or bool(consumer.assignment())
         if not polled:
             self._commit(consumer)
@@ -135,6 +139,14 @@ class Consumer:
             self._commit(consumer)
         self._count(batch, time.perf_counter() - started)
         self._well(consumer)
+
+    def _poll(self, consumer: KafkaConsumer, stop: threading.Event) -> dict[TopicPartition, list[Any]]:
+        polled: dict[TopicPartition, list[Any]] = consumer.poll(timeout_ms=POLL_MS)
+        if polled and self._gather:
+            stop.wait(self._gather)
+            for partition, records in consumer.poll(timeout_ms=0).items():
+                polled.setdefault(partition, []).extend(records)
+        return polled
 
     def _decode(self, records: list[Any]) -> _Batch:
         batch = _Batch(records)
