@@ -52,6 +52,9 @@ def up(stack: Stack) -> None:
             raise click.ClickException(str(error)) from error
         _say("the example agreements and their demonstration")
         _seed(stack)
+        if unwell := stack.unwell():
+            told = "; ".join(f"{name}: {wrong} (see {stack.runner.log(name)})" for name, wrong in unwell.items())
+            raise click.ClickException(f"not all is well: {told}")
         _say("all is well")
     print(guide(stack, datetime.now(UTC)))
 

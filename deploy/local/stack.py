@@ -94,6 +94,11 @@ class Stack:
         """Every process of this stack, in the order in which they start."""
         return self._brokers() + self._services()
 
+    def unwell(self) -> dict[str, str]:
+        """What is wrong with each process that is not as it should be, by name."""
+        found = {part.name: part.check() if self.pid(part.name) else "it does not run" for part in self.parts()}
+        return {name: wrong for name, wrong in found.items() if wrong}
+
     def start(self, name: str | None = None) -> None:
         """Start what does not run, all of it or one process, and wait until it is well.
 

@@ -1,13 +1,13 @@
 """Inbound: what police systems put straight onto `loftet.inbound` goes the same way as what they post.
 
 There is no token on a topic: whoever may write to it is the broker's to decide, and each event says in `ce_party` for
-which party it speaks.
+which party it speaks. Tips are not taken here: on a topic their text would lie in the open.
 """
 
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from services.activities.cloudevents import TYPES, Envelope, read_event
+from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Envelope, read_event
 from services.activities.config import ActivitiesSettings
 from services.activities.domain.refusal import Refused
 from services.activities.intake import Intake, Reporter, Told
@@ -48,7 +48,13 @@ class Inbound:
 def consumer(settings: ActivitiesSettings, inbound: Inbound) -> Consumer:
     """The consumer of the topic, not yet connected."""
     return Consumer(
-        settings, service="activities", group=GROUP, topics=[INBOUND], handle=inbound.handle, read=read_record
+        settings,
+        service="activities",
+        group=GROUP,
+        topics=[INBOUND],
+        handle=inbound.handle,
+        read=read_record,
+        open_to_strangers=True,
     )
 
 
@@ -59,7 +65,9 @@ def read_record(record: Any) -> Event:  # noqa: ANN401  (untyped library)
         UnreadableEvent: it is no event that is taken here.
     """
     headers = read_headers(record.headers)
-    if headers["ce_type"] not in TYPES:
+    if headers["ce_type"] == TIP_REPORTED:
+        raise UnreadableEvent("a tip is for the police alone: send it by HTTP, where its text is sealed", secret=True)
+    if headers["ce_type"] != ACTIVITY_REPORTED:
         raise UnreadableEvent(f"the type {headers['ce_type']} is not taken here")
     value = record.value or b""
     return Event(

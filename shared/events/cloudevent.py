@@ -19,7 +19,14 @@ _encoder = msgspec.json.Encoder()
 
 
 class UnreadableEvent(Exception):
-    """A record that is no event of ours; the message says why."""
+    """A record that is no event of ours; the message says why.
+
+    ``secret``: it holds what nobody may read, so its value is not kept anywhere else either.
+    """
+
+    def __init__(self, reason: str, *, secret: bool = False) -> None:
+        super().__init__(reason)
+        self.secret = secret
 
 
 @dataclass(frozen=True, slots=True)

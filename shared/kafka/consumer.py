@@ -5,6 +5,7 @@ that nobody wants is skipped by its header alone. What cannot be decoded goes to
 are committed. See `shared.kafka.errors` for what a handler may raise.
 """
 
+import math
 import threading
 import time
 from collections import Counter
@@ -58,6 +59,7 @@ class Consumer:
         wanted: frozenset[str] = frozenset(),
         read: Decode | None = None,
         gather: float = 0,
+        open_to_strangers: bool = False,
     ) -> None:
         """Set up, without connecting.
 
@@ -71,6 +73,7 @@ class Consumer:
             wanted: types to decode; others are skipped by their header.
             gather: seconds to let more come before a batch is handled. Whoever tells of less urgent things waits, and
                 handles many at the price of one.
+            open_to_strangers: anybody may write to the topics, so that no number of dead letters tells of a bad deploy.
             read: another way to make an event of a record (None: skip it); raises `UnreadableEvent`.
         """
         self._settings = settings
@@ -80,6 +83,7 @@ class Consumer:
         self._handle = handle
         self._read = read or (lambda record: _wanted_event(record, wanted))
         self._gather = gather
+        self._most_dead = math.inf if open_to_strangers else settings.max_dead_letters
         self._dead_letters = DeadLetters(settings, service)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
@@ -154,7 +158,7 @@ class Consumer:
             try:
                 event = self._read(record)
             except UnreadableEvent as error:
-                batch.letters.append(DeadLetter(record, str(error)))
+                batch.letters.append(DeadLetter(record, str(error), error.secret))
                 self._dead_in_a_row += 1
                 continue
             if event is not None:
@@ -176,7 +180,7 @@ class Consumer:
     def _write_letters(self, batch: _Batch) -> None:
         if not batch.letters:
             return
-        if self._dead_in_a_row >= self._settings.max_dead_letters:
+        if self._dead_in_a_row >= self._most_dead:
             raise TooManyDeadLetters(f"{self._dead_in_a_row} in a row; the last: {batch.letters[-1].reason}")
         self._dead_letters.write(batch.letters)
         for letter in batch.letters:

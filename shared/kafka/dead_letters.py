@@ -17,10 +17,11 @@ REASON_LENGTH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A Kafka record and why it could not be understood."""
+    """A Kafka record and why it could not be understood; of a ``secret`` one the value is left out."""
 
     record: Any
     reason: str
+    secret: bool = False
 
 
 class DeadLetters:
@@ -61,4 +62,5 @@ class DeadLetters:
             "loftet-reason": letter.reason[:REASON_LENGTH],
         }
         headers = [*record.headers, *((name, value.encode()) for name, value in origin.items())]
-        return producer.send(self._topic, value=record.value, key=record.key, headers=headers)
+        value = None if letter.secret else record.value
+        return producer.send(self._topic, value=value, key=record.key, headers=headers)

@@ -1,4 +1,4 @@
-"""`make bench`: the spine and the product on the same brokers, in interleaved rounds, as ratios."""
+"""`make bench`: the spine and the product, each on a stack of its own, in interleaved rounds, as ratios."""
 
 import os
 import statistics
@@ -33,15 +33,19 @@ BATCH = 100
 @click.option("--rate", default=50, show_default=True, help="Single activities a second.")
 def main(rounds: int, events: int, seconds: float, rate: int) -> None:
     """Measure Löftet beside a bare spine: POST to visible, and events a second through."""
+    plan = Plan(rounds, events, int(seconds * rate), rate)
     with tempfile.TemporaryDirectory(prefix="loftet-bench-") as folder:
-        stack = Stack(Path(folder), say=click.echo)
+        # Each on brokers of its own, the other idle beside it: a change stream wakes for whatever is written.
+        bare = Stack(Path(folder) / "spine", with_services=False, say=click.echo)
+        whole = Stack(Path(folder) / "loftet", say=click.echo)
         try:
-            stack.start()
-            with _spine(stack, Path(folder)) as url:
-                plan = Plan(rounds, events, int(seconds * rate), rate)
-                measure([Spine(url, plan.total), _product(stack, plan.total)], plan)
+            bare.start()
+            whole.start()
+            with _spine(bare, Path(folder)) as url:
+                measure([Spine(url, plan.total), _product(whole, plan.total)], plan)
         finally:
-            stack.stop()
+            whole.stop()
+            bare.stop()
 
 
 @dataclass(frozen=True, slots=True)

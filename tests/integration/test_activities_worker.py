@@ -122,3 +122,19 @@ def test_what_cannot_be_accepted_is_a_dead_letter_with_its_reason_and_the_next_i
     ]
     assert len(letters) == 1
     assert reason in letters[0]["loftet-reason"].decode()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_tip_on_the_topic_is_refused_and_its_text_kept_nowhere_else(house: House, producer: KafkaProducer):
+    tip = {"municipality": "0140", "category": "narcotics", "text": "Hemligt."}
+    sent = event("open-tip", tip, type="se.loftet.tip.reported.v1")
+
+    put_inbound(producer, sent)
+
+    def letter() -> Any:
+        letters = everything_on(house.stack, dead_letters_of("activities"))
+        return next((one for one in letters if dict(one.headers).get("ce_id") == b"open-tip"), None)
+
+    eventually(lambda: letter() is not None)
+    assert letter().value is None
+    assert "by HTTP" in dict(letter().headers)["loftet-reason"].decode()

@@ -165,6 +165,28 @@ def test_so_many_bad_records_in_a_row_stop_the_consumer(stack: Stack) -> None:
         eventually(lambda: failed)
 
 
+def test_on_a_topic_open_to_strangers_no_number_of_bad_records_stops_the_consumer(stack: Stack) -> None:
+    # given more bad records in a row than a consumer of ours stands for, and a good one after them
+    good = _name()
+    for _ in range(3):
+        _send(stack, [], b"junk")
+    _send(stack, *_record(good))
+    handled: list[str] = []
+    consumer = Consumer(
+        settings(stack, max_dead_letters=2),
+        service="reports",
+        group=_name(),
+        topics=[TIPS],
+        handle=lambda events: handled.extend(e.id for e in events),
+        wanted=frozenset([TIP_RECEIVED]),
+        open_to_strangers=True,
+    )
+
+    # when they are consumed, then the good one is handled
+    with running(consumer.run):
+        eventually(lambda: good in handled)
+
+
 def test_a_worker_says_whether_a_broker_takes_connections(stack: Stack) -> None:
     # given a broker that runs, and an address at which none does
     nobody = f"127.0.0.1:{choose(None, [])}"

@@ -51,13 +51,17 @@ class Rule:
     states: frozenset[State] = frozenset()
 
     def hears(self, event: Event) -> bool:
-        """Whether the rule applies to an event: right type and, for a status, a state newly entered."""
+        """Whether the rule applies to an event: right type and, for a status, a state newly entered.
+
+        A promise's first status is not news: its agreement has just been published, and what was done until then is
+        still to be reported.
+        """
         if event.type not in self.types:
             return False
         if not self.states:
             return True
-        state = event.data.status.state
-        return state in self.states and state != event.data.previous
+        state, previous = event.data.status.state, event.data.previous
+        return state in self.states and previous is not None and state != previous
 
 
 RULES: tuple[Rule, ...] = (

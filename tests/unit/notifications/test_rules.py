@@ -3,8 +3,10 @@
 import pytest
 
 from services.notifications.channels.words import LANGUAGES, Wording
-from services.notifications.domain.rules import RULES, RULES_BY_ID, WANTED, Audience
+from services.notifications.domain.rules import RULES, RULES_BY_ID, WANTED, Audience, rules_for
 from shared.events.catalogue import ACTIVITIES, CATALOGUE, STATUSES, TIPS
+from shared.events.status import State
+from tests.unit.notifications.events import status
 
 
 def test_the_table_is_this_one() -> None:
@@ -39,3 +41,8 @@ def test_each_rule_has_its_templates_in_every_language(rule) -> None:
 
 def test_only_a_tip_is_told_to_those_whom_the_event_names() -> None:
     assert [rule.id for rule in RULES if rule.audience is Audience.RECIPIENTS] == ["tip-received"]
+
+
+@pytest.mark.parametrize(("previous", "told"), [(None, []), (State.ON_TRACK, ["status-behind"]), (State.BEHIND, [])])
+def test_a_state_is_told_when_it_is_entered_and_a_first_status_is_no_news(previous: State | None, told: list[str]):
+    assert [rule.id for rule in rules_for(status(State.BEHIND, previous))] == told
