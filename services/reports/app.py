@@ -25,6 +25,7 @@ def create_app(settings: ReportsSettings | None = None) -> Flask:
         blueprints=[promises],
         checks={"mongodb": partial(check, store.database)},
     )
+    app.extensions["store"] = store
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.register_blueprint(page)
     prepare_now(store.prepare)
