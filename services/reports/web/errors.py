@@ -6,6 +6,7 @@ from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from services.reports.web.days import DayOutside, UnreadableDay
+from shared.http.problem import Problem
 from shared.store.mongo import is_away
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(UnreadableDay, _unreadable_day)
     blueprint.register_error_handler(DayOutside, _day_outside)
     blueprint.register_error_handler(PyMongoError, _store)
+    blueprint.register_error_handler(Problem, _problem)
     blueprint.register_error_handler(HTTPException, _http)
     blueprint.register_error_handler(Exception, _unexpected)
 
@@ -47,8 +49,22 @@ def _store(error: Exception) -> Response:
     return response
 
 
+def _problem(error: Exception) -> Response:
+    """What is refused before any view is asked, such as an address that is not UTF-8."""
+    if not isinstance(error, Problem):
+        return _unexpected(error)
+    response = _refused(error.status)
+    response.headers.update(error.headers)
+    return response
+
+
 def _http(error: Exception) -> Response:
-    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    return _refused(error.code if isinstance(error, HTTPException) and error.code else 500)
+
+
+def _refused(code: int) -> Response:
+    if code == 400:
+        return _page(400, "Adressen går inte att läsa", "Kontrollera adressen, eller börja om från startsidan.")
     if code == 404:
         return _page(404, "Sidan finns inte", "Kontrollera adressen, eller börja om från startsidan.")
     if code == 429:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from pymongo.errors import AutoReconnect
 
 from services.reports.web.page import AgreementPage, MunicipalityPage
+from shared.http.lifecycle import add_lifecycle
 from tests.browser.site import make_site
 
 NYKVARN = "/0140/nykvarn-2021-2022"
@@ -54,6 +55,22 @@ def test_what_cannot_be_shown_is_explained_on_a_page(path: str, status: int, say
     assert answer.status_code == status
     assert answer.mimetype == "text/html"
     assert says in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/\xff", ""), ("/\x00", ""), ("/0140", "asOf=%ff"), (NYKVARN, "asOf=%ff"), (NYKVARN, "asOf=%00")],
+)
+def test_an_address_that_cannot_be_read_is_explained_on_a_page(path: str, query: str) -> None:
+    site = make_site()
+    add_lifecycle(site, "reports", https=False)
+
+    # As a server hands them over; the test client would mend them.
+    answer = site.test_client().get("/", environ_overrides={"PATH_INFO": path, "QUERY_STRING": query})
+
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/html"
+    assert "Adressen går inte att läsa" in answer.text
 
 
 def test_a_day_that_cannot_be_shown_leads_back_to_the_promises(client: FlaskClient) -> None:
