@@ -188,7 +188,7 @@ def _to_be_told(house: House) -> Iterator[tuple[str, str]]:
         elif event.type.endswith((".corrected.v1", ".withdrawn.v1")):
             yield from ((event.id, party) for party in told.get(event.data.id, ()))
     for event in house.holdings.events(STATUSES):
-        if event.data.status.state in NEW_STATES:
+        if event.data.status.state in NEW_STATES and event.data.previous is not None:
             yield from ((event.id, party) for party in event.data.responsible)
 
 
