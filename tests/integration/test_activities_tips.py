@@ -69,6 +69,17 @@ def test_a_form_does_as_well(house: House):
     assert kept["area"] is None
 
 
+@pytest.mark.parametrize("text", [b"%ff", b"\xff", b"bilar+%C3", b"%ED%A0%80"])
+def test_a_form_that_is_not_utf8_is_refused_rather_than_mended(house: House, text: bytes):
+    body = b"municipality=0140&category=narcotics&text=" + text
+
+    answer = house.resident().post("/tips", data=body, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.get_json(force=True)["detail"]
+    assert house.stored() == 0
+
+
 @pytest.mark.parametrize("form", ["json", "data"])
 def test_a_tip_sent_again_with_its_key_is_the_same_tip(house: House, form: str):
     key = {"Idempotency-Key": "a-residents-key"}

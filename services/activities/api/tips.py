@@ -1,6 +1,7 @@
 """Tips: open to everybody. The text is sealed for the police before anything else is done with it."""
 
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 
@@ -15,6 +16,7 @@ from shared.http import idempotency
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
 from shared.http.limits import limiter
+from shared.http.problem import MEANINGS, Problem
 from shared.http.structs import schema_of
 from shared.http.trace import current
 
@@ -71,7 +73,19 @@ def _id() -> str:
 
 
 def _form() -> dict[str, str]:
-    """The form's fields; those left empty are left out."""
+    """The form's fields; those left empty are left out.
+
+    Raises:
+        Problem: 400 when it is not UTF-8; Werkzeug would mend it in silence, and the police read something else.
+        Refused: a field stands twice.
+    """
+    body = raw_body()
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        raise Problem(
+            400, MEANINGS[400].title, "The form is not UTF-8.", remedy="Percent-encode it from UTF-8."
+        ) from None
     if any(len(values) > 1 for values in request.form.listvalues()):
         twice = [Reason(name, "stands twice") for name, values in request.form.lists() if len(values) > 1]
         raise Refused("The form is not as it should be.", twice)
