@@ -1,5 +1,6 @@
 """Reporting over REST: one activity at a time, retried safely, refused clearly."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,7 +67,17 @@ def test_a_repeated_request_with_the_same_key_is_answered_as_the_first_time_even
     again = caller.post("/activities", json=plan, headers=key)
 
     assert again.status_code == 201
-    assert again.get_json() == first.get_json()
+    assert again.get_data() == first.get_data()
+
+
+@pytest.mark.parametrize("quantity", [{}, {"quantity": 1}, {"quantity": 1.5}, {"results": {"drivers": 40}}])
+def test_a_repeated_request_is_answered_byte_by_byte_as_the_first_time(house: House, quantity: dict[str, Any]):
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+
+    first, again = (house.caller().post("/activities", json=walk(**quantity), headers=key) for _ in range(2))
+
+    assert first.status_code == 201
+    assert again.get_data() == first.get_data()
 
 
 def test_the_same_key_with_another_body_is_refused_and_another_clients_key_is_their_own(house: House):

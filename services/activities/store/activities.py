@@ -24,16 +24,20 @@ _BY_START = [("start", DESCENDING), ("_id", ASCENDING)]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An activity with its earlier revisions (the oldest first) and the hash of the request that made it."""
+    """An activity with its earlier revisions (the oldest first) and the hash of the request that made it.
+
+    `outer` is the activity as it was stored and answered: reading it back turns a 1 into 1.0.
+    """
 
     activity: Activity
+    outer: Document
     history: tuple[Document, ...]
     request_hash: str | None
 
     @property
     def first(self) -> Document:
         """The activity as it was at its first revision, in its outer form."""
-        return self.history[0] if self.history else _outer(self.activity)
+        return self.history[0] if self.history else self.outer
 
 
 class Activities:
@@ -66,7 +70,7 @@ class Activities:
     def replace(self, before: Kept, change: Change, in_force: InForce, traceparent: str | None) -> bool:
         """Put the change in the place of the revision it is based on; False when somebody else was first."""
         document = activity_document(change, in_force, traceparent, request_hash=before.request_hash)
-        document["history"] = [*before.history, _outer(before.activity)]
+        document["history"] = [*before.history, before.outer]
         revision = {"_id": before.activity.id, "revision": before.activity.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
 
@@ -172,4 +176,4 @@ def _outer(activity: Activity) -> Document:
 
 def _kept(document: Document) -> Kept:
     activity = msgspec.convert(document["activity"], Activity)
-    return Kept(activity, tuple(document["history"]), document["requestHash"])
+    return Kept(activity, document["activity"], tuple(document["history"]), document["requestHash"])
