@@ -18,8 +18,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _DETAIL = "The content is not as it should be."
 _PERSONAL = "holds what looks like a personal identity number; leave out what tells who a person is"
-# What is no free text: times, addresses, and the numbers that other systems give their records.
-_NO_FREE_TEXT = frozenset({"start", "end", "by", "from", "until", "signedOn", "source", "links"})
+# What is no free text: times and addresses. Nor the numbers that other systems give their records, if digits alone.
+_NO_FREE_TEXT = frozenset({"start", "end", "by", "from", "until", "signedOn", "links"})
+_RECORD = re.compile(r"\d+")
+_UNSAID = "(a name that is not repeated here)"
 _MESSAGE = re.compile(r"(?P<text>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
 _NOT_KNOWN = "Invalid enum value"
 _REGEX = re.compile(r"matching regex '(?P<regex>.*)'", re.DOTALL)
@@ -86,7 +88,7 @@ def reason_of(error: msgspec.ValidationError, prefix: str = "") -> Reason:
     if missing:
         return Reason(f"{prefix}{path}.{missing[1]}".lstrip("."), "is required")
     if unknown:
-        return Reason(f"{prefix}{path}.{unknown[1][:60]}".lstrip("."), "is not a field here")
+        return Reason(f"{prefix}{path}.{_said(unknown[1])}".lstrip("."), "is not a field here")
     place = f"{prefix}{path}".lstrip(".") or "body"
     words = f"is none of {', '.join(Kind)}" if place == "kind" and text.startswith(_NOT_KNOWN) else _in_words(text)
     return Reason(place, words)
@@ -96,7 +98,7 @@ def _reasons(body: Any, form: type[T], error: msgspec.ValidationError) -> list[R
     if not isinstance(body, dict):
         return [reason_of(error)]
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
-    reasons = [Reason(str(name)[:60], "is not a field here") for name in body if name not in fields]
+    reasons = [Reason(_said(name), "is not a field here") for name in body if name not in fields]
     for name, field in fields.items():
         if name not in body:
             if field.required:
@@ -131,13 +133,24 @@ def _personal(body: Any, sealed: str | None) -> Iterator[Reason]:  # noqa: ANN40
 
 def _personal_within(node: Any, path: str) -> Iterator[Reason]:  # noqa: ANN401
     if isinstance(node, str):
-        # Ten digits are the least that such a number has; most texts have fewer and need no closer look.
-        if len(node) >= 10 and sum(map(str.isnumeric, node)) >= 10 and holds_personal_number(node):
+        if _holds_personal(node) and not (path == "source.id" and _RECORD.fullmatch(node)):
             yield Reason(path, _PERSONAL)
     elif isinstance(node, dict):
+        if any(_holds_personal(str(name)) for name in node):
+            yield Reason(path or "body", _PERSONAL)
         for name, value in node.items():
             if name not in _NO_FREE_TEXT:
-                yield from _personal_within(value, f"{path}.{name}" if path else str(name))
+                yield from _personal_within(value, f"{path}.{_said(name)}" if path else _said(name))
     elif isinstance(node, list):
         for place, value in enumerate(node):
             yield from _personal_within(value, f"{path}[{place}]")
+
+
+def _holds_personal(text: str) -> bool:
+    # Ten digits are the least that such a number has; most texts have fewer and need no closer look.
+    return len(text) >= 10 and sum(map(str.isnumeric, text)) >= 10 and holds_personal_number(text)
+
+
+def _said(name: Any) -> str:  # noqa: ANN401
+    """The name of a field as a reason may repeat it."""
+    return _UNSAID if _holds_personal(str(name)) else str(name)[:60]

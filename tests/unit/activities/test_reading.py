@@ -88,6 +88,29 @@ def test_other_numbers_are_let_through(text: str):
     assert read(GOOD | {"outcome": text, "source": {"system": "X", "id": "1212121212"}}, Report)
 
 
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"results": {"850709-9805": 1}}, "results"),
+        ({"850709-9805": 1}, "body"),
+        ({"place": {"name": "Torget", "850709-9805": {"deep": "850709-9805"}}}, "place"),
+        ({"source": {"system": "850709-9805", "id": "1"}}, "source.system"),
+        ({"source": {"system": "X", "id": "850709-9805"}}, "source.id"),
+        ({"source": {"system": "X", "id": "1985-07-09-9805"}}, "source.id"),
+    ],
+)
+def test_a_personal_number_is_found_in_names_and_sources_too_and_never_repeated(changes: dict[str, Any], place: str):
+    found = reasons(GOOD | changes)
+
+    assert "personal" in found[place]
+    assert "9805" not in str(found)
+
+
+@pytest.mark.parametrize("record", ["1212121212", "191212121212", "2021-04-15-A7", "insats-42"])
+def test_the_number_of_a_record_is_no_personal_number(record: str):
+    assert read(GOOD | {"source": {"system": "X", "id": record}}, Report)
+
+
 def test_the_text_of_a_tip_may_hold_what_no_other_may_since_it_is_sealed():
     tip = {"municipality": "0140", "category": "other", "text": "Fråga 19121212-1212."}
 
