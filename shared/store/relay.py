@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 AWAIT_MS = 1_000  # how long the server holds an idle read
 TOKEN_SECONDS = 0.5  # at most so often is the token stored
 FRESH_SECONDS = 60.0  # so often when nothing happens
-REST_SECONDS = 0.002
+REST_SECONDS = 0.01
 ACK_SECONDS = 30.0
 MOST_IN_FLIGHT = 5_000
 SWEEP_MARGIN = timedelta(minutes=10)

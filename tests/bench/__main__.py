@@ -77,7 +77,9 @@ def measure(sides: list[load.Side], plan: Plan) -> None:
     for number in range(plan.rounds + 1):
         share = plan.round(number)
         for side in sides if number % 2 else reversed(sides):
+            load.rest()
             delays = load.latency(side, range(first, first + share.singles), share.rate)
+            load.rest()
             through = load.flow(side, range(first + share.singles, first + share.singles + share.events), BATCH)
             what = f"round {number}" if number else "warm-up"
             delay = f"p50 {delays.p50:6.1f} ms  p99 {delays.p99:6.1f} ms"

@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import psutil
 import requests
 
 THREADS = 8
 TIMED = 5
 LOOK_SECONDS = 0.005
 DEADLINE = 120.0
+IDLE_PERCENT = 15.0
 
 _local = threading.local()
 
@@ -78,6 +80,14 @@ def flow(side: Side, numbers: range, batch: int) -> float:
             posted.result()
     _wait(lambda: side.seen(session) - before >= len(numbers), 0.1)
     return len(numbers) / (time.perf_counter() - started)
+
+
+def rest() -> None:
+    """Wait until the machine has nothing left to do, so that no figure pays for what was measured before it."""
+    deadline = time.monotonic() + DEADLINE
+    while psutil.cpu_percent(interval=2.0) > IDLE_PERCENT:
+        if time.monotonic() > deadline:
+            raise TimeoutError("the machine does not come to rest; what else runs on it?")
 
 
 def _session() -> requests.Session:
