@@ -8,8 +8,10 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from services.activities.domain.forms import LINE, Instant, Slug
 from services.activities.domain.refusal import Forbidden, Reason, Refused
-from services.activities.domain.report import LINE, Instant, Report, Slug, TipReport
+from services.activities.domain.report import Report
+from services.activities.domain.tip import TipReport
 from services.activities.intake import Reporter, Told, id_of_event
 from services.activities.reading import read, read_form
 from shared.events.catalogue import PREFIX

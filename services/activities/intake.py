@@ -13,10 +13,10 @@ from typing import Final, Literal
 from services.activities.domain.changes import begin, must_be_party
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Forbidden, Reason, Refused
-from services.activities.domain.report import Report, TipReport
+from services.activities.domain.report import Report
+from services.activities.domain.tip import TipReport
 from services.activities.sealing import Sealer
 from services.activities.store import Store
-from services.activities.store.activities import activity_document
 from services.activities.store.tips import tip_document
 from shared.events.activity import Activity
 from shared.events.tip import TipReceived
@@ -97,9 +97,16 @@ class Intake:
                 raise Refused("The municipality is not known here.", [Reason("municipality", unknown)])
             if isinstance(said, TipReport):
                 return self._tip(told, said, found, now)
-            return _activity(told, said, found, now)
+            return self._activity(told, said, found, now)
         except Refused as refused:
             return refused
+
+    def _activity(self, told: Told, said: Report, in_force: InForce, now: datetime) -> _Decided:
+        if told.reporter.party is None:
+            raise Forbidden("The token speaks for no party, and only parties report.")
+        change = begin(said, told.id, told.reporter.party, in_force, now)
+        document = self._store.activities.matched(change, in_force, told.traceparent, request_hash=told.request_hash)
+        return _Decided(document, change.record)
 
     def _tip(self, told: Told, said: TipReport, in_force: InForce, now: datetime) -> _Decided:
         if told.reporter.party is not None:
@@ -135,15 +142,6 @@ class Intake:
             return set()
         known = self._store.activities.known(refused) | self._store.tips.known(refused)
         return {refused[each] for each in known}
-
-
-def _activity(told: Told, said: Report, in_force: InForce, now: datetime) -> _Decided:
-    if told.reporter.party is None:
-        raise Forbidden("The token speaks for no party, and only parties report.")
-    change = begin(said, told.id, told.reporter.party, in_force, now)
-    return _Decided(
-        activity_document(change, in_force, told.traceparent, request_hash=told.request_hash), change.activity
-    )
 
 
 def _reaches(told: Told) -> bool:

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from services.activities.domain.forms import LINE, LINES, MUNICIPALITY, SLUG
 from services.activities.domain.refusal import Reason, Refused, refuse
-from services.activities.domain.report import LINE, LINES, MUNICIPALITY, SLUG
 from shared.events.activity import Kind
 from shared.http.personal import holds_personal_number
 

@@ -14,9 +14,10 @@ from pymongo.errors import PyMongoError
 from services.activities.domain.changes import recount
 from services.activities.domain.in_force import InForce
 from services.activities.store import Store
-from services.activities.store.activities import Kept
 from services.activities.store.agreements import Recount
+from services.activities.store.records import Kept
 from shared.clock import Clock, SystemClock
+from shared.events.activity import Activity
 from shared.store.mongo import is_away
 
 log = structlog.get_logger(__name__)
@@ -63,7 +64,7 @@ class Recounter:
         log.info("recounted", agreement=due.agreement, version=due.version, rewritten=rewritten)
         return rewritten
 
-    def _rewrite(self, kept: Kept, in_force: InForce) -> bool:
+    def _rewrite(self, kept: Kept[Activity], in_force: InForce) -> bool:
         """Rewrite an activity that counts otherwise now; if somebody changes it meanwhile, they count it anew."""
-        change = recount(kept.activity, in_force, self._clock.now())
-        return change is not None and self._store.activities.replace(kept, change, in_force, None)
+        change = recount(kept.record, in_force, self._clock.now())
+        return change is not None and self._store.activities.rematch(kept, change, in_force, None)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from shared.events.agreement import Record
+from shared.events.record import Record, Revised
 
 ActivityState = Literal["planned", "completed", "cancelled", "withdrawn"]
 
@@ -107,37 +107,59 @@ class Source(Record, frozen=True):
     id: str
 
 
-class Activity(Record, frozen=True):
+class EarlierCounts(Record, frozen=True):
+    """What an activity counts toward under an earlier version of an agreement, where that differs from the latest."""
+
+    agreement: str
+    version: int
+    commitments: tuple[str, ...]
+
+
+class Attendance(Record, frozen=True):
+    """Whether a member of the standing group, by its name there, was at the meeting."""
+
+    member: str
+    present: bool
+
+
+class WalkStep(Record, frozen=True):
+    """That a meeting prepares a walk, or follows it up; ``walk`` is the id of the walk."""
+
+    walk: str
+    step: Literal["preparation", "follow-up"]
+
+
+class Activity(Revised, frozen=True, kw_only=True):
     """Data of every event on `loftet.activities`: the whole activity at its revision.
 
     ``quantity`` is how many such things the one fact reports ("12 traffic controls"); ``results`` are named
-    outcomes ("drivers-reported": 31); ``reason`` says why it was cancelled, corrected or withdrawn.
+    outcomes ("drivers-reported": 31). Before ``publishable_from`` nobody but the party that reported it may be shown
+    it. ``series`` is shared by those that were planned in one request. ``counts`` is what it counts toward under the
+    latest versions of the agreements, ``earlier`` what it counted toward under others.
     """
 
-    id: str
-    revision: int
-    municipality: str
-    municipality_name: str
     kind: Kind
     state: ActivityState
     title: str
-    reported_by: str
-    reported_at: datetime
     planned: Span | None = None
     actual: Span | None = None
     place: Place | None = None
     group: str | None = None
+    attendance: tuple[Attendance, ...] = ()
     participants: tuple[Participant, ...] = ()
     audiences: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     quantity: float = 1
     results: dict[str, float] = msgspec.field(default_factory=dict)
     outcome: str = ""
-    reason: str | None = None
+    publishable_from: datetime | None = None
+    series: str | None = None
+    walk_step: WalkStep | None = None
+    previous_walk: str | None = None
     source: Source | None = None
     narrowed_to: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
-    demonstration: bool = False
+    earlier: tuple[EarlierCounts, ...] = ()
 
     @property
     def span(self) -> Span:

@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from shared.events.record import Record
+
 PartyKind = Literal[
     "municipality",
     "police",
@@ -21,11 +23,8 @@ PartyKind = Literal[
 ]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Each = Literal["period", "year", "term", "quarter", "month", "week", "day"]
+AgreementChange = Literal["published", "amended", "extended", "ended", "replaced"]
 Unit = Literal["activities", "quantity", "days", "weeks", "hours", "result"]
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The common form of everything that travels between our own services."""
 
 
 class Municipality(Record, frozen=True):
@@ -161,7 +160,11 @@ class Promise(Record, frozen=True):
 
 
 class Agreement(Record, frozen=True):
-    """The whole document at one version."""
+    """The whole document at one version.
+
+    ``period`` is what was signed. ``closed_on`` is the last day when the parties ended it before the period was over;
+    ``replaced_by`` the agreement that took its place.
+    """
 
     id: str
     municipality: Municipality
@@ -176,15 +179,25 @@ class Agreement(Record, frozen=True):
     goals: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     links: tuple[str, ...] = ()
+    closed_on: date | None = None
+    replaced_by: str | None = None
     demonstration: bool = False
+
+    @property
+    def in_effect(self) -> Period:
+        """The days on which it holds: the period that was signed, cut short when it was ended early."""
+        if self.closed_on is None or self.closed_on >= self.period.end:
+            return self.period
+        return Period(start=self.period.start, end=self.closed_on)
 
 
 class AgreementVersion(Record, frozen=True):
-    """An agreement as it stood from an instant on."""
+    """An agreement as it stood from an instant on, and what made it so."""
 
     version: int
     in_force_from: datetime
     agreement: Agreement
+    change: AgreementChange = "amended"
     reason: str | None = None
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from shared.events.agreement import Record
+from shared.events.record import Record
 
 DeliveryState = Literal["pending", "delivered", "failed", "suppressed"]
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from shared.events.agreement import Record, Unit
+from shared.events.agreement import Unit
+from shared.events.record import Record
 
 
 class State(StrEnum):

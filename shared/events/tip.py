@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from shared.events.agreement import Record
+from shared.events.record import Record
 
 
 class TipReceived(Record, frozen=True):
-    """Data of `tip.received`. ``recipients`` are the police parties of the municipality (ids)."""
+    """Data of `tip.received`. ``recipients`` are the police parties of the municipality (ids).
+
+    ``observed_at`` is about when it was seen, if that was told.
+    """
 
     tip_id: str
     municipality: str
@@ -15,4 +18,5 @@ class TipReceived(Record, frozen=True):
     received_at: datetime
     recipients: tuple[str, ...]
     area: str | None = None
+    observed_at: datetime | None = None
     demonstration: bool = False

@@ -67,6 +67,7 @@ class Problem(Exception):
         remedy: what to do about it; follows the detail.
         invalid: what is wrong with which property.
         headers: to be sent along, such as Retry-After.
+        allowed: what can be done instead, for a conflict.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Problem(Exception):
         remedy: str | None = None,
         invalid: Sequence[Invalid] = (),
         headers: Mapping[str, str] | None = None,
+        allowed: Sequence[str] | None = None,
     ) -> None:
         super().__init__(f"{status} {title}: {detail}")
         self.status = status
@@ -85,6 +87,7 @@ class Problem(Exception):
         self.detail = f"{detail} {remedy}" if remedy else detail
         self.invalid = tuple(invalid)
         self.headers = dict(headers or {})
+        self.allowed = allowed
 
 
 def of_status(status: int, *, headers: Mapping[str, str] | None = None) -> Problem:
@@ -108,9 +111,9 @@ def forbidden(detail: str, *, remedy: str | None = None) -> Problem:
     return Problem(403, MEANINGS[403].title, detail, remedy=remedy)
 
 
-def conflict(detail: str, *, remedy: str | None = None) -> Problem:
-    """409: it conflicts with what is there."""
-    return Problem(409, MEANINGS[409].title, detail, remedy=remedy)
+def conflict(detail: str, *, remedy: str | None = None, allowed: Sequence[str] | None = None) -> Problem:
+    """409: it conflicts with what is there; ``allowed`` names what can be done to it as it stands."""
+    return Problem(409, MEANINGS[409].title, detail, remedy=remedy, allowed=allowed)
 
 
 def unavailable(detail: str, *, retry_after: int = 5) -> Problem:
@@ -137,6 +140,8 @@ def body_of(problem: Problem) -> dict[str, Any]:
         body["traceId"] = traceparent[3:35]
     if problem.invalid:
         body["invalidParameters"] = [{"property": each.property, "reason": each.reason} for each in problem.invalid]
+    if problem.allowed is not None:
+        body["allowed"] = list(problem.allowed)
     return body
 
 

@@ -52,7 +52,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def test_every_operation_tells_what_it_is_what_it_takes_and_what_it_answers(document: dict[str, Any]):
     found = operations(document)
 
-    assert len(found) == 12
+    assert found
     for name, operation in found:
         assert operation["summary"], name
         assert operation["description"], name

@@ -82,7 +82,7 @@ class Holdings:
         """The activities in their own service's database: every revision by activity id."""
         found: dict[str, Revisions] = {}
         for document in self.documents("loftet_activities", "activities"):
-            states = [msgspec.convert(each, Activity) for each in (*document["history"], document["activity"])]
+            states = [msgspec.convert(each, Activity) for each in (*document["history"], document["record"])]
             found[document["_id"]] = {each.revision: each for each in states}
         return found
 

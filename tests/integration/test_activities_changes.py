@@ -221,7 +221,7 @@ def test_what_matched_the_earlier_version_at_that_very_moment_is_found_by_a_late
     recounter.turn()
     raced = house.caller(POLICE).post("/events", json=event("raced", walk(kind="night-walk"))).get_json()
     activity = raced["results"][0]["activityId"]
-    house.database.activities.update_one({"_id": activity}, {"$set": {"activity.counts": [], "inForce": "before"}})
+    house.database.activities.update_one({"_id": activity}, {"$set": {"record.counts": [], "inForce": "before"}})
     house.database.agreements.update_one({}, {"$set": {"recount.next": SystemClock().now()}})
 
     assert recounter.turn() == 1

@@ -38,8 +38,8 @@ def test_an_event_is_taken_in_every_form(house: House, content_type: str, as_lis
     assert result["id"] == sent["id"]
     kept = house.database.activities.find_one({"_id": result["activityId"]})
     assert kept is not None
-    assert kept["activity"]["reportedBy"] == POLICE
-    assert len(kept["activity"]["counts"]) == 1
+    assert kept["record"]["reportedBy"] == POLICE
+    assert len(kept["record"]["counts"]) == 1
 
 
 def test_an_event_in_binary_mode_has_its_attributes_in_headers(house: House):

@@ -90,7 +90,7 @@ def test_each_change_is_told_on_its_topic_with_all_that_its_readers_need(house: 
 @pytest.mark.usefixtures("worker")
 def test_what_comes_on_kafka_goes_the_same_way_as_what_is_posted(house: House, producer: KafkaProducer):
     put_inbound(producer, event("by-kafka"))
-    kept = eventually(lambda: house.database.activities.find_one({"activity.reportedBy": POLICE}))
+    kept = eventually(lambda: house.database.activities.find_one({"record.reportedBy": POLICE}))
 
     posted = house.caller(POLICE).post("/events", json=event("by-kafka")).get_json()["results"][0]
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_accepted_is_a_dead_letter_with_its_reason_and_the_next_i
     put_inbound(producer, sent, party)
     put_inbound(producer, event(f"after-{sent['id']}", walk(title=f"Efter {sent['id']}")))
 
-    eventually(lambda: house.database.activities.find_one({"activity.title": f"Efter {sent['id']}"}))
+    eventually(lambda: house.database.activities.find_one({"record.title": f"Efter {sent['id']}"}))
     letters = [
         dict(record.headers)
         for record in everything_on(house.stack, dead_letters_of("activities"))

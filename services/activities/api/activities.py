@@ -1,6 +1,6 @@
 """Activities: report, read and list what is planned and done."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -8,20 +8,17 @@ from marshmallow import fields, validate
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, REPORT_EXAMPLE, ActivityPageAnswer
 from services.activities.api.bodies import reads, refusals
+from services.activities.api.resource import CREATED, MunicipalityFilter, find, listed, show
 from services.activities.api.service import problem_of, reporter, service
-from services.activities.domain.report import MUNICIPALITY, Report
+from services.activities.domain.report import Report
 from services.activities.intake import Told, new_id
-from services.activities.store.activities import filters
-from shared.clock import start_of_day
+from services.activities.store.activities import query_of
 from shared.events.activity import Activity, Kind
 from shared.http import idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
-from shared.http.etag import seen_already, set_etag
-from shared.http.paging import PageArgs, page_of, skip_of
-from shared.http.problem import not_found
-from shared.http.schema import Instant
+from shared.http.etag import set_etag
 from shared.http.trace import current
 
 blp = Blueprint(
@@ -31,25 +28,12 @@ blp = Blueprint(
     description="Activities: what is planned and done for the promises. Aktiviteter: vad som planeras och görs.",
 )
 
-_KEY = {
-    "name": idempotency.HEADER,
-    "in": "header",
-    "required": False,
-    "description": "Repeat the request with the same key and body, and the answer is the same.",
-    "schema": {"type": "string", "maxLength": 255},
-    "example": "8e03978e-40d5-43e8-bc93-6894a57f9324",
-}
-
 _OUR_DAYS = validate.Range(date(1900, 1, 1), date(2199, 12, 31))
 
 
-class ActivityFilter(PageArgs):
+class ActivityFilter(MunicipalityFilter):
     """Which activities are listed."""
 
-    municipality = fields.String(
-        validate=validate.Regexp(MUNICIPALITY, error="must be four digits, as in 0140"),
-        metadata={"description": "Municipality code.", "example": "0140"},
-    )
     promise = fields.String(metadata={"description": "Promise id.", "example": "nykvarn-2021-2022-trygghetsvandringar"})
     party = fields.String(
         metadata={"description": "Party that reported or took part.", "example": "polisen-sodertalje"}
@@ -64,12 +48,6 @@ class ActivityFilter(PageArgs):
         validate=_OUR_DAYS,
         metadata={"description": "Last day of the start, in Stockholm.", "example": "2021-06-30"},
     )
-    changed_since = Instant(
-        metadata={
-            "description": "Changed at or after this moment. The list then comes in the order of the changes.",
-            "example": "2021-04-16T00:00:00Z",
-        }
-    )
 
 
 @blp.route("/activities", methods=["POST"])
@@ -80,13 +58,10 @@ class ActivityFilter(PageArgs):
     Activity,
     description="The activity as recorded, with the commitments that it counts toward.",
     example=ACTIVITY_EXAMPLE,
-    headers={
-        "Location": {"description": "Its address.", "schema": {"type": "string", "format": "uri"}},
-        "ETag": {"description": "Its revision.", "schema": {"type": "string"}},
-    },
+    headers=CREATED,
 )
 @refusals(400, 413, 415, 422, 503)
-@blp.doc(parameters=[_KEY])
+@blp.doc(parameters=[idempotency.PARAMETER])
 def report(said: Report) -> Response:
     """Report an activity, planned or done.
 
@@ -122,18 +97,7 @@ def list_activities(args: dict[str, Any]) -> dict[str, Any]:
 
     Only those of the municipalities that the token reaches. Lista aktiviteter.
     """
-    wanted = {name: value for name, value in args.items() if name not in ("limit", "page", "municipality")}
-    if "municipality" in args:
-        caller().must_reach(args["municipality"])
-    if "from_" in wanted:
-        wanted["from_"] = start_of_day(wanted["from_"])
-    if "to" in wanted:
-        wanted["to"] = start_of_day(wanted["to"] + timedelta(days=1))
-    reached = {args["municipality"]} if "municipality" in args else caller().municipalities
-    items, total = service().store.activities.page(
-        filters(reached, **wanted), skip=skip_of(args), limit=args["limit"], by_change="changed_since" in args
-    )
-    return page_of(items, total, args)
+    return listed(service().store.activities, args, query_of(args))
 
 
 @blp.route("/activities/<activityId>", methods=["GET"])
@@ -145,13 +109,7 @@ def get_activity(activityId: str) -> Response:  # noqa: N803  (the path's own na
 
     Its ETag is what a change is based on. Läs en aktivitet.
     """
-    kept = service().store.activities.get(activityId)
-    if kept is None:
-        raise not_found(f"There is no activity {activityId[:100]}.", remedy="GET /activities/v1/activities lists them.")
-    caller().must_reach(kept.activity.municipality)
-    if seen_already(kept.activity.revision):
-        return set_etag(Response(status=304), kept.activity.revision)
-    return set_etag(jsons.answer(kept.activity), kept.activity.revision)
+    return show(find(service().store.activities, activityId, "activity"))
 
 
 def _first_answer(told: Told) -> dict[str, Any]:

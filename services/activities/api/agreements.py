@@ -15,8 +15,8 @@ from services.activities.api.answers import (
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
+from services.activities.domain.forms import LONGEST_REASON, MUNICIPALITY
 from services.activities.domain.refusal import Reason, Refused
-from services.activities.domain.report import LONGEST_REASON, MUNICIPALITY
 from services.activities.domain.versions import amend, publish
 from shared.events.agreement import Agreement, AgreementPublished
 from shared.http import jsons

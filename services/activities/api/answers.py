@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shared.events.activity import Activity
-from shared.events.agreement import Agreement, AgreementPublished, Record
+from shared.events.agreement import Agreement, AgreementPublished
+from shared.events.record import Record
 
 
 class ActivityPageAnswer(Record, frozen=True):

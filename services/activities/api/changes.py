@@ -1,25 +1,26 @@
 """What becomes of an activity: completion, correction, cancellation, withdrawal. Each is based on a revision."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE
-from services.activities.api.bodies import reads, refusals
+from services.activities.api.resource import (
+    Decision,
+    changed_meanwhile,
+    changing,
+    find,
+    in_force_in,
+    must_have_reported,
+)
 from services.activities.api.service import service
 from services.activities.domain import changes
-from services.activities.domain.changes import Change
-from services.activities.domain.in_force import InForce
-from services.activities.domain.report import Closing, Completion, Correction
-from services.activities.store.activities import Kept
+from services.activities.domain.forms import Closing
+from services.activities.domain.report import Completion, Correction
 from shared.events.activity import Activity
 from shared.http import jsons
-from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.etag import require_match, set_etag
-from shared.http.problem import MEANINGS, Problem, forbidden, not_found
 from shared.http.trace import current
 
 blp = Blueprint(
@@ -29,28 +30,11 @@ blp = Blueprint(
     description="What becomes of an activity. Each change is a new revision. Vad som händer med en aktivitet.",
 )
 
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "description": "The ETag of the revision that the change is based on.",
-    "schema": {"type": "string"},
-    "example": '"1"',
-}
+_SHOWN = {**ACTIVITY_EXAMPLE, "revision": 2}
 
 
 def _changes(form: type[Any], example: dict[str, Any]) -> Views:
-    """What all four operations share: token, body, answer and refusals."""
-    answers = {**ACTIVITY_EXAMPLE, "revision": 2}
-    etag = {"ETag": {"description": "Its new revision.", "schema": {"type": "string"}}}
-
-    def decorate(view: Callable[..., Response]) -> Callable[..., Any]:
-        described = "The activity at its new revision."
-        answering = blp.response(200, Activity, description=described, example=answers, headers=etag)(view)
-        refusing = refusals(400, 404, 409, 412, 413, 415, 422, 428, 503)(answering)
-        return needs("activities:write")(reads(form, example=example)(blp.doc(parameters=[_IF_MATCH])(refusing)))
-
-    return decorate
+    return changing(blp, "activities:write", form, Activity, said=example, shown=_SHOWN)
 
 
 @blp.route("/completion", methods=["POST"])
@@ -100,27 +84,14 @@ def withdraw(said: Closing, activityId: str) -> Response:  # noqa: N803
     return _change(activityId, lambda activity, _, now: changes.withdraw(activity, said.reason, now))
 
 
-def _change(activity_id: str, decide: Callable[[Activity, InForce, datetime], Change]) -> Response:
-    """Read the activity, decide the change, and store it if nobody else was first."""
+def _change(activity_id: str, decide: Decision[Activity]) -> Response:
+    """Decide the change of the caller's own activity, and store it with what it was matched against."""
     store = service().store
-    before = store.activities.get(activity_id)
-    if before is None:
-        raise not_found(f"There is no activity {activity_id[:100]}.", remedy="It was created with its `id`.")
-    _check_caller(before)
-    require_match(before.activity.revision)
-    municipality = before.activity.municipality
-    in_force = store.agreements.in_force([municipality])[municipality]
-    change = decide(before.activity, in_force, service().now())
-    if not store.activities.replace(before, change, in_force, current()):
-        remedy = "Read it again, then decide."
-        raise Problem(412, MEANINGS[412].title, "It has been changed this very moment.", remedy=remedy)
-    return set_etag(jsons.answer(change.activity), change.activity.revision)
-
-
-def _check_caller(before: Kept) -> None:
-    caller().must_reach(before.activity.municipality)
-    if caller().party != before.activity.reported_by:
-        raise forbidden(
-            f"The activity was reported by {before.activity.reported_by}.",
-            remedy="Only the party that reported it changes it.",
-        )
+    kept = find(store.activities, activity_id, "activity")
+    must_have_reported(kept)
+    require_match(kept.record.revision)
+    in_force = in_force_in(kept.record.municipality)
+    change = decide(kept.record, in_force, service().now())
+    if not store.activities.rematch(kept, change, in_force, current()):
+        raise changed_meanwhile()
+    return set_etag(jsons.answer(change.record), change.record.revision)

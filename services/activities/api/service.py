@@ -47,7 +47,7 @@ def problem_of(refused: Refused) -> Problem:
     if isinstance(refused, Forbidden):
         return forbidden(refused.detail)
     if isinstance(refused, Conflict):
-        return conflict(refused.detail)
+        return conflict(refused.detail, allowed=refused.allowed)
     reasons = [Invalid(each.property, each.reason) for each in refused.reasons]
     return invalid(*reasons, detail=f"{refused.detail} `invalidParameters` says where.")
 

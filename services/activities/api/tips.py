@@ -9,7 +9,7 @@ from services.activities.api.answers import TipAnswer
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.service import problem_of, service
 from services.activities.domain.refusal import Reason, Refused
-from services.activities.domain.report import TipReport
+from services.activities.domain.tip import TipReport
 from services.activities.intake import Reporter, Told, new_id
 from services.activities.reading import read
 from shared.http import idempotency

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from services.activities.domain.commitment import check_commitment
+from services.activities.domain.forms import LONGEST_ID, MUNICIPALITY, SLUG
 from services.activities.domain.refusal import Reason
-from services.activities.domain.report import LONGEST_ID, MUNICIPALITY, SLUG
 from shared.events.agreement import Agreement, Promise
 
 LONGEST_PERIOD_YEARS: Final = 12

@@ -1,33 +1,26 @@
 """What may happen to an activity: each change gives its next revision, and the event that tells of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
+from services.activities.domain.change import Change
 from services.activities.domain.checks import check, check_span
+from services.activities.domain.forms import SaidSpan, said
 from services.activities.domain.in_force import InForce
 from services.activities.domain.internal import internal, usual_title
 from services.activities.domain.matching import counts
 from services.activities.domain.refusal import Conflict, Forbidden, Reason, refuse
-from services.activities.domain.report import Completion, Correction, Report, SaidSpan, said
+from services.activities.domain.report import Completion, Correction, Report
 from shared.events import catalogue
 from shared.events.activity import Activity
 
 LIVE = ("planned", "completed")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An activity at its new revision, and the type of the event that tells of it."""
-
-    activity: Activity
-    event: str
-
-
-def begin(report: Report, activity_id: str, reporter: str, in_force: InForce, now: datetime) -> Change:
+def begin(report: Report, activity_id: str, reporter: str, in_force: InForce, now: datetime) -> Change[Activity]:
     """A new activity: done when an actual time is given, else planned.
 
     Raises:
@@ -52,7 +45,7 @@ def begin(report: Report, activity_id: str, reporter: str, in_force: InForce, no
     return Change(_checked(activity, in_force, now), _done_or_planned(activity))
 
 
-def complete(activity: Activity, completion: Completion, in_force: InForce, now: datetime) -> Change:
+def complete(activity: Activity, completion: Completion, in_force: InForce, now: datetime) -> Change[Activity]:
     """A planned activity was done.
 
     Raises:
@@ -65,7 +58,7 @@ def complete(activity: Activity, completion: Completion, in_force: InForce, now:
     return Change(_checked(done, in_force, now), _done_or_planned(done))
 
 
-def correct(activity: Activity, correction: Correction, in_force: InForce, now: datetime) -> Change:
+def correct(activity: Activity, correction: Correction, in_force: InForce, now: datetime) -> Change[Activity]:
     """What was reported was not so, or a plan changed.
 
     Raises:
@@ -89,7 +82,7 @@ def correct(activity: Activity, correction: Correction, in_force: InForce, now: 
     return Change(_checked(corrected, in_force, now), event)
 
 
-def cancel(activity: Activity, reason: str, now: datetime) -> Change:
+def cancel(activity: Activity, reason: str, now: datetime) -> Change[Activity]:
     """A planned activity will not take place.
 
     Raises:
@@ -99,7 +92,7 @@ def cancel(activity: Activity, reason: str, now: datetime) -> Change:
     return _close(activity, "cancelled", reason, now)
 
 
-def withdraw(activity: Activity, reason: str, now: datetime) -> Change:
+def withdraw(activity: Activity, reason: str, now: datetime) -> Change[Activity]:
     """An activity was reported by mistake.
 
     Raises:
@@ -109,7 +102,7 @@ def withdraw(activity: Activity, reason: str, now: datetime) -> Change:
     return _close(activity, "withdrawn", reason, now)
 
 
-def recount(activity: Activity, in_force: InForce, now: datetime) -> Change | None:
+def recount(activity: Activity, in_force: InForce, now: datetime) -> Change[Activity] | None:
     """The activity under the agreements now in force, or None when that changes nothing."""
     if activity.state not in LIVE:
         return None
@@ -140,7 +133,7 @@ def _next(activity: Activity, now: datetime, **changes: Any) -> Activity:  # noq
     return msgspec.structs.replace(activity, revision=revision, reported_at=now, **changes)
 
 
-def _close(activity: Activity, state: str, reason: str, now: datetime) -> Change:
+def _close(activity: Activity, state: str, reason: str, now: datetime) -> Change[Activity]:
     event = catalogue.ACTIVITY_CANCELLED if state == "cancelled" else catalogue.ACTIVITY_WITHDRAWN
     return Change(_next(activity, now, state=state, reason=reason), event)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from services.activities.domain.forms import SaidSpan
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Reason
-from services.activities.domain.report import SaidSpan
 from shared.clock import local_day
 from shared.events.activity import Activity
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import Any, Final
 
-from services.activities.domain.report import SaidParticipant, SaidPlace, SaidSource, SaidSpan
+from services.activities.domain.forms import SaidParticipant, SaidPlace, SaidSource, SaidSpan
 from shared.events.activity import KIND_NAMES, Kind, Participant, Place, Source, Span
 
 

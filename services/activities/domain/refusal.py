@@ -26,7 +26,11 @@ class Forbidden(Refused):
 
 
 class Conflict(Refused):
-    """It cannot be done to the thing as it stands now."""
+    """It cannot be done to the thing as it stands now; ``allowed`` names what can."""
+
+    def __init__(self, detail: str, allowed: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.allowed = tuple(allowed)
 
 
 def refuse(reasons: Sequence[Reason], detail: str = "The request is readable but not right.") -> None:

@@ -8,8 +8,8 @@ from marshmallow import fields, validate
 from services.notifications.api import PREFIX, store
 from services.notifications.documents import Document
 from services.notifications.domain.schedule import WAITS
-from shared.events.agreement import Record
 from shared.events.delivery import DeliveryState
+from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import PageArgs, page_of, skip_of

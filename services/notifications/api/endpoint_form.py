@@ -9,7 +9,7 @@ from services.notifications.channels.words import LANGUAGES
 from services.notifications.documents import Stored
 from services.notifications.domain.addresses import BadAddress, normalised
 from services.notifications.domain.rules import RULES_BY_ID
-from shared.events.agreement import Record
+from shared.events.record import Record
 from shared.http.auth import caller
 from shared.http.schema import Base
 

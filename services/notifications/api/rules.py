@@ -4,7 +4,7 @@ from typing import Any
 
 from services.notifications.api import PREFIX
 from services.notifications.domain.rules import RULES, Audience, Rule
-from shared.events.agreement import Record
+from shared.events.record import Record
 from shared.events.status import State
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from services.notifications.domain.rules import Audience, Rule
 from shared.events.activity import Activity, Kind, Span
-from shared.events.agreement import Record
 from shared.events.cloudevent import Event
+from shared.events.record import Record
 from shared.events.status import CommitmentStatus, State, StatusChanged, WindowState
 from shared.events.tip import TipReceived
 

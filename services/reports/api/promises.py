@@ -8,7 +8,8 @@ from marshmallow import fields, validate
 
 from services.reports.domain.promise import promise_of
 from services.reports.query import Moment, Query
-from shared.events.agreement import AgreementPublished, Record
+from shared.events.agreement import AgreementPublished
+from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint

@@ -13,7 +13,7 @@ from msgspec import field
 
 from shared.clock import local_day
 from shared.events.activity import Activity
-from shared.events.agreement import Record
+from shared.events.record import Record
 
 MAX_IDS = 20
 

@@ -9,7 +9,8 @@ import msgspec
 import yaml
 
 from shared.clock import STOCKHOLM
-from shared.events.agreement import Agreement, Party, Record
+from shared.events.agreement import Agreement, Party
+from shared.events.record import Record
 
 Stage = Literal["reported", "planned", "completed", "cancelled"]
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.activities.domain import changes
+from services.activities.domain.forms import SaidParticipant, SaidSpan
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
-from services.activities.domain.report import Completion, Correction, Report, SaidParticipant, SaidSpan
+from services.activities.domain.report import Completion, Correction, Report
 from shared.events import catalogue
 from shared.events.activity import DONE, Kind
 from shared.events.agreement import Counts
@@ -45,11 +46,11 @@ def test_every_kind_that_is_done_has_an_event_of_its_own(kind: Kind):
 def test_what_has_only_a_planned_time_is_planned():
     change = begin(report(actual=None, planned=span(local("2021-09-01"))))
 
-    assert (change.activity.state, change.event) == ("planned", catalogue.ACTIVITY_PLANNED)
+    assert (change.record.state, change.event) == ("planned", catalogue.ACTIVITY_PLANNED)
 
 
 def test_what_is_kept_is_in_utc_with_a_title_and_each_promise_once():
-    made = begin(report(promises=("ort-2021-p1", "ort-2021-p1"))).activity
+    made = begin(report(promises=("ort-2021-p1", "ort-2021-p1"))).record
 
     assert made.span.start == datetime(2021, 5, 6, 16, tzinfo=UTC)
     assert made.title == "Trygghetsvandring"
@@ -87,7 +88,7 @@ def test_a_completion_keeps_what_it_does_not_mention():
     planned = activity(state="planned", planned=activity().actual, actual=None, audiences=("resident",))
     completion = Completion(actual=span(local("2021-05-06", "19:00")), outcome="Klart.")
 
-    done = changes.complete(planned, completion, in_force(), NOW).activity
+    done = changes.complete(planned, completion, in_force(), NOW).record
 
     assert (done.state, done.revision, done.audiences, done.outcome) == ("completed", 2, ("resident",), "Klart.")
     assert done.planned == planned.planned
@@ -97,7 +98,7 @@ def test_a_correction_takes_away_by_null_and_gives_back_the_usual_title():
     told = activity(group="gruppen", title="Min egen")
     correction = Correction(reason="Fel.", group=None, title=None)
 
-    corrected = changes.correct(told, correction, in_force(), NOW).activity
+    corrected = changes.correct(told, correction, in_force(), NOW).record
 
     assert (corrected.group, corrected.title, corrected.reason) == (None, "Patrullering", "Fel.")
 
@@ -109,24 +110,24 @@ def test_what_is_closed_is_not_corrected(state: str):
 
 
 def test_a_withdrawal_says_why_and_keeps_what_it_counted_toward():
-    told = begin(report()).activity
+    told = begin(report()).record
 
     change = changes.withdraw(told, "Dubbelt.", NOW)
 
-    assert (change.activity.state, change.activity.reason) == ("withdrawn", "Dubbelt.")
-    assert change.activity.counts == told.counts
+    assert (change.record.state, change.record.reason) == ("withdrawn", "Dubbelt.")
+    assert change.record.counts == told.counts
     assert change.event == catalogue.ACTIVITY_WITHDRAWN
 
 
 def test_a_recount_changes_only_what_counts_otherwise():
-    told = begin(report()).activity
+    told = begin(report()).record
     amended = in_force(agreement(Counts(kinds=("meeting",))))
 
     assert changes.recount(told, in_force(), NOW) is None
     change = changes.recount(told, amended, NOW)
 
     assert change is not None
-    assert (change.activity.counts, change.activity.revision) == ((), 2)
+    assert (change.record.counts, change.record.revision) == ((), 2)
     assert change.event == catalogue.ACTIVITY_RECOUNTED
 
 
@@ -136,4 +137,4 @@ def test_what_is_closed_is_not_recounted(state: str):
 
 
 def test_the_police_report_as_themselves():
-    assert begin(report(), reporter=POLICE).activity.reported_by == POLICE
+    assert begin(report(), reporter=POLICE).record.reported_by == POLICE

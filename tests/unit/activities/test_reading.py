@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
 from services.activities.domain.refusal import Refused
-from services.activities.domain.report import Report, TipReport
+from services.activities.domain.report import Report
+from services.activities.domain.tip import TipReport
 from services.activities.reading import read
 from shared.events.agreement import Counts
 from tests.unit.activities.things import agreement

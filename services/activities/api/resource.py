@@ -1,0 +1,189 @@
+"""What all resources with revisions share: made once however often it is asked for, read, listed, and changed in turn.
+
+Decisions are the domain's: a view says what was said and by whom, the domain makes the change, and here it is stored.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response
+from marshmallow import fields, validate
+
+from services.activities.api.bodies import reads, refusals
+from services.activities.api.service import service
+from services.activities.domain.change import Change, R
+from services.activities.domain.forms import MUNICIPALITY
+from services.activities.domain.in_force import InForce
+from services.activities.domain.refusal import Reason, Refused
+from services.activities.intake import new_id
+from services.activities.store.records import Kept, Records
+from shared.http import etag, idempotency, jsons
+from shared.http.auth import caller, needs
+from shared.http.blueprint import Blueprint, Views
+from shared.http.bodies import raw_body
+from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.problem import MEANINGS, Problem, forbidden, not_found
+from shared.http.schema import Instant
+from shared.http.trace import current
+from shared.store.mongo import Document
+
+Decision = Callable[[R, InForce, datetime], Change[R]]
+
+CREATED: Final[dict[str, Any]] = {
+    "Location": {"description": "Its address.", "schema": {"type": "string", "format": "uri"}},
+    **etag.HEADERS,
+}
+
+
+class MunicipalityFilter(PageArgs):
+    """What every list of records can be narrowed by."""
+
+    municipality = fields.String(
+        validate=validate.Regexp(MUNICIPALITY, error="must be four digits, as in 0140"),
+        metadata={"description": "Municipality code.", "example": "0140"},
+    )
+    changed_since = Instant(
+        metadata={
+            "description": "Changed at or after this moment. The list then comes in the order of the changes.",
+            "example": "2021-04-16T00:00:00Z",
+        }
+    )
+
+
+def changing(blp: Blueprint, scope: str, form: type[Any], answer: type[Any], *, said: Any, shown: Any) -> Views:  # noqa: ANN401
+    """What all operations that change a record share: token, body, answer and refusals.
+
+    Args:
+        scope: that the token needs.
+        form: of the body, with ``said`` as its example.
+        answer: class of the record, with ``shown`` as its example.
+    """
+
+    def decorate(view: Callable[..., Response]) -> Callable[..., Any]:
+        described = "As it is now, at its new revision."
+        answering = blp.response(200, answer, description=described, example=shown, headers=etag.HEADERS)(view)
+        refusing = refusals(400, 404, 409, 412, 413, 415, 422, 428, 503)(answering)
+        return needs(scope)(reads(form, example=said)(blp.doc(parameters=[etag.PARAMETER])(refusing)))
+
+    return decorate
+
+
+def party() -> str:
+    """The party that the caller speaks for.
+
+    Raises:
+        Problem: 403 when it is none.
+    """
+    speaks_for = caller().party
+    if speaks_for is None:
+        raise forbidden("The token speaks for no party, and only parties report.")
+    return speaks_for
+
+
+def in_force_in(municipality: str) -> InForce:
+    """What is in force in a municipality that the caller reaches.
+
+    Raises:
+        Problem: 403 when the caller does not reach it.
+        Refused: no agreement is published there.
+    """
+    caller().must_reach(municipality)
+    found = service().store.agreements.in_force([municipality]).get(municipality)
+    if found is None:
+        unknown = f"no agreement of municipality {municipality} is published here"
+        raise Refused("The municipality is not known here.", [Reason("municipality", unknown)])
+    return found
+
+
+def create(records: Records[R], path: str, decide: Callable[[str, datetime], Change[R]]) -> Response:
+    """Make a record: once, however often the same key and body come.
+
+    Args:
+        records: where it is kept.
+        path: of the resource, as in `measures`.
+        decide: from its id and the present instant to the record; must have checked whom the caller reaches.
+    """
+    key = idempotency.key_from_request()
+    record_id = idempotency.derived_id(f"{caller().client}\n{path}", key) if key else new_id()
+    request_hash = idempotency.body_hash(raw_body()) if key else None
+    before = records.get(record_id) if key else None  # what was accepted once is answered so, whatever holds now
+    if before is None:
+        change = decide(record_id, service().now())
+        document = records.document(change, current(), request_hash=request_hash)
+        if not records.insert_new([document]):
+            return _created(path, record_id, change.record)
+        before = records.get(record_id)
+    if before is None or before.request_hash != request_hash:
+        raise idempotency.other_body()
+    return _created(path, record_id, before.first)
+
+
+def find(records: Records[R], record_id: str, what: str) -> Kept[R]:
+    """The record of that id, if the caller may know of it.
+
+    Raises:
+        Problem: 404, 403.
+    """
+    kept = records.get(record_id)
+    if kept is None:
+        raise not_found(f"There is no {what} {record_id[:100]}.", remedy="It was created with its `id`.")
+    caller().must_reach(kept.record.municipality)
+    return kept
+
+
+def show(kept: Kept[R]) -> Response:
+    """A record as it is now, or that the caller has seen it already."""
+    if etag.seen_already(kept.record.revision):
+        return etag.set_etag(Response(status=304), kept.record.revision)
+    return etag.set_etag(jsons.answer(kept.outer), kept.record.revision)
+
+
+def listed(records: Records[R], args: dict[str, Any], query: Document) -> dict[str, Any]:
+    """A page of records of the municipalities that the caller reaches.
+
+    Args:
+        records: where they are kept.
+        args: as loaded by a `MunicipalityFilter`.
+        query: what else narrows it.
+    """
+    if "municipality" in args:
+        caller().must_reach(args["municipality"])
+    reached = [args["municipality"]] if "municipality" in args else sorted(caller().municipalities)
+    wanted: Document = {"municipality": reached[0] if len(reached) == 1 else {"$in": reached}, **query}
+    if "changed_since" in args:
+        wanted["changedAt"] = {"$gte": args["changed_since"]}
+    items, total = records.page(wanted, skip=skip_of(args), limit=args["limit"], by_change="changed_since" in args)
+    return page_of(items, total, args)
+
+
+def change(records: Records[R], kept: Kept[R], decide: Decision[R]) -> Response:
+    """Decide the change of a record that the caller may change, and store it if nobody else was first."""
+    etag.require_match(kept.record.revision)
+    made = decide(kept.record, in_force_in(kept.record.municipality), service().now())
+    if not records.replace(kept, made, current()):
+        raise changed_meanwhile()
+    return etag.set_etag(jsons.answer(made.record), made.record.revision)
+
+
+def changed_meanwhile() -> Problem:
+    """412: somebody else was first."""
+    remedy = "Read it again, then decide."
+    return Problem(412, MEANINGS[412].title, "It has been changed this very moment.", remedy=remedy)
+
+
+def must_have_reported(kept: Kept[R]) -> None:
+    """Only the party that reported something changes it.
+
+    Raises:
+        Problem: 403 when the caller speaks for another.
+    """
+    if caller().party != kept.record.reported_by:
+        raise forbidden(
+            f"It was reported by {kept.record.reported_by}.", remedy="Only the party that reported it changes it."
+        )
+
+
+def _created(path: str, record_id: str, body: Any) -> Response:  # noqa: ANN401
+    headers = {"Location": service().location(f"{path}/{record_id}")}
+    return etag.set_etag(jsons.answer(body, 201, headers), 1)

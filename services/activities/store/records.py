@@ -1,0 +1,153 @@
+"""What has revisions, as it is kept: the present state, those before, and the latest change's event in one document."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+import msgspec
+from pymongo import ASCENDING
+from pymongo.collection import Collection
+
+from services.activities.domain.change import Change, R
+from services.activities.store.writing import insert_new
+from shared.clock import SystemClock
+from shared.events.cloudevent import outgoing
+from shared.store.mongo import Document
+
+Order = list[tuple[str, int]]
+
+BY_CHANGE: Order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[R]):
+    """A record with its earlier revisions (the oldest first) and the hash of the request that made it.
+
+    `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0.
+    """
+
+    record: R
+    outer: Document
+    history: tuple[Document, ...]
+    request_hash: str | None
+
+    @property
+    def first(self) -> Document:
+        """The record as it was at its first revision, in its outer form."""
+        return self.history[0] if self.history else self.outer
+
+    def revision(self, number: int) -> Document | None:
+        """The record as it was at a revision, in its outer form."""
+        return next((each for each in (*self.history, self.outer) if each["revision"] == number), None)
+
+
+class Records(Generic[R]):
+    """The records of one form, of all municipalities.
+
+    Args:
+        collection: of their own.
+        form: the class of the records.
+        columns: what of a record is looked up by, beside its municipality.
+        order: in which a list comes, unless it is asked for by its changes.
+        also: further indexes.
+    """
+
+    def __init__(
+        self,
+        collection: Collection[Document],
+        form: type[R],
+        columns: Callable[[R], Document],
+        order: Order,
+        also: Sequence[Order] = (),
+    ) -> None:
+        self._collection = collection
+        self._form = form
+        self._columns = columns
+        self._order = order
+        self._also = also
+
+    def prepare(self) -> None:
+        """Make the indexes that lists rest on.
+
+        No more than these: each makes a write a third dearer on the embedded store, and lists look in a municipality.
+        """
+        self._collection.create_index([("municipality", ASCENDING), *self._order])
+        self._collection.create_index([("changedAt", ASCENDING)])
+        for keys in self._also:
+            self._collection.create_index(keys)
+
+    def document(
+        self,
+        change: Change[R],
+        traceparent: str | None,
+        *,
+        request_hash: str | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> Document:
+        """A record with the event of its change, ready to be stored; ``more`` are further columns.
+
+        `changedAt` is the machine's time, whatever a rehearsal says: it is what readers catch up by.
+        """
+        record = change.record
+        event = outgoing(
+            change.event,
+            f"{record.id}.{record.revision}",
+            record,
+            time=record.reported_at,
+            subject=record.id,
+            traceparent=traceparent,
+        )
+        return {
+            "_id": record.id,
+            "revision": record.revision,
+            "municipality": record.municipality,
+            **self._columns(record),
+            **more,
+            "record": msgspec.to_builtins(record),
+            "history": [],
+            "requestHash": request_hash,
+            "changedAt": SystemClock().now(),
+            "events": [event.to_document()],
+        }
+
+    def insert_new(self, documents: Sequence[Document]) -> set[int]:
+        """Insert records; the places of those that were there already are returned."""
+        return insert_new(self._collection, documents)
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are here."""
+        return {found["_id"] for found in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+
+    def get(self, record_id: str) -> Kept[R] | None:
+        """The record of that id."""
+        found = self._collection.find_one({"_id": record_id}, {"events": 0})
+        return self._kept(found) if found else None
+
+    def replace(self, before: Kept[R], change: Change[R], traceparent: str | None, **more: Any) -> bool:  # noqa: ANN401
+        """Put the change in the place of the revision it is based on; False when somebody else was first."""
+        document = self.document(change, traceparent, request_hash=before.request_hash, **more)
+        document["history"] = [*before.history, before.outer]
+        revision = {"_id": before.record.id, "revision": before.record.revision}
+        return self._collection.replace_one(revision, document).matched_count == 1
+
+    def page(self, query: Document, *, skip: int, limit: int, by_change: bool = False) -> tuple[list[Document], int]:
+        """The records of one page in their outer form, and how many there are on all pages.
+
+        Args:
+            query: on the columns and `record`.
+            skip: how many stand before the page.
+            limit: how many there are on a page.
+            by_change: in the order in which they were changed.
+        """
+        order = BY_CHANGE if by_change else self._order
+        found = self._collection.find(query, {"record": 1}).sort(order).skip(skip).limit(limit)
+        return [each["record"] for each in found], self._collection.count_documents(query)
+
+    def find(self, query: Document) -> list[R]:
+        """The records that a query finds, in their order."""
+        found = self._collection.find(query, {"record": 1}).sort(self._order)
+        return [msgspec.convert(each["record"], self._form) for each in found]
+
+    def _kept(self, document: Document) -> Kept[R]:
+        record = msgspec.convert(document["record"], self._form)
+        return Kept(record, document["record"], tuple(document["history"]), document["requestHash"])
