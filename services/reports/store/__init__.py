@@ -1,11 +1,16 @@
-"""What reports keeps: agreements, facts and scoreboards. All of it can be rebuilt from the topics."""
+"""What reports keeps: agreements, facts, records and scoreboards. All of it can be rebuilt from the topics."""
 
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
 from services.reports.store.facts import Facts, Mark, Revisions, Touched, marks_of
-from shared.store.mongo import Store
+from services.reports.store.records import Records, Shown
+from shared.events.assessment import Assessment
+from shared.events.measure import Measure
+from shared.events.observation import Observation
+from shared.events.situation import DialogueInput, SituationEntry
+from shared.store.mongo import Document, Store
 
-__all__ = ["Board", "Days", "Mark", "ReportsStore", "Revisions", "Touched", "marks_of"]
+__all__ = ["Board", "Days", "Mark", "Records", "ReportsStore", "Revisions", "Shown", "Touched", "marks_of"]
 
 
 class ReportsStore:
@@ -16,9 +21,31 @@ class ReportsStore:
         self.agreements = Agreements(database.agreements)
         self.facts = Facts(database.facts)
         self.boards = Boards(database.promises)
+        self.measures = Records(database.measures, Measure, _measure)
+        self.observations = Records(database.observations, Observation, lambda seen: {"walk": seen.walk})
+        self.assessments = Records(database.assessments, Assessment)
+        self.situation = Records(database.situation, SituationEntry)
+        self.dialogue = Records(database.dialogue, DialogueInput)
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they exist."""
         self.agreements.prepare()
         self.facts.prepare()
         self.boards.prepare()
+        self.measures.prepare()
+        self.observations.prepare()
+        self.assessments.prepare()
+        self.situation.prepare()
+        self.dialogue.prepare()
+
+    def keep(self, shown: list[tuple[Shown, bytes]]) -> None:
+        """Keep the revisions of what is only shown, each in its own collection."""
+        self.measures.keep(shown)
+        self.observations.keep(shown)
+        self.assessments.keep(shown)
+        self.situation.keep(shown)
+        self.dialogue.keep(shown)
+
+
+def _measure(measure: Measure) -> Document:
+    return {"dueOn": measure.due_on.isoformat() if measure.due_on else None, "promises": list(measure.promises)}

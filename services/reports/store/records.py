@@ -1,0 +1,94 @@
+"""What has revisions and is only shown, never counted: every revision as its event's own bytes, the highest on top.
+
+A document's `latest` is raised by `$max`, which compares revisions first: so one write keeps a revision and lets the
+highest win, whatever order they come in and however often.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+from pymongo import ASCENDING, UpdateOne
+from pymongo.collection import Collection
+
+from shared.events.assessment import Assessment
+from shared.events.measure import Measure
+from shared.events.observation import Observation
+from shared.events.situation import DialogueInput, SituationEntry
+from shared.store.mongo import Document
+
+Shown = Measure | Observation | Assessment | SituationEntry | DialogueInput
+R = TypeVar("R", bound=Shown)
+
+
+class Records(Generic[R]):
+    """The records of one form, of all municipalities.
+
+    Args:
+        collection: of their own.
+        form: the class of the records.
+        columns: what of a record lists are narrowed by, beside its municipality and state; found at `latest.*`.
+    """
+
+    def __init__(
+        self, collection: Collection[Document], form: type[R], columns: Callable[[R], Document] = lambda _: {}
+    ) -> None:
+        self._collection = collection
+        self._form = form
+        self._columns = columns
+        self._decode = msgspec.json.Decoder(form).decode
+
+    def prepare(self) -> None:
+        """Make the index."""
+        self._collection.create_index([("municipality", ASCENDING)])
+
+    def keep(self, told: Iterable[tuple[Shown, bytes]]) -> None:
+        """Keep those of a batch that are of this form, each revision once; one write, however many they are."""
+        ours = [(record, value) for record, value in told if isinstance(record, self._form)]
+        if ours:
+            self._collection.bulk_write([self._revise(*each) for each in ours], ordered=False)
+
+    def of(self, municipality: str, known_at: datetime | None = None) -> list[R]:
+        """The latest revision of each that is not withdrawn, of those reported by an instant; in order of id."""
+        if known_at is None:
+            return self._latest({"municipality": municipality})
+        found = self._collection.find({"municipality": municipality}, {"revisions": 1}).sort("_id")
+        latest = (self._known(each["revisions"], known_at) for each in found)
+        return [record for record in latest if record is not None and record.state != "withdrawn"]
+
+    def page(self, municipalities: Sequence[str], query: Document, *, skip: int, limit: int) -> tuple[list[R], int]:
+        """A page of those that a query on `latest.*` finds, latest revisions, none withdrawn; and how many in all."""
+        wanted = {"municipality": {"$in": list(municipalities)}} | query
+        return self._latest(wanted, skip=skip, limit=limit), self._collection.count_documents(_standing(wanted))
+
+    def revisions(self, record_id: str) -> dict[int, R]:
+        """All revisions of one record by their numbers; none when there is no such record."""
+        found = self._collection.find_one({"_id": record_id}, {"revisions": 1})
+        return {int(number): self._decode(value) for number, value in found["revisions"].items()} if found else {}
+
+    def _latest(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[R]:
+        found = self._collection.find(_standing(query), {"latest.value": 1}).sort("_id").skip(skip).limit(limit)
+        return [self._decode(each["latest"]["value"]) for each in found]
+
+    def _known(self, revisions: Document, known_at: datetime) -> R | None:
+        """The highest revision that had been reported by an instant."""
+        for number in sorted(map(int, revisions), reverse=True):
+            record = self._decode(revisions[str(number)])
+            if record.reported_at <= known_at:
+                return record
+        return None
+
+    def _revise(self, record: R, value: bytes) -> UpdateOne:
+        latest = {"revision": record.revision, "state": record.state, **self._columns(record), "value": value}
+        change = {
+            "$set": {f"revisions.{record.revision}": value},
+            "$max": {"latest": latest},
+            "$setOnInsert": {"municipality": record.municipality},
+        }
+        return UpdateOne({"_id": record.id}, change, upsert=True)
+
+
+def _standing(query: Document) -> Document:
+    """The query, of what is not withdrawn; a state asked for by name stands beside that."""
+    return {"$and": [query, {"latest.state": {"$ne": "withdrawn"}}]}
