@@ -38,10 +38,35 @@ class DayTally(Record, frozen=True, omit_defaults=True):
     last_reported_at: datetime | None = None
 
 
+def known_from(fact: Activity) -> datetime:
+    """When a revision is known to others than those who reported it: never before it may be published."""
+    return max(fact.reported_at, fact.publishable_from or fact.reported_at)
+
+
 def current(revisions: Mapping[int, Activity], known_at: datetime | None = None) -> Activity | None:
-    """The activity at its highest revision, of those reported by an instant (None: of all)."""
-    known = [number for number, fact in revisions.items() if known_at is None or fact.reported_at <= known_at]
-    return revisions[max(known)] if known else None
+    """The activity at its highest revision, of those reported by an instant (None: of all).
+
+    None when that revision might not yet be published at that instant, whatever had been published before it.
+    """
+    reported = [number for number, fact in revisions.items() if known_at is None or fact.reported_at <= known_at]
+    if not reported:
+        return None
+    fact = revisions[max(reported)]
+    return fact if known_at is None or known_from(fact) <= known_at else None
+
+
+def publishable(
+    revisions_by_activity: Mapping[str, Mapping[int, Activity]], now: datetime
+) -> dict[str, Mapping[int, Activity]]:
+    """The activities that may be shown and counted now, with all their revisions.
+
+    Before the highest revision may be published nothing is told of an activity, whatever moment is asked for.
+    """
+    return {
+        activity_id: revisions
+        for activity_id, revisions in revisions_by_activity.items()
+        if (held_until := revisions[max(revisions)].publishable_from) is None or held_until <= now
+    }
 
 
 def tally(activities: Iterable[Activity], commitment_id: str) -> dict[date, DayTally]:
