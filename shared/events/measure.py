@@ -23,7 +23,7 @@ MEASURE_STATE_NAMES: dict[MeasureState, str] = {
     "withdrawn": "återtagen",
 }
 
-# What is still to be done, and what a later walk still has to look at.
+# What is still to be done, and what a later walk still has to look at; see also `is_undone` and `is_open`.
 UNDONE: frozenset[MeasureState] = frozenset({"proposed", "accepted", "in_progress"})
 OPEN: frozenset[MeasureState] = UNDONE | {"completed"}
 
@@ -58,6 +58,16 @@ class Measure(Revised, frozen=True, kw_only=True):
     transferred_to: str | None = None
     verified_at: str | None = None
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it is still to be done; what was handed to another party waits for that party's word."""
+        return self.state in UNDONE or (self.state == "transferred" and self.transferred_to is None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a later walk still has to look at it: it is to be done, or nobody has yet found it done."""
+        return self.is_undone or self.state in OPEN
+
     def is_overdue(self, today: date) -> bool:
         """Whether it should have been done by now: derived from the due date, never stored."""
-        return self.state in UNDONE and self.due_on is not None and self.due_on < today
+        return self.is_undone and self.due_on is not None and self.due_on < today
