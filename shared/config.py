@@ -25,6 +25,7 @@ class Settings:
         jwks: the public keys that tokens are checked against: an https URL or a file.
         token_issuer, token_audience: what a token's `iss` and `aud` must be.
         public_url: where the outside reaches this service, without a trailing slash.
+        activities_url: where the outside reaches activities, which serves the schemas of all events.
         worker_port: loopback port of the worker's health and metrics; 0 is any free one.
         bind_host: the address that the worker's health and metrics listen on.
         log_level: debug, info, warning or error.
@@ -39,6 +40,7 @@ class Settings:
     token_issuer: str
     token_audience: str
     public_url: str
+    activities_url: str
     worker_port: int
     bind_host: str
     log_level: str
@@ -72,6 +74,7 @@ class Settings:
             "token_issuer": env.str("TOKEN_ISSUER"),
             "token_audience": env.str("TOKEN_AUDIENCE", "loftet"),
             "public_url": env.str("PUBLIC_URL"),
+            "activities_url": env.str("ACTIVITIES_URL"),
             "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
             "bind_host": env.str("BIND_HOST", "127.0.0.1"),
             "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),

@@ -54,6 +54,7 @@ def settings_of(service: str, around: Surroundings) -> dict[str, str]:
         "LOFTET_JWKS": str(around.keys.jwks),
         "LOFTET_TOKEN_ISSUER": ISSUER,
         "LOFTET_PUBLIC_URL": url_of(service, around.ports),
+        "LOFTET_ACTIVITIES_URL": url_of("activities", around.ports),
         "LOFTET_WORKER_PORT": str(around.ports[f"{service}-worker"]),
         **_own_settings(service, around),
     }
@@ -66,7 +67,7 @@ def _own_settings(service: str, around: Surroundings) -> dict[str, str]:
     if service == "activities":
         return {"LOFTET_TIPS_KEYS": str(around.keys.tips)}
     if service == "reports":
-        return {"LOFTET_ACTIVITIES_URL": url_of("activities", around.ports)}
+        return {}
     return {
         "LOFTET_SMTP_HOST": ports.HOST,
         "LOFTET_SMTP_PORT": str(around.ports["smtp"]),

@@ -13,7 +13,7 @@ at its revision, so the latest of a document stands for those before it.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.config import Settings
 from shared.events.cloudevent import Outgoing
+from shared.events.schemas import address_of
 from shared.kafka.clients import CLOSE_SECONDS, make_producer
 from shared.observe import metrics
 from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away
@@ -71,6 +72,7 @@ class Relay:
         self._settings = settings
         self._store = store
         self._name = name
+        self._activities_url = settings.activities_url
         self._collections = list(collections)
         self._rest = rest
         self._in_flight: deque[_Sent] = deque()
@@ -166,9 +168,14 @@ class Relay:
     ) -> None:
         sent = _Sent(token, changed_at, [], time.monotonic())
         for event in map(Outgoing.from_document, events):
-            headers = [(name, value.encode()) for name, value in event.headers.items()]
+            headers = [(name, value.encode()) for name, value in self._headers(event)]
             sent.futures.append(producer.send(event.topic, event.value, event.key.encode(), headers))
         self._in_flight.append(sent)
+
+    def _headers(self, event: Outgoing) -> Iterator[tuple[str, str]]:
+        """Those of the event, and where the schema of its data is: an address belongs to the installation."""
+        yield from event.headers.items()
+        yield "ce_dataschema", address_of(self._activities_url, event.headers["ce_type"])
 
     def _settle(self, *, wait: bool) -> None:
         """Let go of what is acknowledged, in order, and store how far that is. A failed record raises."""

@@ -26,6 +26,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         token_issuer="issuer",
         token_audience="loftet",
         public_url="http://activities.example",
+        activities_url="http://activities.example",
         worker_port=0,
         bind_host="127.0.0.1",
         log_level="error",

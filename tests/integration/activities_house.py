@@ -44,6 +44,7 @@ class House:
             token_issuer=ISSUER,
             token_audience="loftet",
             public_url="http://activities.example",
+            activities_url="http://activities.example",
             worker_port=0,
             bind_host="127.0.0.1",
             log_level="info",

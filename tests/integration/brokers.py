@@ -30,6 +30,7 @@ def settings(stack: Stack, **changes: Any) -> Settings:
         "token_issuer": "unused",
         "token_audience": "loftet",
         "public_url": "http://127.0.0.1",
+        "activities_url": "http://127.0.0.1",
         "worker_port": 0,
         "bind_host": "127.0.0.1",
         "log_level": "info",

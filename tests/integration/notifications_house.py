@@ -165,6 +165,7 @@ def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
         "token_issuer": "https://loftet.localhost",
         "token_audience": "loftet",
         "public_url": "http://127.0.0.1",
+        "activities_url": "http://127.0.0.1",
         "worker_port": 0,
         "bind_host": "127.0.0.1",
         "log_level": "info",

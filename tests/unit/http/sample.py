@@ -157,6 +157,7 @@ def settings(jwks: Path | str, mongodb_uri: str = NOWHERE, database: str = "loft
         token_issuer=ISSUER,
         token_audience="loftet",
         public_url="https://loftet.example",
+        activities_url="https://loftet.example",
         worker_port=0,
         bind_host="127.0.0.1",
         log_level="info",

@@ -12,6 +12,7 @@ GOOD = {
     "JWKS": "jwks.json",
     "TOKEN_ISSUER": "https://issuer.example",
     "PUBLIC_URL": "http://127.0.0.1:8103",
+    "ACTIVITIES_URL": "http://127.0.0.1:8101",
     "SMTP_HOST": "127.0.0.1",
     "SMTP_PORT": "1025",
     "MAIL_FROM": "Löftet <loftet@kommun.example>",
