@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from services.reports.domain.fold import facts_at, status_of, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
-from services.reports.domain.tally import current
-from services.reports.store import Board, ReportsStore, Revisions
+from services.reports.domain.tally import Revisions, current, publishable
+from services.reports.store import Board, ReportsStore
 from services.reports.web.page import (
     AgreementPage,
     AgreementSummary,
@@ -63,7 +63,7 @@ class Query:
         if not any(promise.id == promise_id for promise in version.agreement.promises):
             return None
         promise = promise_of(version, promise_id)
-        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
+        facts = self._facts(promise)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
 
     def promises(self, query: Document, *, skip: int, limit: int) -> tuple[list[PromiseStatus], int]:
@@ -92,6 +92,11 @@ class Query:
         pages = [self._page(version, promise, moment) for promise in version.agreement.promises]
         return AgreementPage(version=version, promises=tuple(pages))
 
+    def _facts(self, promise: Promise) -> Mapping[str, Revisions]:
+        """What ever counted toward a promise, of what may be shown now."""
+        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
+        return publishable(facts, self._clock.now())
+
     def _overview(self, code: str | None) -> list[MunicipalityPage]:
         query: Document = {"municipality": code} if code else {}
         states = {status.promise: status for status in self._store.boards.statuses(query)}
@@ -103,7 +108,7 @@ class Query:
         return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
 
     def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
-        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
+        facts = self._facts(promise)
         status = status_of(version, promise, facts, moment.as_of, moment.known_at)
         told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(one, promise)]
         done = _newest_first(one for one in told if one.state == "completed")

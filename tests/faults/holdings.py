@@ -12,8 +12,9 @@ from pymongo import MongoClient
 
 from deploy.local import Stack
 from services.notifications.planner import TOPICS as PLANNED
+from services.reports.domain.tally import Revisions
 from services.reports.projector import TOPICS as PROJECTED
-from services.reports.store import Board, ReportsStore, Revisions
+from services.reports.store import Board, ReportsStore
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion
 from shared.events.catalogue import ACTIVITIES, AGREEMENTS, INBOUND
@@ -67,7 +68,7 @@ class Holdings:
 
     def published(self) -> dict[str, Revisions]:
         """The activities on their topic: every revision by activity id."""
-        found: dict[str, Revisions] = {}
+        found: dict[str, dict[int, Activity]] = {}
         for event in self.events(ACTIVITIES):
             found.setdefault(event.data.id, {})[event.data.revision] = event.data
         return found

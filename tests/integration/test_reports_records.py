@@ -34,7 +34,7 @@ def later(revision: int, **changes: object) -> Measure:
 
 
 def keep(store: ReportsStore, *measures: Measure) -> None:
-    store.keep([(measure, msgspec.json.encode(measure)) for measure in measures])
+    store.keep_shown([(measure, msgspec.json.encode(measure)) for measure in measures])
 
 
 def test_the_highest_revision_wins_in_whatever_order_and_however_often_they_come(store: ReportsStore) -> None:
@@ -71,7 +71,7 @@ def test_each_form_has_a_room_of_its_own_and_each_municipality_sees_what_is_its_
     # given a measure and an observation here, and a measure elsewhere
     seen = EXAMPLES[OBSERVATION_NOTED]
     keep(store, FIRST, later(1, id="elsewhere", municipality="9999"))
-    store.keep([(seen, msgspec.json.encode(seen))])
+    store.keep_shown([(seen, msgspec.json.encode(seen))])
 
     # then each is found where it belongs
     assert store.measures.of(HERE) == [FIRST]

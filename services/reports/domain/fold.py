@@ -8,13 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from services.reports.domain.promise import assess_commitments
-from services.reports.domain.tally import current, tally
+from services.reports.domain.tally import Revisions, current, tally
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion, Promise
 from shared.events.status import PromiseStatus
-
-Revisions = Mapping[int, Activity]
-"""An activity's revisions by their numbers."""
 
 
 def status_of(

@@ -17,6 +17,9 @@ from shared.events.record import Record
 
 MAX_IDS = 20
 
+Revisions = Mapping[int, Activity]
+"""An activity's revisions by their numbers."""
+
 
 class DayTally(Record, frozen=True, omit_defaults=True):
     """What counts toward one commitment on one day.
@@ -43,7 +46,7 @@ def known_from(fact: Activity) -> datetime:
     return max(fact.reported_at, fact.publishable_from or fact.reported_at)
 
 
-def current(revisions: Mapping[int, Activity], known_at: datetime | None = None) -> Activity | None:
+def current(revisions: Revisions, known_at: datetime | None = None) -> Activity | None:
     """The activity at its highest revision, of those reported by an instant (None: of all).
 
     None when that revision might not yet be published at that instant, whatever had been published before it.
@@ -55,9 +58,7 @@ def current(revisions: Mapping[int, Activity], known_at: datetime | None = None)
     return fact if known_at is None or known_from(fact) <= known_at else None
 
 
-def publishable(
-    revisions_by_activity: Mapping[str, Mapping[int, Activity]], now: datetime
-) -> dict[str, Mapping[int, Activity]]:
+def publishable(revisions_by_activity: Mapping[str, Revisions], now: datetime) -> dict[str, Revisions]:
     """The activities that may be shown and counted now, with all their revisions.
 
     Before the highest revision may be published nothing is told of an activity, whatever moment is asked for.
@@ -67,6 +68,11 @@ def publishable(
         for activity_id, revisions in revisions_by_activity.items()
         if (held_until := revisions[max(revisions)].publishable_from) is None or held_until <= now
     }
+
+
+def standing(revisions_by_activity: Mapping[str, Revisions]) -> list[Activity]:
+    """The activities, each at its highest revision."""
+    return [revisions[max(revisions)] for revisions in revisions_by_activity.values()]
 
 
 def tally(activities: Iterable[Activity], commitment_id: str) -> dict[date, DayTally]:

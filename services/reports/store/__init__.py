@@ -2,7 +2,8 @@
 
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
-from services.reports.store.facts import Facts, Mark, Revisions, Touched, marks_of
+from services.reports.store.facts import Facts, Mark, Touched, marks_of
+from services.reports.store.held import Held
 from services.reports.store.records import Records, Shown
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
@@ -10,7 +11,7 @@ from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
 from shared.store.mongo import Document, Store
 
-__all__ = ["Board", "Days", "Mark", "Records", "ReportsStore", "Revisions", "Shown", "Touched", "marks_of"]
+__all__ = ["Board", "Days", "Mark", "Records", "ReportsStore", "Shown", "Touched", "marks_of"]
 
 
 class ReportsStore:
@@ -20,6 +21,7 @@ class ReportsStore:
         self.database = database
         self.agreements = Agreements(database.agreements)
         self.facts = Facts(database.facts)
+        self.held = Held(database.held)
         self.boards = Boards(database.promises)
         self.measures = Records(database.measures, Measure, _measure)
         self.observations = Records(database.observations, Observation, lambda seen: {"walk": seen.walk})
@@ -31,6 +33,7 @@ class ReportsStore:
         """Make the indexes; harmless when they exist."""
         self.agreements.prepare()
         self.facts.prepare()
+        self.held.prepare()
         self.boards.prepare()
         self.measures.prepare()
         self.observations.prepare()
@@ -38,7 +41,7 @@ class ReportsStore:
         self.situation.prepare()
         self.dialogue.prepare()
 
-    def keep(self, shown: list[tuple[Shown, bytes]]) -> None:
+    def keep_shown(self, shown: list[tuple[Shown, bytes]]) -> None:
         """Keep the revisions of what is only shown, each in its own collection."""
         self.measures.keep(shown)
         self.observations.keep(shown)

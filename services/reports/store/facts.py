@@ -14,11 +14,10 @@ from pymongo import ASCENDING, UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
+from services.reports.domain.tally import Revisions
 from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.store.mongo import DUPLICATE_KEY, Document, find_each
-
-Revisions = dict[int, Activity]
 
 _decoder = msgspec.json.Decoder(Activity)
 
@@ -75,9 +74,13 @@ class Facts:
         reread: set[Mark] = set()
         if later:
             self._collection.bulk_write([_revise(*fact) for fact in later], ordered=False)
-            for revisions in self._revisions("_id", [activity.id for activity, _ in later]).values():
-                reread.update(*(marks_of(activity) for activity in revisions.values()))
+            reread = self.marks(activity.id for activity, _ in later)
         return Touched(fresh, reread)
+
+    def marks(self, activities: Iterable[str]) -> set[Mark]:
+        """Where any revision of the activities ever counted."""
+        found = self._revisions("_id", activities).values()
+        return {mark for revisions in found for activity in revisions.values() for mark in marks_of(activity)}
 
     def _revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that have one of the keys in a field, by activity id."""

@@ -1,0 +1,1 @@
+"""How each kind of fact is projected, one file a kind; `services.reports.projector` says which goes where."""

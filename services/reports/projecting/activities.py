@@ -1,0 +1,83 @@
+"""Activities: facts kept, and the days that they touch recounted.
+
+A batch costs the same few round trips however many facts it holds: the facts are kept, the scoreboards they touch are
+read, the facts of days that held some already are read, and the scoreboards are written under compare-and-set.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.reports.domain.tally import Revisions, publishable, standing, tally
+from services.reports.projecting.scoreboards import Cause, Scoreboards
+from services.reports.store import Board, Days, Mark, ReportsStore, Touched, marks_of
+from shared.events.activity import Activity
+
+
+class ActivitiesProjector:
+    """Projects activities."""
+
+    def __init__(self, store: ReportsStore, scoreboards: Scoreboards) -> None:
+        self._store = store
+        self._scoreboards = scoreboards
+
+    def project(self, facts: Sequence[tuple[Activity, bytes]], now: datetime, traceparent: str | None) -> None:
+        """Keep a batch's facts and recount the days that they touch.
+
+        What may not be published yet is noted before it is kept: the clock must not miss it.
+        """
+        self._store.held.note([activity for activity, _ in facts], now)
+        self._recount(self._store.facts.keep(facts), "event", traceparent)
+
+    def release(self, now: datetime) -> None:
+        """Recount the days of what has become publishable."""
+        due = self._store.held.due(now)
+        if due:
+            self._recount(Touched([], self._store.facts.marks([each.activity for each in due])), "time")
+            self._store.held.forget(due)
+
+    def _recount(self, touched: Touched, cause: Cause, traceparent: str | None = None) -> None:
+        by_promise: defaultdict[str, set[Mark]] = defaultdict(set)
+        for mark in touched.reread.union(*(marks_of(activity) for activity in touched.fresh)):
+            by_promise[mark.promise].add(mark)
+
+        def recounted(boards: Sequence[Board], now: datetime) -> list[Board]:
+            counted = self._count(boards, by_promise, touched, now)
+            return [_with_days(board, by_promise[board.promise], counted) for board in boards]
+
+        self._scoreboards.recount(lambda: self._store.boards.to_write(by_promise), recounted, cause, traceparent)
+
+    def _count(
+        self, boards: Sequence[Board], by_promise: Mapping[str, set[Mark]], touched: Touched, now: datetime
+    ) -> Days:
+        """The tallies of the touched days, from the facts.
+
+        A day on which nothing counted holds nothing but the fresh facts, and what may not be published yet, so only
+        the others are read. Should somebody's fact be missed by this, then their event is still to be handled or the
+        fact still to be released, and either rereads.
+        """
+        old = {
+            mark
+            for board in boards
+            for mark in by_promise[board.promise]
+            if mark in touched.reread or mark.day in board.days.get(mark.commitment, {})
+        }
+        revisions: dict[str, Revisions] = {activity.id: {activity.revision: activity} for activity in touched.fresh}
+        if old:
+            revisions |= self._store.facts.on(old)
+        facts = standing(publishable(revisions, now))
+        commitments = {mark.commitment for board in boards for mark in by_promise[board.promise]}
+        return {commitment: tally(facts, commitment) for commitment in commitments}
+
+
+def _with_days(board: Board, marks: Iterable[Mark], counted: Days) -> Board:
+    """The scoreboard with the touched days as counted; a day on which nothing counts any more goes."""
+    days = {commitment: dict(tallies) for commitment, tallies in board.days.items()}
+    for mark in marks:
+        recounted = counted[mark.commitment].get(mark.day)
+        if recounted is not None:
+            days.setdefault(mark.commitment, {})[mark.day] = recounted
+        else:
+            days.get(mark.commitment, {}).pop(mark.day, None)
+    return replace(board, days=days)
