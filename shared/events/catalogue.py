@@ -31,6 +31,29 @@ DELIVERIES = "loftet.deliveries"
 INBOUND = "loftet.inbound"
 
 
+DEAD_LETTER_SERVICES = ("activities", "reports", "notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a topic holds, and what its records' key is."""
+
+    summary: str
+    key: str
+
+
+TOPICS: dict[str, Topic] = {
+    AGREEMENTS: Topic("The whole agreement at each version; the latest is kept for ever.", "agreement id"),
+    ACTIVITIES: Topic("What is planned and done, corrected and withdrawn.", "municipality code"),
+    MEASURES: Topic("Places noted on walks, and what is done about them.", "municipality code"),
+    TIPS: Topic("That a tip was left: area, category and time, never its text.", "municipality code"),
+    ASSESSMENTS: Topic("The parties' verdicts, and the lägesbild and dialogue they rest on.", "municipality code"),
+    STATUSES: Topic("Changes of a promise's state, with the reason and the evidence.", "promise id"),
+    DELIVERIES: Topic("What was delivered to whom, or why not.", "party id"),
+    INBOUND: Topic("What police systems post straight to Kafka; activities validates it.", "municipality code"),
+}
+
+
 def dead_letters_of(service: str) -> str:
     """The topic that holds what a service could not understand."""
     return f"loftet.dead-letters.{service}"

@@ -1,5 +1,6 @@
 """JSON Schema (2020-12) of each event type's data, for strangers: stable addresses, and named in `dataschema`."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -28,6 +29,12 @@ def schema_of_type(activities_url: str, type_name: str) -> dict[str, Any]:
     event_type = CATALOGUE[type_name]
     summary, example = event_type.summary, EXAMPLES[type_name]
     return schema_of_data(address_of(activities_url, type_name), type_name, event_type.data, summary, example)
+
+
+def definitions_of(forms: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Any]:
+    """The schemas of forms of data and of all that they refer to, by name; ``reference`` says how, with {name}."""
+    _, definitions = msgspec.json.schema_components(forms, ref_template=reference)
+    return definitions
 
 
 def schema_of_data(address: str, title: str, data: Any, summary: str, example: Any) -> dict[str, Any]:  # noqa: ANN401
