@@ -16,7 +16,7 @@ from services.activities.domain.in_force import InForce
 from services.activities.store import Store
 from services.activities.store.agreements import Recount
 from services.activities.store.records import Kept
-from shared.clock import Clock, SystemClock
+from shared.clock import SystemClock
 from shared.events.activity import Activity
 from shared.store.mongo import is_away
 
@@ -28,9 +28,8 @@ LOOK_SECONDS: Final = 1.0
 class Recounter:
     """The worker's part that recounts."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._clock = clock
         self._machine = SystemClock()  # passes are timed by the machine, whatever a rehearsal says
         self._away: str | None = None
 
@@ -66,5 +65,5 @@ class Recounter:
 
     def _rewrite(self, kept: Kept[Activity], in_force: InForce) -> bool:
         """Rewrite an activity that counts otherwise now; if somebody changes it meanwhile, they count it anew."""
-        change = recount(kept.record, in_force, self._clock.now())
+        change = recount(kept.record, in_force)
         return change is not None and self._store.activities.rematch(kept, change, in_force, None)

@@ -30,7 +30,7 @@ def run(settings: ActivitiesSettings) -> int:
         return 2
     store, clock = Store(connect(settings)), clock_from(settings.clock_file)
     inbound = consumer(settings, Inbound(Intake(store, sealer), clock))
-    recounter = Recounter(store, clock)
+    recounter = Recounter(store)
     relay = Relay(settings, store.database, "activities", COLLECTIONS)
     parts: dict[str, Part] = {"relay": relay.run, "inbound": inbound.run, "recount": recounter.run}
     checks: dict[str, Check] = {

@@ -199,7 +199,7 @@ def test_a_list_refuses_what_it_does_not_understand(house: House, query: dict[st
 
 
 def test_an_amendment_rewrites_the_activities_that_count_otherwise(house: House):
-    recounter = Recounter(house.store, house.app.extensions["clock"])
+    recounter = Recounter(house.store)
     night = house.caller().post("/activities", json=walk(kind="night-walk")).get_json()
     untouched = house.caller().post("/activities", json=walk()).get_json()
     promises = nykvarn()["promises"]
@@ -216,7 +216,7 @@ def test_an_amendment_rewrites_the_activities_that_count_otherwise(house: House)
 
 
 def test_what_matched_the_earlier_version_at_that_very_moment_is_found_by_a_later_pass(house: House):
-    recounter = Recounter(house.store, house.app.extensions["clock"])
+    recounter = Recounter(house.store)
     house.publish(reason="Som förut.")
     recounter.turn()
     raced = house.caller(POLICE).post("/events", json=event("raced", walk(kind="night-walk"))).get_json()
@@ -230,7 +230,7 @@ def test_what_matched_the_earlier_version_at_that_very_moment_is_found_by_a_late
 
 
 def test_when_no_request_can_rest_on_the_version_before_recounting_ends(house: House):
-    recounter = Recounter(house.store, house.app.extensions["clock"])
+    recounter = Recounter(house.store)
     house.publish({"title": "Medborgarlöften"}, reason="Kortare titel.")
     long_ago = SystemClock().now().replace(year=2020)
     house.database.agreements.update_one({}, {"$set": {"recount.publishedAt": long_ago}})

@@ -11,7 +11,7 @@ from services.activities.domain.checks import check, check_span
 from services.activities.domain.forms import SaidSpan, said
 from services.activities.domain.in_force import InForce
 from services.activities.domain.internal import internal, usual_title
-from services.activities.domain.matching import counts
+from services.activities.domain.matching import matched
 from services.activities.domain.refusal import Conflict, Forbidden, Reason, refuse
 from services.activities.domain.report import Completion, Correction, Report
 from shared.events import catalogue
@@ -102,14 +102,16 @@ def withdraw(activity: Activity, reason: str, now: datetime) -> Change[Activity]
     return _close(activity, "withdrawn", reason, now)
 
 
-def recount(activity: Activity, in_force: InForce, now: datetime) -> Change[Activity] | None:
-    """The activity under the agreements now in force, or None when that changes nothing."""
-    if activity.state not in LIVE:
+def recount(activity: Activity, in_force: InForce) -> Change[Activity] | None:
+    """The activity under the agreements now in force, or None when that changes nothing.
+
+    Nothing is reported by it: the revision is known from when the one before it was reported, so that what was known
+    on a day can be held against any version.
+    """
+    recounted = matched(activity, in_force)
+    if activity.state not in LIVE or recounted == activity:
         return None
-    found = counts(activity, in_force.agreements)
-    if found == activity.counts:
-        return None
-    return Change(_next(activity, now, counts=found, reason=None), catalogue.ACTIVITY_RECOUNTED)
+    return Change(_next(recounted, activity.reported_at), catalogue.ACTIVITY_RECOUNTED)
 
 
 def must_be_party(reporter: str, in_force: InForce) -> None:
@@ -125,7 +127,7 @@ def must_be_party(reporter: str, in_force: InForce) -> None:
 
 def _checked(activity: Activity, in_force: InForce, now: datetime) -> Activity:
     refuse(check(activity, in_force, now))
-    return msgspec.structs.replace(activity, counts=counts(activity, in_force.agreements))
+    return matched(activity, in_force)
 
 
 def _next(activity: Activity, now: datetime, **changes: Any) -> Activity:  # noqa: ANN401  (fields of an activity)

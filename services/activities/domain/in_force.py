@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from shared.events.agreement import Agreement, Party
+from shared.events.agreement import Agreement, AgreementPublished, Party
 
 
 class InForce:
-    """The agreements of one municipality, whatever their periods, each at its latest version. At least one.
+    """The agreements of one municipality, whatever their periods: each at its latest version. At least one.
 
-    ``stamp`` says which versions these are: what was matched under another stamp may count otherwise now.
+    ``published`` holds their earlier versions too. ``stamp`` says which versions these are: what was matched under
+    another stamp may count otherwise now.
     """
 
-    def __init__(self, agreements: Iterable[Agreement], stamp: str = "") -> None:
+    def __init__(self, published: Iterable[AgreementPublished], stamp: str = "") -> None:
         self.stamp = stamp
-        self.agreements = tuple(sorted(agreements, key=lambda each: (each.period.start, each.id)))
+        self.published = tuple(sorted(published, key=_order))
+        self.agreements: tuple[Agreement, ...] = tuple(each.latest.agreement for each in self.published)
         self.municipality = self.agreements[-1].municipality
 
     @cached_property
@@ -33,6 +35,15 @@ class InForce:
         return frozenset(group.id for agreement in self.agreements for group in agreement.groups)
 
     @cached_property
+    def members(self) -> dict[str, frozenset[str]]:
+        """The names of each standing group's members, by the group's id."""
+        found: dict[str, frozenset[str]] = {}
+        for group in (group for agreement in self.agreements for group in agreement.groups):
+            names = frozenset(member.name for member in group.members)
+            found[group.id] = found.get(group.id, frozenset()) | names
+        return found
+
+    @cached_property
     def agreement_of_promise(self) -> dict[str, Agreement]:
         """Promise id -> the agreement that it stands in."""
         return {promise.id: agreement for agreement in self.agreements for promise in agreement.promises}
@@ -41,3 +52,7 @@ class InForce:
     def demonstration(self) -> bool:
         """Whether all of it is invented."""
         return all(agreement.demonstration for agreement in self.agreements)
+
+
+def _order(published: AgreementPublished) -> tuple[object, str]:
+    return published.latest.agreement.period.start, published.agreement_id

@@ -1,84 +1,130 @@
-"""Which commitments an activity counts toward: decided here, once, and carried by the event.
+"""Which commitments an activity counts toward: decided here, once, and carried by the event; and why not the others."""
 
-Each field of the filter lets an activity through when any of its values fits; all fields must let it through.
-"""
-
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
 from typing import Final
-from unicodedata import normalize
 
-from shared.clock import STOCKHOLM
-from shared.events.activity import Activity, Count
-from shared.events.agreement import Agreement, Counts, Promise, Weekday
+import msgspec
 
-_WEEKDAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from services.activities.domain.conditions import FILTER, PERIOD, STATE, Asked, Condition, Tried, tried
+from services.activities.domain.in_force import InForce
+from shared.events.activity import Activity, Count, EarlierCounts
+from shared.events.agreement import Agreement, Promise
+from shared.events.record import Record
+
+_EXPLAINED: Final = (STATE, *FILTER)
+
+
+class Match(Record, frozen=True):
+    """A commitment that an activity counts toward."""
+
+    agreement: str
+    promise: str
+    commitment: str
+
+
+class Words(Record, frozen=True):
+    """The same in English and in Swedish."""
+
+    en: str
+    sv: str
+
+
+class Miss(Record, frozen=True, omit_defaults=True):
+    """A commitment that an activity does not count toward, and the first condition that it misses.
+
+    The whole agreement, without promise and commitment, when its days are others. Any of ``wanted`` would do;
+    ``found`` is what the activity has in their place.
+    """
+
+    agreement: str
+    condition: str
+    explanation: Words
+    wanted: tuple[str, ...]
+    found: tuple[str, ...]
+    promise: str | None = None
+    commitment: str | None = None
+
+
+class Explanation(Record, frozen=True):
+    """How an activity stands to every commitment of some agreements."""
+
+    counts: tuple[Match, ...]
+    misses: tuple[Miss, ...]
+
+
+def matched(activity: Activity, in_force: InForce) -> Activity:
+    """The activity with what it counts toward now, and what it counted toward under earlier versions."""
+    found = counts(activity, in_force.agreements)
+    return msgspec.structs.replace(activity, counts=found, earlier=tuple(_earlier(activity, in_force, found)))
 
 
 def counts(activity: Activity, agreements: Iterable[Agreement]) -> tuple[Count, ...]:
     """The commitments that the activity counts toward, planned or done, in the agreements' order.
 
-    An agreement counts when its period holds the day, in Stockholm, on which the activity starts. Promises named by
-    the reporter narrow the choice; they never widen it.
+    An agreement counts when it holds the day, in Stockholm, on which the activity starts. Promises named by the
+    reporter narrow the choice; they never widen it. What is cancelled or withdrawn is told what it would count toward.
     """
-    start = activity.span.start.astimezone(STOCKHOLM)
-    day = start.date()
+    on_trial = tried(activity)
     return tuple(
-        _count(agreement, promise, commitment.id)
+        _count(agreement, promise, commitment)
         for agreement in agreements
-        if agreement.period.start <= day <= agreement.period.end
-        for promise in agreement.promises
-        if not activity.narrowed_to or promise.id in activity.narrowed_to
-        for commitment in promise.commitments
-        if fits(activity, start, commitment.counts)
+        for promise, commitment in _counting(on_trial, agreement)
     )
 
 
-def fits(activity: Activity, start: datetime, wanted: Counts) -> bool:
-    """Whether the filter lets the activity through; ``start`` is local."""
-    return (
-        (not wanted.kinds or activity.kind in wanted.kinds)
-        and (not wanted.tags or any(tag in wanted.tags for tag in activity.tags))
-        and (not wanted.audiences or any(each in wanted.audiences for each in activity.audiences))
-        and (not wanted.groups or activity.group in wanted.groups)
-        and (not wanted.parties or _takes_part(activity, wanted.parties))
-        and (not wanted.places or _is_at(activity, wanted.places))
-        and _is_when(start, wanted)
-    )
+def explain(activity: Activity, agreements: Iterable[Agreement]) -> Explanation:
+    """For every commitment whether the activity counts toward it, and if not, the first condition that it misses.
 
-
-def _takes_part(activity: Activity, parties: tuple[str, ...]) -> bool:
-    return activity.reported_by in parties or any(each.party in parties for each in activity.participants)
-
-
-def _is_at(activity: Activity, places: tuple[str, ...]) -> bool:
-    if activity.place is None:
-        return False
-    name = _plain(activity.place.name)
-    return any(_plain(place) == name for place in places)
-
-
-def _plain(name: str) -> str:
-    return " ".join(normalize("NFC", name).casefold().split())
-
-
-def _is_when(start: datetime, wanted: Counts) -> bool:
-    """Whether it starts on a wanted weekday and between the wanted clock times.
-
-    After midnight, what began in the evening still belongs to that evening: between 21:00 and 03:00 on Fridays,
-    01:30 on a Saturday morning is wanted, and 01:30 on a Friday morning is not.
+    An agreement that does not hold the day is told of once, as a whole.
     """
-    clock = start.time()
-    opens, closes = wanted.from_ or time.min, wanted.until
-    evening = start.date()
-    if closes is not None and closes < opens:
-        if closes <= clock < opens:
-            return False
-        if clock < closes:
-            evening -= timedelta(days=1)
-    elif clock < opens or (closes is not None and closes != opens and clock >= closes):
-        return False
-    return not wanted.weekdays or _WEEKDAYS[evening.weekday()] in wanted.weekdays
+    on_trial = tried(activity)
+    told = [each for agreement in agreements for each in _explained(on_trial, agreement)]
+    return Explanation(
+        counts=tuple(each for each in told if isinstance(each, Match)),
+        misses=tuple(each for each in told if isinstance(each, Miss)),
+    )
+
+
+def _counting(on_trial: Tried, agreement: Agreement) -> Iterator[tuple[Promise, str]]:
+    if not PERIOD.meets(on_trial, Asked(agreement)):
+        return
+    for promise in agreement.promises:
+        for commitment in promise.commitments:
+            if _first_missed(on_trial, Asked(agreement, promise, commitment.counts), FILTER) is None:
+                yield promise, commitment.id
+
+
+def _explained(on_trial: Tried, agreement: Agreement) -> Iterator[Match | Miss]:
+    whole = Asked(agreement)
+    if not PERIOD.meets(on_trial, whole):
+        yield _miss(on_trial, whole, PERIOD)
+        return
+    for promise in agreement.promises:
+        for commitment in promise.commitments:
+            asked = Asked(agreement, promise, commitment.counts)
+            missed = _first_missed(on_trial, asked, _EXPLAINED)
+            if missed is None:
+                yield Match(agreement=agreement.id, promise=promise.id, commitment=commitment.id)
+            else:
+                yield _miss(on_trial, asked, missed, commitment.id)
+
+
+def _first_missed(on_trial: Tried, asked: Asked, conditions: tuple[Condition, ...]) -> Condition | None:
+    for condition in conditions:
+        if not condition.meets(on_trial, asked):
+            return condition
+    return None
+
+
+def _earlier(activity: Activity, in_force: InForce, found: tuple[Count, ...]) -> Iterator[EarlierCounts]:
+    """For each earlier version of each agreement what it says, where that is something else than the latest says."""
+    on_trial = tried(activity)
+    for published in in_force.published:
+        latest = {each.commitment for each in found if each.agreement == published.agreement_id}
+        for version in published.versions[:-1]:
+            commitments = tuple(commitment for _, commitment in _counting(on_trial, version.agreement))
+            if set(commitments) != latest:
+                yield EarlierCounts(agreement=published.agreement_id, version=version.version, commitments=commitments)
 
 
 def _count(agreement: Agreement, promise: Promise, commitment: str) -> Count:
@@ -88,4 +134,16 @@ def _count(agreement: Agreement, promise: Promise, commitment: str) -> Count:
         commitment=commitment,
         promise_title=promise.title,
         responsible=promise.responsible,
+    )
+
+
+def _miss(on_trial: Tried, asked: Asked, missed: Condition, commitment: str | None = None) -> Miss:
+    return Miss(
+        agreement=asked.agreement.id,
+        promise=asked.promise.id if asked.promise else None,
+        commitment=commitment,
+        condition=missed.name,
+        explanation=Words(en=missed.english, sv=missed.swedish),
+        wanted=tuple(missed.wanted(asked)),
+        found=tuple(missed.found(on_trial, asked)),
     )

@@ -14,7 +14,7 @@ from services.activities.domain.agreement import ids_of
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Conflict
 from shared.clock import SystemClock
-from shared.events.agreement import Agreement, AgreementPublished
+from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.cloudevent import outgoing
 from shared.store.mongo import Document
@@ -54,7 +54,7 @@ class Agreements:
 
     def __init__(self, collection: Collection[Document]) -> None:
         self._collection = collection
-        self._read: dict[str, tuple[int, Agreement]] = {}
+        self._read: dict[str, AgreementPublished] = {}
         self._in_force: dict[str, tuple[frozenset[_Stamp], InForce]] = {}
 
     def prepare(self) -> None:
@@ -123,14 +123,13 @@ class Agreements:
         kept = self._in_force.get(code)
         if kept is not None and kept[0] == stamp:
             return kept[1]
-        missing = [name for name, version in stamp if self._read.get(name, (0, None))[0] != version]
+        missing = [name for name, version in stamp if _version(self._read.get(name)) != version]
         for found in self._collection.find({"_id": {"$in": missing}}, {"published": 1}):
-            latest = _published(found).latest
-            self._read[found["_id"]] = (latest.version, latest.agreement)
+            self._read[found["_id"]] = _published(found)
         read = {name: self._read[name] for name, _ in stamp}
-        versions = frozenset((name, version) for name, (version, _) in read.items())
+        versions = frozenset((name, _version(published)) for name, published in read.items())
         label = " ".join(f"{name}.{version}" for name, version in sorted(versions))
-        in_force = InForce((agreement for _, agreement in read.values()), label)
+        in_force = InForce(read.values(), label)
         self._in_force[code] = (versions, in_force)
         return in_force
 
@@ -159,3 +158,7 @@ def _document(published: AgreementPublished, at: datetime, traceparent: str | No
 
 def _published(document: Document) -> AgreementPublished:
     return msgspec.convert(document["published"], AgreementPublished)
+
+
+def _version(published: AgreementPublished | None) -> int:
+    return published.latest.version if published else 0

@@ -123,8 +123,8 @@ def test_a_recount_changes_only_what_counts_otherwise():
     told = begin(report()).record
     amended = in_force(agreement(Counts(kinds=("meeting",))))
 
-    assert changes.recount(told, in_force(), NOW) is None
-    change = changes.recount(told, amended, NOW)
+    assert changes.recount(told, in_force()) is None
+    change = changes.recount(told, amended)
 
     assert change is not None
     assert (change.record.counts, change.record.revision) == ((), 2)
@@ -133,7 +133,7 @@ def test_a_recount_changes_only_what_counts_otherwise():
 
 @pytest.mark.parametrize("state", ["cancelled", "withdrawn"])
 def test_what_is_closed_is_not_recounted(state: str):
-    assert changes.recount(activity(state=state), in_force(), NOW) is None
+    assert changes.recount(activity(state=state), in_force()) is None
 
 
 def test_the_police_report_as_themselves():

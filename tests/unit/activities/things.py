@@ -8,6 +8,8 @@ from services.activities.domain.in_force import InForce
 from shared.events.activity import Activity, Kind, Participant, Place, Span
 from shared.events.agreement import (
     Agreement,
+    AgreementPublished,
+    AgreementVersion,
     Commitment,
     Counts,
     Group,
@@ -75,8 +77,18 @@ def activity(start: datetime | None = None, **changes: Any) -> Activity:
     return Activity(**fields | changes)
 
 
+def published(*versions: Agreement) -> AgreementPublished:
+    """An agreement with its versions, the first first."""
+    numbered = tuple(
+        AgreementVersion(version=number, in_force_from=NOW, agreement=each) for number, each in enumerate(versions, 1)
+    )
+    return AgreementPublished(
+        agreement_id=versions[0].id, municipality=versions[0].municipality.code, versions=numbered
+    )
+
+
 def in_force(*agreements: Agreement) -> InForce:
-    return InForce(agreements or (agreement(),))
+    return InForce(map(published, agreements or (agreement(),)))
 
 
 def participant(party: str | None, name: str = "Någon") -> Participant:
