@@ -43,7 +43,14 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-test: setup ## every test, on the embedded stack
+NODE := tests/contract/node/node_modules/.package-lock.json
+
+$(NODE): tests/contract/node/package.json tests/contract/node/package-lock.json
+	@echo "Installing what the contract tests take from npm (once, about ten seconds)"
+	@cd tests/contract/node && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+test: setup $(NODE) ## every test, on the embedded stack
 	@deploy/local/chromium.sh
 	$(BIN)/python -m pytest --ignore=tests/bench
 

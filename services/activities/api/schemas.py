@@ -1,0 +1,93 @@
+"""Schemas: the JSON Schema of every event type's data, at stable addresses. Open to everybody."""
+
+from typing import Any, Final
+
+from flask import Response
+
+from services.activities.api.bodies import refusals
+from services.activities.api.service import service
+from shared.events.catalogue import CATALOGUE, TIP_RECEIVED
+from shared.events.record import Record
+from shared.events.schemas import MEDIA_TYPE, address_of, schema_of_type
+from shared.http import jsons
+from shared.http.blueprint import Blueprint
+from shared.http.problem import not_found
+
+blp = Blueprint(
+    "schemas",
+    __name__,
+    url_prefix="/activities/v1",
+    description="Schemas: what the data of each event looks like. Scheman för händelsernas data.",
+)
+
+_KEPT: Final = {"Cache-Control": "public, max-age=3600"}
+
+
+class SchemaItem(Record, frozen=True):
+    """A type of event, and where its data's schema is."""
+
+    type: str
+    topic: str
+    producer: str
+    summary: str
+    schema: str
+
+
+class SchemasAnswer(Record, frozen=True):
+    """Every type of event."""
+
+    items: list[SchemaItem]
+
+
+@blp.route("/schemas", methods=["GET"])
+@blp.response(
+    200,
+    SchemasAnswer,
+    description="Every type of event, of all services.",
+    example={
+        "items": [
+            {
+                "type": TIP_RECEIVED,
+                "topic": CATALOGUE[TIP_RECEIVED].topic,
+                "producer": CATALOGUE[TIP_RECEIVED].producer,
+                "summary": CATALOGUE[TIP_RECEIVED].summary,
+                "schema": address_of("https://loftet.example", TIP_RECEIVED),
+            }
+        ]
+    },
+)
+@refusals(503)
+def list_schemas() -> SchemasAnswer:
+    """List the types of events.
+
+    With the address of each one's JSON Schema. Needs no token. Lista händelsetyperna.
+    """
+    url = service().public_url
+    return SchemasAnswer(
+        items=[
+            SchemaItem(
+                type=each.name,
+                topic=each.topic,
+                producer=each.producer,
+                summary=each.summary,
+                schema=address_of(url, each.name),
+            )
+            for each in CATALOGUE.values()
+        ]
+    )
+
+
+@blp.route("/schemas/<eventType>", methods=["GET"])
+@blp.response(200, description="The JSON Schema (2020-12) of the data, with an example.")
+@refusals(404, 503)
+def get_schema(eventType: str) -> Response:  # noqa: N803  (the path's own name)
+    """Read the JSON Schema of an event type's data.
+
+    Events name this address in `dataschema`. Needs no token. Läs schemat för en händelsetyp.
+    """
+    if eventType not in CATALOGUE:
+        raise not_found(f"There is no event type {eventType[:100]}.", remedy="GET /activities/v1/schemas lists them.")
+    schema: dict[str, Any] = schema_of_type(service().public_url, eventType)
+    answer = jsons.answer(schema, headers=_KEPT)
+    answer.content_type = MEDIA_TYPE
+    return answer
