@@ -1,0 +1,108 @@
+"""The parties' own verdicts on a promise, put side by side: a joint promise needs each party's, and may show two.
+
+Worked out when it is asked for; nothing of it is stored, and no event tells of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from shared.clock import local_day
+from shared.events.agreement import AgreementVersion, Period, Promise
+from shared.events.assessment import Assessment, Verdict
+from shared.events.record import Record
+from shared.events.status import Effect
+
+Histories = Iterable[Mapping[int, Assessment]]
+"""Assessments, each with its revisions by their numbers."""
+
+T = TypeVar("T")
+
+
+class PartyAssessment(Record, frozen=True):
+    """What one party says of a promise: whether it was kept, and whether it helped. ``assessment`` is its id."""
+
+    assessment: str
+    party: str
+    party_name: str
+    delivery: Verdict
+    effect: Effect
+    narrative: str
+    signed_by: str
+    signed_on: date
+
+
+class Assessments(Record, frozen=True):
+    """What the responsible parties say of a promise, of the latest period that any of them has signed for.
+
+    Attributes:
+        period: that period; None when nobody has signed.
+        signed: in the order in which the promise names its parties.
+        missing: ids of the responsible parties that have not signed for it.
+        agree: whether those that signed say the same; None when nobody has.
+        effect: what all say of it; "not_assessed" while one is missing, and where they differ.
+    """
+
+    period: Period | None = None
+    signed: tuple[PartyAssessment, ...] = ()
+    missing: tuple[str, ...] = ()
+    agree: bool | None = None
+    effect: Effect = "not_assessed"
+
+
+def assessments_of(
+    promise: Promise, version: AgreementVersion, histories: Histories, as_of: datetime, known_at: datetime
+) -> Assessments:
+    """What a promise's responsible parties had signed by `as_of`, of what had been reported at `known_at`.
+
+    Args:
+        promise: as it reads in ``version``.
+        version: names its parties.
+        histories: of assessments of any promises.
+        as_of: aware, as is ``known_at``.
+    """
+    found = [_standing(history, as_of, known_at) for history in histories]
+    ours = [one for one in found if one and one.promise == promise.id and one.reported_by in promise.responsible]
+    period = max((one.period for one in ours), key=lambda period: (period.end, period.start), default=None)
+    by_party = {one.reported_by: one for one in sorted(ours, key=_age) if one.period == period}
+    names = {party.id: party.name for party in version.agreement.parties}
+    signed = tuple(_told(by_party[party], names) for party in promise.responsible if party in by_party)
+    missing = tuple(party for party in promise.responsible if party not in by_party)
+    return Assessments(
+        period=period,
+        signed=signed,
+        missing=missing,
+        agree=_common([(one.delivery, one.effect) for one in signed]) is not None if signed else None,
+        effect=(None if missing else _common([one.effect for one in signed])) or "not_assessed",
+    )
+
+
+def _standing(history: Mapping[int, Assessment], as_of: datetime, known_at: datetime) -> Assessment | None:
+    """The assessment as it had been signed by a moment; what was withdrawn never was once that is known."""
+    known = [one for _, one in sorted(history.items()) if one.reported_at <= known_at]
+    if not known or known[-1].state == "withdrawn":
+        return None
+    signed = [one for one in known if one.state == "signed" and one.signed_on <= local_day(as_of)]
+    return signed[-1] if signed else None
+
+
+def _age(assessment: Assessment) -> tuple[date, datetime, str]:
+    return assessment.signed_on, assessment.reported_at, assessment.id
+
+
+def _told(assessment: Assessment, names: Mapping[str, str]) -> PartyAssessment:
+    return PartyAssessment(
+        assessment=assessment.id,
+        party=assessment.reported_by,
+        party_name=names.get(assessment.reported_by, assessment.reported_by),
+        delivery=assessment.delivery,
+        effect=assessment.effect,
+        narrative=assessment.narrative,
+        signed_by=assessment.signed_by,
+        signed_on=assessment.signed_on,
+    )
+
+
+def _common(said: list[T]) -> T | None:
+    """What all say; None when they differ, or nobody says anything."""
+    return said[0] if said and all(one == said[0] for one in said) else None
