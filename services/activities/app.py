@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from services.activities.api import activities, agreements, changes, events, tips
+from services.activities.api import activities, agreements, changes, events, matches, tips
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
 from services.activities.intake import Intake
@@ -33,7 +33,7 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
         name="activities",
         title="Löftet: activities",
         description=_DESCRIPTION,
-        blueprints=[each.blp for each in (agreements, activities, changes, events, tips)],
+        blueprints=[each.blp for each in (agreements, activities, matches, changes, events, tips)],
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store
