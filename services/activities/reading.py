@@ -19,7 +19,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 _DETAIL = "The content is not as it should be."
 _PERSONAL = "holds what looks like a personal identity number; leave out what tells who a person is"
 # What is no free text: times and addresses. Nor the numbers that other systems give their records, if digits alone.
-_NO_FREE_TEXT = frozenset({"start", "end", "by", "from", "until", "signedOn", "links"})
+_NO_FREE_TEXT = frozenset(
+    {"start", "end", "by", "from", "until", "signedOn", "links", "observedAt", "publishableFrom", "rrule", "except"}
+)
+_OTHERS_IDS = frozenset({"source.id", "activity.source.id"})
 _RECORD = re.compile(r"\d+")
 _UNSAID = "(a name that is not repeated here)"
 _MESSAGE = re.compile(r"(?P<text>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
@@ -133,7 +136,7 @@ def _personal(body: Any, sealed: str | None) -> Iterator[Reason]:  # noqa: ANN40
 
 def _personal_within(node: Any, path: str) -> Iterator[Reason]:  # noqa: ANN401
     if isinstance(node, str):
-        if _holds_personal(node) and not (path == "source.id" and _RECORD.fullmatch(node)):
+        if _holds_personal(node) and not (path in _OTHERS_IDS and _RECORD.fullmatch(node)):
             yield Reason(path, _PERSONAL)
     elif isinstance(node, dict):
         if any(_holds_personal(str(name)) for name in node):

@@ -8,7 +8,8 @@ from marshmallow import fields, validate
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, REPORT_EXAMPLE, ActivityPageAnswer
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.resource import CREATED, MunicipalityFilter, find, listed, show
+from services.activities.api.resource import CREATED, MunicipalityFilter, listed, show
+from services.activities.api.seen import find_activity, seen
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.domain.report import Report
 from services.activities.intake import Told, new_id
@@ -39,6 +40,9 @@ class ActivityFilter(MunicipalityFilter):
         metadata={"description": "Party that reported or took part.", "example": "polisen-sodertalje"}
     )
     kind = fields.Enum(Kind, by_value=True, metadata={"description": "Kind of activity.", "example": "walk"})
+    series = fields.String(
+        metadata={"description": "Planned in one request.", "example": "3d9b2f5c-0f0e-5c55-8f0a-4a8b2f1c9e77"}
+    )
     from_ = fields.Date(
         data_key="from",
         validate=_OUR_DAYS,
@@ -97,7 +101,7 @@ def list_activities(args: dict[str, Any]) -> dict[str, Any]:
 
     Only those of the municipalities that the token reaches. Lista aktiviteter.
     """
-    return listed(service().store.activities, args, query_of(args))
+    return listed(service().store.activities, args, {"$and": [query_of(args), seen()]})
 
 
 @blp.route("/activities/<activityId>", methods=["GET"])
@@ -109,7 +113,7 @@ def get_activity(activityId: str) -> Response:  # noqa: N803  (the path's own na
 
     Its ETag is what a change is based on. Läs en aktivitet.
     """
-    return show(find(service().store.activities, activityId, "activity"))
+    return show(find_activity(activityId))
 
 
 def _first_answer(told: Told) -> dict[str, Any]:

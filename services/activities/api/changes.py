@@ -1,5 +1,10 @@
-"""What becomes of an activity: completion, correction, cancellation, withdrawal. Each is based on a revision."""
+"""What becomes of an activity: completion, rescheduling, correction, cancellation, withdrawal.
 
+Each is based on a revision; in which state which is allowed stands in `domain/states`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -9,14 +14,16 @@ from services.activities.api.resource import (
     Decision,
     changed_meanwhile,
     changing,
-    find,
     in_force_in,
     must_have_reported,
 )
+from services.activities.api.seen import find_activity, walks_of
 from services.activities.api.service import service
 from services.activities.domain import changes
+from services.activities.domain.change import Change
 from services.activities.domain.forms import Closing
-from services.activities.domain.report import Completion, Correction
+from services.activities.domain.in_force import InForce
+from services.activities.domain.report import Completion, Correction, Rescheduling
 from shared.events.activity import Activity
 from shared.http import jsons
 from shared.http.blueprint import Blueprint, Views
@@ -50,7 +57,23 @@ def complete(said: Completion, activityId: str) -> Response:  # noqa: N803  (the
 
     It was done: when, and what came of it. What is left out stays as planned. Slutför en planerad aktivitet.
     """
-    return _change(activityId, lambda activity, in_force, now: changes.complete(activity, said, in_force, now))
+    return _told(activityId, said, changes.complete)
+
+
+@blp.route("/rescheduling", methods=["POST"])
+@_changes(
+    Rescheduling,
+    {
+        "planned": {"start": "2021-04-22T18:00:00+02:00", "end": "2021-04-22T20:00:00+02:00"},
+        "reason": "Flyttad en vecka på grund av oväder.",
+    },
+)
+def reschedule(said: Rescheduling, activityId: str) -> Response:  # noqa: N803
+    """Move a planned activity to another time.
+
+    When it will take place instead, and why; the reason is public. Flytta en planerad aktivitet.
+    """
+    return _told(activityId, said, changes.reschedule)
 
 
 @blp.route("/correction", methods=["POST"])
@@ -59,9 +82,9 @@ def correct(said: Correction, activityId: str) -> Response:  # noqa: N803
     """Correct what was reported, or change a plan.
 
     Send what was wrong as it should be, and why; what is left out stays, null takes away. The municipality cannot be
-    corrected. Rätta det som rapporterats.
+    corrected; a plan whose time changes is told of as rescheduled. Rätta det som rapporterats.
     """
-    return _change(activityId, lambda activity, in_force, now: changes.correct(activity, said, in_force, now))
+    return _told(activityId, said, changes.correct)
 
 
 @blp.route("/cancellation", methods=["POST"])
@@ -84,10 +107,24 @@ def withdraw(said: Closing, activityId: str) -> Response:  # noqa: N803
     return _change(activityId, lambda activity, _, now: changes.withdraw(activity, said.reason, now))
 
 
+def _told(
+    activity_id: str,
+    said: Completion | Correction | Rescheduling,
+    decide: Callable[[Activity, Any, InForce, datetime, changes.Walks], Change[Activity]],
+) -> Response:
+    """Change the activity to what was said of it, which may name walks."""
+
+    def decided(activity: Activity, in_force: InForce, now: datetime) -> Change[Activity]:
+        walks = walks_of(changes.named_walks(activity, said))
+        return decide(activity, said, in_force, now, walks)
+
+    return _change(activity_id, decided)
+
+
 def _change(activity_id: str, decide: Decision[Activity]) -> Response:
     """Decide the change of the caller's own activity, and store it with what it was matched against."""
     store = service().store
-    kept = find(store.activities, activity_id, "activity")
+    kept = find_activity(activity_id)
     must_have_reported(kept)
     require_match(kept.record.revision)
     in_force = in_force_in(kept.record.municipality)

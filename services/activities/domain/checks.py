@@ -1,17 +1,19 @@
 """What an activity must agree with: its own times, the clock, and what is in force in the municipality."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from services.activities.domain.forms import SaidSpan
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Reason
 from shared.clock import local_day
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Kind
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 LONGEST = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+STEPS_ARE = (Kind.MEETING, Kind.OTHER)
 
 
 def check_span(span: SaidSpan | None, name: str) -> list[Reason]:
@@ -19,8 +21,8 @@ def check_span(span: SaidSpan | None, name: str) -> list[Reason]:
     if span is None:
         return []
     for end in ("start", "end"):
-        if not FIRST_YEAR <= getattr(span, end).year <= LAST_YEAR:
-            return [Reason(f"{name}.{end}", f"must lie in the years {FIRST_YEAR}-{LAST_YEAR}")]
+        if reasons := check_instant(getattr(span, end), f"{name}.{end}"):
+            return reasons
     if span.end < span.start:
         return [Reason(f"{name}.end", "is before the start")]
     if span.end - span.start > LONGEST:
@@ -28,12 +30,26 @@ def check_span(span: SaidSpan | None, name: str) -> list[Reason]:
     return []
 
 
-def check(activity: Activity, in_force: InForce, now: datetime) -> list[Reason]:
-    """What the activity does not agree with; empty when all is well."""
+def check_instant(instant: datetime | None, name: str) -> list[Reason]:
+    """What is wrong with an instant by itself, as `check_span`."""
+    if instant is None or FIRST_YEAR <= instant.year <= LAST_YEAR:
+        return []
+    return [Reason(name, f"must lie in the years {FIRST_YEAR}-{LAST_YEAR}")]
+
+
+def check(activity: Activity, in_force: InForce, walks: Mapping[str, Activity], now: datetime) -> list[Reason]:
+    """What the activity does not agree with; empty when all is well.
+
+    Args:
+        walks: the activities that it names as walks, by id, so far as its reporter may know of them.
+    """
     return [
         *_future(activity, now),
         *_unknown(activity, in_force),
         *_outside(activity, in_force),
+        *_attendance(activity, in_force),
+        *_step_of_walk(activity, walks),
+        *_previous_walk(activity, walks),
     ]
 
 
@@ -61,12 +77,53 @@ def _outside(activity: Activity, in_force: InForce) -> Iterator[Reason]:
     day = local_day(activity.span.start)
     named = [in_force.agreement_of_promise.get(promise) for promise in activity.narrowed_to]
     for agreement in dict.fromkeys(each.id for each in named if each is not None):
-        period = next(each.period for each in in_force.agreements if each.id == agreement)
+        period = next(each.in_effect for each in in_force.agreements if each.id == agreement)
         if not period.start <= day <= period.end:
-            yield Reason(name, f"{day} is outside the period of {agreement}, {period.start} to {period.end}")
+            yield Reason(name, f"{day} is outside the days of {agreement}, {period.start} to {period.end}")
     if not activity.narrowed_to and not _is_covered(day, in_force):
         yield Reason(name, f"no agreement of municipality {in_force.municipality.code} covers {day}")
 
 
 def _is_covered(day: date, in_force: InForce) -> bool:
-    return any(each.period.start <= day <= each.period.end for each in in_force.agreements)
+    return any(each.in_effect.start <= day <= each.in_effect.end for each in in_force.agreements)
+
+
+def _attendance(activity: Activity, in_force: InForce) -> Iterator[Reason]:
+    """Attendance is of a standing group's members, by their names in the agreement, each once."""
+    if not activity.attendance:
+        return
+    if activity.group is None:
+        yield Reason("attendance", "needs `group`: the standing group whose members were there or not")
+        return
+    members = in_force.members.get(activity.group, frozenset())
+    times = Counter(each.member for each in activity.attendance)
+    for place, each in enumerate(activity.attendance):
+        if each.member not in members:
+            yield Reason(f"attendance[{place}].member", f"is the name of no member of {activity.group}")
+        elif times[each.member] > 1:
+            yield Reason(f"attendance[{place}].member", "stands there more than once")
+
+
+def _step_of_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
+    if activity.walk_step is None:
+        return
+    if activity.kind not in STEPS_ARE:
+        yield Reason("walkStep", f"is only of a {' or '.join(STEPS_ARE)} that prepares a walk or follows it up")
+    if not _is_walk(walks.get(activity.walk_step.walk), activity):
+        yield Reason("walkStep.walk", f"is no walk of municipality {activity.municipality}")
+
+
+def _previous_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
+    if activity.previous_walk is None:
+        return
+    if activity.kind is not Kind.WALK:
+        yield Reason("previousWalk", "is only of a walk")
+    previous = walks.get(activity.previous_walk)
+    if not _is_walk(previous, activity):
+        yield Reason("previousWalk", f"is no walk of municipality {activity.municipality}")
+    elif previous is not None and previous.span.start >= activity.span.start:
+        yield Reason("previousWalk", "is no earlier walk than this")
+
+
+def _is_walk(found: Activity | None, activity: Activity) -> bool:
+    return found is not None and found.kind is Kind.WALK and found.municipality == activity.municipality

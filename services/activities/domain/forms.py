@@ -1,7 +1,7 @@
 """Forms: what callers may say of a name, a text, a number or a time; and what all that they say has in common."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta
@@ -31,6 +31,7 @@ Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Result = Annotated[float, Meta(ge=0, le=LARGEST_RESULT)]
 ResultName = Annotated[str, Meta(pattern=SLUG, max_length=LONGEST_WORD)]
 Slugs = Annotated[tuple[Slug, ...], Meta(max_length=MOST_WORDS)]
+RecordId = Annotated[str, Meta(pattern=LINE, max_length=LONGEST_ID)]
 Words = Annotated[tuple[Word, ...], Meta(max_length=MOST_WORDS)]
 Results = Annotated[dict[ResultName, Result], Meta(max_length=MOST_WORDS)]
 
@@ -58,6 +59,20 @@ class SaidParticipant(Said, frozen=True):
 
     name: Line
     party: Slug | None = None
+
+
+class SaidAttendance(Said, frozen=True):
+    """Whether a member of the standing group, by its name in the agreement, was there."""
+
+    member: Line
+    present: bool
+
+
+class SaidWalkStep(Said, frozen=True):
+    """That this prepares a walk or follows it up; the walk by the id of its activity."""
+
+    walk: RecordId
+    step: Literal["preparation", "follow-up"]
 
 
 class SaidSource(Said, frozen=True):

@@ -1,11 +1,19 @@
 """From what callers say to what is kept: times in UTC, promises as what they narrow, a title in any case."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from services.activities.domain.forms import SaidParticipant, SaidPlace, SaidSource, SaidSpan
-from shared.events.activity import KIND_NAMES, Kind, Participant, Place, Source, Span
+from services.activities.domain.forms import (
+    SaidAttendance,
+    SaidParticipant,
+    SaidPlace,
+    SaidSource,
+    SaidSpan,
+    SaidWalkStep,
+)
+from shared.clock import to_milliseconds
+from shared.events.activity import KIND_NAMES, Attendance, Kind, Participant, Place, Source, Span, WalkStep
 
 
 def internal(fields: dict[str, Any], kind: Kind) -> dict[str, Any]:
@@ -42,6 +50,18 @@ def _participants(told: tuple[SaidParticipant, ...]) -> tuple[Participant, ...]:
     return tuple(Participant(name=each.name, party=each.party) for each in told)
 
 
+def _attendance(told: tuple[SaidAttendance, ...]) -> tuple[Attendance, ...]:
+    return tuple(Attendance(member=each.member, present=each.present) for each in told)
+
+
+def _walk_step(told: SaidWalkStep) -> WalkStep:
+    return WalkStep(walk=told.walk, step=told.step)
+
+
+def _instant(told: datetime) -> datetime:
+    return to_milliseconds(told.astimezone(UTC))
+
+
 def _source(told: SaidSource) -> Source:
     return Source(system=told.system, id=told.id)
 
@@ -51,5 +71,8 @@ _KEPT: Final[dict[str, Callable[[Any], Any]]] = {
     "actual": _span,
     "place": _place,
     "participants": _participants,
+    "attendance": _attendance,
+    "publishable_from": _instant,
+    "walk_step": _walk_step,
     "source": _source,
 }

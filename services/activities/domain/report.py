@@ -10,14 +10,18 @@ from msgspec import UNSET, Meta, UnsetType
 
 from services.activities.domain.forms import (
     Code,
+    Instant,
     Line,
     Quantity,
+    RecordId,
     Results,
     Said,
+    SaidAttendance,
     SaidParticipant,
     SaidPlace,
     SaidSource,
     SaidSpan,
+    SaidWalkStep,
     Slug,
     Slugs,
     Text,
@@ -26,8 +30,9 @@ from services.activities.domain.forms import (
 )
 from shared.events.activity import Kind
 
-MOST_PARTICIPANTS = 50
+MOST_PARTICIPANTS, MOST_MEMBERS = 50, 100
 
+Attendances = Annotated[tuple[SaidAttendance, ...], Meta(max_length=MOST_MEMBERS)]
 Participants = Annotated[tuple[SaidParticipant, ...], Meta(max_length=MOST_PARTICIPANTS)]
 
 
@@ -41,6 +46,7 @@ class Report(Said, frozen=True):
     actual: SaidSpan | None = None
     place: SaidPlace | None = None
     group: Slug | None = None
+    attendance: Attendances = ()
     participants: Participants = ()
     audiences: Words = ()
     tags: Words = ()
@@ -48,6 +54,9 @@ class Report(Said, frozen=True):
     results: Results = msgspec.field(default_factory=dict)
     outcome: Text = ""
     promises: Slugs = ()
+    publishable_from: Instant | None = None
+    walk_step: SaidWalkStep | None = None
+    previous_walk: RecordId | None = None
     source: SaidSource | None = None
     demonstration: bool = False
 
@@ -57,10 +66,12 @@ class Completion(Said, frozen=True):
 
     actual: SaidSpan
     outcome: Text | UnsetType = UNSET
+    attendance: Attendances | UnsetType = UNSET
     participants: Participants | UnsetType = UNSET
     audiences: Words | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
     results: Results | UnsetType = UNSET
+    publishable_from: Instant | UnsetType | None = UNSET
 
 
 class Correction(Said, frozen=True):
@@ -74,6 +85,7 @@ class Correction(Said, frozen=True):
     actual: SaidSpan | UnsetType | None = UNSET
     place: SaidPlace | UnsetType | None = UNSET
     group: Slug | UnsetType | None = UNSET
+    attendance: Attendances | UnsetType = UNSET
     participants: Participants | UnsetType = UNSET
     audiences: Words | UnsetType = UNSET
     tags: Words | UnsetType = UNSET
@@ -81,5 +93,15 @@ class Correction(Said, frozen=True):
     results: Results | UnsetType = UNSET
     outcome: Text | UnsetType = UNSET
     promises: Slugs | UnsetType = UNSET
+    publishable_from: Instant | UnsetType | None = UNSET
+    walk_step: SaidWalkStep | UnsetType | None = UNSET
+    previous_walk: RecordId | UnsetType | None = UNSET
     source: SaidSource | UnsetType | None = UNSET
     demonstration: bool | UnsetType = UNSET
+
+
+class Rescheduling(Said, frozen=True):
+    """When a planned activity will take place instead, and why it was moved."""
+
+    planned: SaidSpan
+    reason: Why

@@ -1,6 +1,6 @@
 """Activities as they are kept, with what they were matched against, so that an amendment finds those it may change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared.events.activity import Activity
 from shared.store.mongo import Document
 
 _PAGE = 500
+_ASKED = {"promise": "promises", "kind": "record.kind", "series": "record.series"}
 _BY_START: Order = [("start", DESCENDING), ("_id", ASCENDING)]
 
 
@@ -35,7 +36,12 @@ class Activities(Records[Activity]):
         self, before: Kept[Activity], change: Change[Activity], in_force: InForce, traceparent: str | None
     ) -> bool:
         """As `replace`, with what the new revision was matched against."""
-        return self.replace(before, change, traceparent, inForce=in_force.stamp)
+        return self.replace(before, change, traceparent, inForce=in_force.stamp, senderRevision=before.sender_revision)
+
+    def of(self, ids: Iterable[str]) -> dict[str, Activity]:
+        """Those of the ids that are here, by id; nothing is asked for when there are none."""
+        wanted = list(ids)
+        return {each.id: each for each in self.find({"_id": {"$in": wanted}})} if wanted else {}
 
     def to_recount(self, in_force: InForce, changed: tuple[datetime, datetime] | None) -> Iterator[Kept[Activity]]:
         """The planned and completed activities of a municipality that were matched against other versions.
@@ -57,10 +63,8 @@ class Activities(Records[Activity]):
 
 
 def query_of(args: Mapping[str, Any]) -> Document:
-    """The query that finds what a list asks for: promise, party, kind, and from_ and to, the days of the start."""
-    query: Document = {
-        column: args[name] for name, column in (("promise", "promises"), ("kind", "record.kind")) if name in args
-    }
+    """The query that finds what a list asks for: promise, party, kind, series, and the start's days, from_ and to."""
+    query: Document = {column: args[name] for name, column in _ASKED.items() if name in args}
     if "party" in args:
         query["$or"] = [{"record.reportedBy": args["party"]}, {"record.participants.party": args["party"]}]
     start: Document = {}
@@ -71,10 +75,17 @@ def query_of(args: Mapping[str, Any]) -> Document:
     return query | ({"start": start} if start else {})
 
 
+def seen_by(party: str | None, now: datetime) -> Document:
+    """The query that finds what a party (None: nobody's) may know of: see `domain/visible`."""
+    shown: Document = {"publishableFrom": {"$not": {"$gt": now}}}
+    return shown if party is None else {"$or": [shown, {"record.reportedBy": party}]}
+
+
 def _columns(activity: Activity) -> Document:
     return {
         "start": activity.span.start,
         "promises": list(dict.fromkeys(count.promise for count in activity.counts)),
+        "publishableFrom": activity.publishable_from,
     }
 
 

@@ -23,6 +23,7 @@ BY_CHANGE: Order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
 class Kept(Generic[R]):
     """A record with its earlier revisions (the oldest first) and the hash of the request that made it.
 
+    `sender_revision` is the latest that its sender told of, when it comes by events that number their revisions.
     `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0.
     """
 
@@ -30,6 +31,7 @@ class Kept(Generic[R]):
     outer: Document
     history: tuple[Document, ...]
     request_hash: str | None
+    sender_revision: int | None = None
 
     @property
     def first(self) -> Document:
@@ -84,19 +86,11 @@ class Records(Generic[R]):
         request_hash: str | None = None,
         **more: Any,  # noqa: ANN401
     ) -> Document:
-        """A record with the event of its change, ready to be stored; ``more`` are further columns.
+        """A record with the event of its change if there is one, ready to be stored; ``more`` are further columns.
 
         `changedAt` is the machine's time, whatever a rehearsal says: it is what readers catch up by.
         """
         record = change.record
-        event = outgoing(
-            change.event,
-            f"{record.id}.{record.revision}",
-            record,
-            time=record.reported_at,
-            subject=record.id,
-            traceparent=traceparent,
-        )
         return {
             "_id": record.id,
             "revision": record.revision,
@@ -107,7 +101,7 @@ class Records(Generic[R]):
             "history": [],
             "requestHash": request_hash,
             "changedAt": SystemClock().now(),
-            "events": [event.to_document()],
+            "events": _events(change, traceparent),
         }
 
     def insert_new(self, documents: Sequence[Document]) -> set[int]:
@@ -123,10 +117,15 @@ class Records(Generic[R]):
         found = self._collection.find_one({"_id": record_id}, {"events": 0})
         return self._kept(found) if found else None
 
+    def get_all(self, ids: Sequence[str]) -> list[Kept[R]]:
+        """Those of the ids that are here."""
+        wanted: Any = ids[0] if len(ids) == 1 else {"$in": list(ids)}
+        return [self._kept(found) for found in self._collection.find({"_id": wanted}, {"events": 0})]
+
     def replace(self, before: Kept[R], change: Change[R], traceparent: str | None, **more: Any) -> bool:  # noqa: ANN401
         """Put the change in the place of the revision it is based on; False when somebody else was first."""
         document = self.document(change, traceparent, request_hash=before.request_hash, **more)
-        document["history"] = [*before.history, before.outer]
+        document["history"] = self._past(before)
         revision = {"_id": before.record.id, "revision": before.record.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
 
@@ -150,4 +149,25 @@ class Records(Generic[R]):
 
     def _kept(self, document: Document) -> Kept[R]:
         record = msgspec.convert(document["record"], self._form)
-        return Kept(record, document["record"], tuple(document["history"]), document["requestHash"])
+        history, request_hash = tuple(document["history"]), document["requestHash"]
+        return Kept(record, document["record"], history, request_hash, document.get("senderRevision"))
+
+    @staticmethod
+    def _past(before: Kept[R]) -> list[Document]:
+        """What is kept of the past once there is another revision: all of it."""
+        return [*before.history, before.outer]
+
+
+def _events(change: Change[R], traceparent: str | None) -> list[Document]:
+    if change.event is None:
+        return []
+    record = change.record
+    event = outgoing(
+        change.event,
+        f"{record.id}.{record.revision}",
+        record,
+        time=record.reported_at,
+        subject=record.id,
+        traceparent=traceparent,
+    )
+    return [event.to_document()]
