@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.reports.domain.fold import facts_at, status_of, version_in_force
+from services.reports.domain.fold import facts_at, status_of, under, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, current, publishable
 from services.reports.store import Board, ReportsStore
@@ -110,10 +110,10 @@ class Query:
     def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
         facts = self._facts(promise)
         status = status_of(version, promise, facts, moment.as_of, moment.known_at)
-        told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(one, promise)]
+        told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(under(version, one), promise)]
         done = _newest_first(one for one in told if one.state == "completed")
         planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]
-        cancelled = _newest_first(_cancelled(facts, promise, moment))
+        cancelled = _newest_first(_cancelled(facts, version, promise, moment))
         soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
         return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
 
@@ -131,11 +131,13 @@ def _counts(activity: Activity, promise: Promise) -> bool:
     return any(count.promise == promise.id for count in activity.counts)
 
 
-def _cancelled(facts: Mapping[str, Revisions], promise: Promise, moment: Moment) -> Iterator[Activity]:
+def _cancelled(
+    facts: Mapping[str, Revisions], version: AgreementVersion, promise: Promise, moment: Moment
+) -> Iterator[Activity]:
     """What had been called off by the moment, of what would have counted toward the promise."""
     for revisions in facts.values():
         latest = current(revisions, min(moment.known_at, moment.as_of))
-        if latest and latest.state == "cancelled" and _counts(latest, promise):
+        if latest and latest.state == "cancelled" and _counts(under(version, latest), promise):
             yield latest
 
 

@@ -4,13 +4,15 @@ Two axes of time: `as_of` is the moment assessed, what had happened by then; `kn
 then. What `reports` keeps and serves can be recomputed and verified by this alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+
+import msgspec
 
 from services.reports.domain.promise import assess_commitments
 from services.reports.domain.tally import Revisions, current, tally
-from shared.events.activity import Activity
-from shared.events.agreement import AgreementVersion, Promise
+from shared.events.activity import Activity, Count
+from shared.events.agreement import Agreement, AgreementVersion, Promise
 from shared.events.status import PromiseStatus
 
 
@@ -22,7 +24,7 @@ def status_of(
     known_at: datetime,
 ) -> PromiseStatus:
     """How a promise stood at `as_of`, by what had been reported at `known_at`."""
-    facts = list(facts_at(revisions_by_activity, as_of, known_at))
+    facts = [under(version, fact) for fact in facts_at(revisions_by_activity, as_of, known_at)]
     days = {commitment.id: tally(facts, commitment.id) for commitment in promise.commitments}
     return assess_commitments(promise, version, days, as_of)
 
@@ -45,7 +47,34 @@ def facts_at(revisions_by_activity: Mapping[str, Revisions], as_of: datetime, kn
             yield plan
 
 
+def under(version: AgreementVersion, activity: Activity) -> Activity:
+    """The activity with what it counts toward under a version of the agreement: what `earlier` says of it, if anything.
+
+    Whatever `earlier` does not tell of is as the latest version has it.
+    """
+    agreement = version.agreement
+    told = (one for one in activity.earlier if (one.agreement, one.version) == (agreement.id, version.version))
+    said = next(told, None)
+    if said is None:
+        return activity
+    others = (count for count in activity.counts if count.agreement != agreement.id)
+    return msgspec.structs.replace(activity, counts=(*others, *_counts(agreement, said.commitments)))
+
+
 def version_in_force(versions: Sequence[AgreementVersion], as_of: datetime) -> AgreementVersion:
     """The version of an agreement in force at an instant; before the first came into force, the first."""
     ordered = sorted(versions, key=lambda version: version.version)
     return next((version for version in reversed(ordered) if version.in_force_from <= as_of), ordered[0])
+
+
+def _counts(agreement: Agreement, commitments: Collection[str]) -> Iterator[Count]:
+    for promise in agreement.promises:
+        for commitment in promise.commitments:
+            if commitment.id in commitments:
+                yield Count(
+                    agreement=agreement.id,
+                    promise=promise.id,
+                    commitment=commitment.id,
+                    promise_title=promise.title,
+                    responsible=promise.responsible,
+                )

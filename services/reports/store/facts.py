@@ -1,7 +1,7 @@
 """Facts by activity id: every revision, as its event's own bytes.
 
 `commitments` and `marks` (commitment and day) hold whatever any revision ever counted toward, so that a correction
-finds what it must recount.
+finds what it must recount; `commitments` also what they count toward under earlier versions of the agreements.
 """
 
 from collections.abc import Iterable, Sequence
@@ -116,7 +116,9 @@ def _fact(activity: Activity, value: bytes) -> Document:
     return {
         "_id": activity.id,
         "municipality": activity.municipality,
-        "commitments": sorted({mark.commitment for mark in marks}),
+        "commitments": sorted(
+            {mark.commitment for mark in marks}.union(*(each.commitments for each in activity.earlier))
+        ),
         "marks": sorted(mark.key() for mark in marks),
         "revisions": {str(activity.revision): value},
     }

@@ -6,11 +6,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.domain.fold import facts_at, status_of, version_in_force
+from services.reports.domain.fold import facts_at, status_of, under, version_in_force
 from services.reports.domain.promise import assess_commitments
 from services.reports.domain.tally import tally
-from shared.events.activity import Activity
-from shared.events.agreement import Covering, Target
+from shared.events.activity import Activity, EarlierCounts
+from shared.events.agreement import AgreementVersion, Covering, Target
 from shared.events.status import State
 from tests.unit.reports.samples import POLIS, activity, agreement, at, commitment, plan
 
@@ -109,6 +109,68 @@ def test_a_missing_party_is_named_as_in_the_agreement():
     found = status_of(both, both.agreement.promises[0], facts, at("2021-05-01"), at("2021-05-01"))
 
     assert found.commitments[0].windows[0].missing == ("Polisen Södertälje",)
+
+
+OLD = VERSION
+NEW = agreement(commitment(Target(each="term"), name="renamed"), version=2, since="2021-09-01")
+
+
+def recounted(walk: Activity) -> Activity:
+    """The walk once the agreement was amended: it counts toward the new commitment, as it did toward the old one."""
+    (count,) = walk.counts
+    return msgspec.structs.replace(
+        walk,
+        revision=walk.revision + 1,
+        counts=(msgspec.structs.replace(count, commitment="renamed"),),
+        earlier=(EarlierCounts(agreement="a", version=1, commitments=("c",)),),
+    )
+
+
+def stood(version: AgreementVersion, facts: dict[str, dict[int, Activity]], as_of: str, known_at: str) -> State:
+    return status_of(version, version.agreement.promises[0], facts, at(as_of), at(known_at)).state
+
+
+def test_an_amendment_that_renames_a_commitment_leaves_the_status_before_and_after_it_right():
+    walk = activity("2021-04-15")
+    facts = revisions(walk, recounted(walk))
+
+    assert stood(OLD, facts, "2021-05-01", "2022-06-01") == State.ON_TRACK
+    assert stood(OLD, facts, "2021-05-01", "2021-05-01") == State.ON_TRACK
+    assert stood(NEW, facts, "2021-09-02", "2022-06-01") == State.ON_TRACK
+    assert stood(NEW, facts, "2021-09-02", "2021-08-31") == State.ON_TRACK, "the walk was known before the amendment"
+
+
+def test_what_is_reported_after_an_amendment_counts_under_the_version_that_was_in_force_before_it():
+    late = recounted(activity("2021-04-15", reported_at=at("2021-10-01"), revision=0))
+    facts = revisions(late)
+
+    assert late.revision == 1
+    assert stood(OLD, facts, "2021-07-15", "2021-09-15") == State.BEHIND
+    assert stood(OLD, facts, "2021-07-15", "2021-10-01") == State.ON_TRACK
+    assert stood(NEW, facts, "2021-10-02", "2021-10-02") == State.ON_TRACK
+
+
+def test_what_counted_for_nothing_under_the_earlier_version_counts_for_nothing_there():
+    never = EarlierCounts(agreement="a", version=1, commitments=())
+    facts = revisions(activity("2021-04-15", earlier=(never,)), activity("2021-04-16", earlier=(never,)))
+
+    assert stood(OLD, facts, "2021-07-15", "2022-06-01") == State.BEHIND
+
+
+def test_what_an_earlier_version_of_another_agreement_says_is_no_matter():
+    elsewhere = EarlierCounts(agreement="b", version=1, commitments=("x",))
+    facts = revisions(activity("2021-04-15", earlier=(elsewhere,)))
+
+    assert stood(OLD, facts, "2021-07-15", "2022-06-01") == State.ON_TRACK
+
+
+def test_under_an_earlier_version_an_activity_is_shown_with_the_promises_of_that_version():
+    walk = recounted(activity("2021-04-15"))
+
+    (count,) = under(OLD, walk).counts
+
+    assert (count.agreement, count.promise, count.commitment, count.promise_title) == ("a", "p", "c", "Löftet")
+    assert under(NEW, walk) is walk
 
 
 ACTIVITIES = st.builds(
