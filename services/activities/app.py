@@ -4,12 +4,13 @@ from functools import partial
 
 from flask import Flask
 
-from services.activities.api import activities, agreements, changes, events, matches, tips
+from services.activities.api import activities, agreements, changes, events, matches, sealed_tips, tip_reads, tips
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
 from services.activities.intake import Intake
 from services.activities.sealing import Sealer
 from services.activities.store import Store
+from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
 
@@ -27,14 +28,17 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
     """
     settings = settings or ActivitiesSettings.read()
     store = Store(connect(settings))
-    sealer = Sealer.read(settings.tips_keys)
+    sealer = Sealer(settings.tips_keys, SystemClock())
     app = make_app(
         settings,
         name="activities",
         title="Löftet: activities",
         description=_DESCRIPTION,
-        blueprints=[each.blp for each in (agreements, activities, matches, changes, events, tips)],
-        checks={"mongodb": partial(check, store.database)},
+        blueprints=[
+            each.blp
+            for each in (agreements, activities, matches, changes, events, tips, sealed_tips, tip_reads)
+        ],
+        checks={"mongodb": partial(check, store.database), "tips-keys": sealer.check},
     )
     app.extensions["store"] = store
     app.extensions["service"] = Service(

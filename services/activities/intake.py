@@ -7,17 +7,18 @@ again meets its own id. What is refused harms none of its neighbours.
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from services.activities.domain.changes import begin, must_be_party
 from services.activities.domain.in_force import InForce
-from services.activities.domain.refusal import Forbidden, Reason, Refused
+from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
 from services.activities.domain.report import Report
-from services.activities.domain.tip import TipReport
+from services.activities.domain.tip import TipReport, check_tip
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from services.activities.store.tips import tip_document
+from shared.clock import to_milliseconds
 from shared.events.activity import Activity
 from shared.events.tip import TipReceived
 from shared.store.mongo import Document
@@ -111,6 +112,7 @@ class Intake:
     def _tip(self, told: Told, said: TipReport, in_force: InForce, now: datetime) -> _Decided:
         if told.reporter.party is not None:
             must_be_party(told.reporter.party, in_force)
+        refuse(check_tip(said, now))
         readers = self._sealer.readers(in_force.police)
         if not readers:
             nobody = Reason("municipality", f"no police party of {said.municipality} can receive tips here")
@@ -123,6 +125,7 @@ class Intake:
             received_at=now,
             recipients=readers,
             area=said.area,
+            observed_at=said.observed_at and to_milliseconds(said.observed_at.astimezone(UTC)),
             demonstration=in_force.demonstration,
         )
         return _Decided(tip_document(tip, self._sealer.seal(said.text, readers), told.traceparent), None)

@@ -1,61 +1,141 @@
 """Sealing tips: the text is encrypted for the police's public key before anything else is done with it.
 
 JWE (RFC 7516), ECDH-ES+A256KW with A256GCM: only the holder of the private key can read it, and we do not hold it.
+
+Keys are changed by adding one: of a party's keys the one listed last is sealed for, and its id stands in the header of
+what was sealed (`kid`), so that the police know which private key opens what. The file is read again when it changes.
 """
 
 import json
+import os
+import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import structlog
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
 
+from shared.clock import Clock
 from shared.config import BadConfiguration
+from shared.http.health import Worry
+
+log = structlog.get_logger(__name__)
 
 ALGORITHM: Final = "ECDH-ES+A256KW"
 ENCRYPTION: Final = "A256GCM"
+LOOK: Final = timedelta(minutes=1)
 
 Key = ECKey | OKPKey
+_Stamp = tuple[int, int, int] | None
 
 
 class Sealer:
     """Seals texts for police parties. Holds public keys only."""
 
-    def __init__(self, keys: Mapping[str, Key]) -> None:
-        self._keys = dict(keys)
+    def __init__(self, path: str, clock: Clock) -> None:
+        """Read the keys of a JWKS file; each names its `party` and has a `kid`.
 
-    @staticmethod
-    def read(path: str) -> "Sealer":
-        """The sealer with the keys of a JWKS file; each key names its `party` and has a `kid`.
+        Args:
+            path: of the file. It is looked at once a minute, and read again when it is another.
+            clock: by which the minute is told.
 
         Raises:
             BadConfiguration: the file cannot be read, or holds what is no public key of a party.
         """
-        try:
-            listed = json.loads(Path(path).read_text(encoding="utf-8"))["keys"]
-            return Sealer({str(each["party"]): _public_key(each) for each in listed})
-        except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
-            raise BadConfiguration(f"LOFTET_TIPS_KEYS: {path} is no JWKS of public keys: {error!r}") from None
+        self._path = Path(path)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._looked_at = clock.now()
+        self._stamp = _stamp_of(self._path)
+        self._keys: Mapping[str, Key] = _read(self._path)
+        self._worry: Worry | None = None
 
     def readers(self, parties: Iterable[str]) -> tuple[str, ...]:
         """Those of the parties that a text can be sealed for."""
-        return tuple(party for party in parties if party in self._keys)
+        keys = self._present_keys()
+        return tuple(party for party in parties if party in keys)
 
     def seal(self, text: str, parties: Iterable[str]) -> dict[str, str]:
-        """The text sealed for each of the parties: party -> compact JWE."""
-        return {party: self._sealed(text, self._keys[party]) for party in parties}
+        """The text sealed for those of the parties that have a key: party -> compact JWE."""
+        keys = self._present_keys()
+        return {party: _sealed(text, keys[party]) for party in parties if party in keys}
 
-    def _sealed(self, text: str, key: Key) -> str:
-        header = {"alg": ALGORITHM, "enc": ENCRYPTION, "kid": key.kid}
-        return jwe.encrypt_compact(header, text.encode(), key, algorithms=[ALGORITHM, ENCRYPTION])
+    def check(self) -> Worry | None:
+        """For readiness: None when the file is as it should be; else why the keys before it are still used."""
+        self._present_keys()
+        return self._worry
+
+    def _present_keys(self) -> Mapping[str, Key]:
+        now = self._clock.now()
+        if self._is_due(now) and self._lock.acquire(blocking=False):
+            try:
+                self._look(now)
+            finally:
+                self._lock.release()
+        return self._keys
+
+    def _is_due(self, now: datetime) -> bool:
+        return not timedelta(0) <= now - self._looked_at < LOOK  # a clock may be set back
+
+    def _look(self, now: datetime) -> None:
+        """Read the file again if it is another; what is wrong with it is logged once."""
+        self._looked_at = now
+        stamp = _stamp_of(self._path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self._keys, self._worry = _read(self._path), None
+        except BadConfiguration as bad:
+            log.error("the new keys for tips are not usable; those before are kept", reason=str(bad))
+            self._worry = Worry("the file of keys for tips is not usable; tips are sealed for the keys before it")
+        else:
+            log.info("the keys for tips were read again", parties=sorted(self._keys))
 
 
-def _public_key(jwk: dict[str, str | list[str]]) -> Key:
+def key_id(sealed: str) -> str:
+    """The id of the key that something was sealed for."""
+    header = sealed.partition(".")[0]
+    return str(json.loads(urlsafe_b64decode(f"{header}=="))["kid"])
+
+
+def _stamp_of(path: Path) -> _Stamp:
+    """What tells one file from another at the same path; None when there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  (follows the links by which Kubernetes changes a file)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _read(path: Path) -> dict[str, Key]:
+    """The key of each party that is sealed for: the last listed of its keys."""
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))["keys"]
+        if len({each["kid"] for each in listed}) < len(listed):
+            raise ValueError("two keys have the same kid")
+        return {str(each["party"]): _public_key(each) for each in listed}
+    except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
+        raise BadConfiguration(f"LOFTET_TIPS_KEYS: {path} is no JWKS of public keys: {error!r}") from None
+
+
+def _public_key(jwk: dict[str, Any]) -> Key:
+    """The key, tried: one that cannot be sealed for shows here rather than when somebody leaves a tip."""
     if "d" in jwk:
         raise ValueError(f"the key {jwk.get('kid')} is private; only its public half belongs here")
     if not jwk["kid"]:
         raise ValueError("a key has no kid")
     own = {name: value for name, value in jwk.items() if name != "party"}
-    return OKPKey.import_key(own) if jwk["kty"] == "OKP" else ECKey.import_key(own)
+    key = OKPKey.import_key(own) if jwk["kty"] == "OKP" else ECKey.import_key(own)
+    _sealed("", key)
+    return key
+
+
+def _sealed(text: str, key: Key) -> str:
+    header = {"alg": ALGORITHM, "enc": ENCRYPTION, "kid": key.kid}
+    return jwe.encrypt_compact(header, text.encode(), key, algorithms=[ALGORITHM, ENCRYPTION])

@@ -10,7 +10,7 @@ from services.activities.intake import Intake
 from services.activities.recount import Recounter
 from services.activities.sealing import Sealer
 from services.activities.store import COLLECTIONS, Store
-from shared.clock import clock_from
+from shared.clock import SystemClock, clock_from
 from shared.config import BadConfiguration
 from shared.http.health import Check
 from shared.kafka import clients
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 def run(settings: ActivitiesSettings) -> int:
     """Run the worker until a signal comes."""
     try:
-        sealer = Sealer.read(settings.tips_keys)
+        sealer = Sealer(settings.tips_keys, SystemClock())
     except BadConfiguration as error:
         log.error("bad configuration", reason=str(error))
         return 2
@@ -36,6 +36,7 @@ def run(settings: ActivitiesSettings) -> int:
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),
+        "tips-keys": sealer.check,
         "relay": relay.check,
         "inbound": inbound.check,
         "recount": recounter.check,

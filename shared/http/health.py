@@ -24,6 +24,12 @@ LIMIT_SECONDS: Final = 2.0
 FRESH_SECONDS: Final = 0.5  # how long an answer stands; bounds what frequent asking can cost
 
 
+class Worry(str):
+    """What a check says of something that is wrong but stops no request: it is told, and the process stays ready."""
+
+    __slots__ = ()
+
+
 class Probe:
     """One check, run at most once at a time."""
 
@@ -83,8 +89,8 @@ def add_health(app: Flask, checks: Mapping[str, Check]) -> None:
 
     def ready() -> Response:
         answers = readiness.answers()
-        states = {name: {"ok": wrong is None, "detail": wrong or "ok"} for name, wrong in answers.items()}
-        failing = [name for name, wrong in answers.items() if wrong]
+        states = {name: {"ok": wrong is None, "detail": str(wrong or "ok")} for name, wrong in answers.items()}
+        failing = [name for name, wrong in answers.items() if wrong and not isinstance(wrong, Worry)]
         if not failing:
             return _json({"status": "ok", "checks": states}, 200)
         return _not_ready(failing, states)

@@ -22,6 +22,7 @@ SCOPES = (
     "notifications:read",
     "notifications:write",
     "reports:read",
+    "tips:read",
 )
 
 

@@ -60,7 +60,11 @@ class House:
         self._clock.write_text(now.isoformat(), encoding="ascii")
 
     def caller(self, party: str | None = KOMMUN, *, municipalities: tuple[str, ...] = (MUNICIPALITY,)) -> "Caller":
-        grant = Grant(client=f"system-of-{party}", scopes=SCOPES, party=party, municipalities=municipalities)
+        return self.bearer_of(
+            Grant(client=f"system-of-{party}", scopes=SCOPES, party=party, municipalities=municipalities)
+        )
+
+    def bearer_of(self, grant: Grant) -> "Caller":
         token = make_token(self.stack.keys.signing, grant, issuer=ISSUER, audience="loftet")
         return Caller(self.app.test_client(), token)
 
@@ -71,6 +75,11 @@ class House:
         operator = self.caller(None, municipalities=(MUNICIPALITY, "9999"))
         body = nykvarn() | (changes or {})
         return operator.put(f"/agreements/{body['id']}", json=body, query_string=query)
+
+    def publish_exempel(self, police: str) -> None:
+        """Another municipality, 9999, with that police party."""
+        operator = self.caller(None, municipalities=("9999",))
+        assert operator.put("/agreements/exempel-loften", json=exempel(police)).status_code == 201
 
     def unseal(self, sealed: str, party: str = POLICE) -> str:
         """What only the police can do."""
@@ -122,6 +131,29 @@ def nykvarn() -> dict[str, Any]:
     text = NYKVARN.read_text(encoding="utf-8")
     plain: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(text), default=str))
     return plain
+
+
+def exempel(police: str) -> dict[str, Any]:
+    """A small agreement of another municipality, 9999, with that police party."""
+    return {
+        "id": "exempel-loften",
+        "municipality": {"code": "9999", "name": "Exempelkommun"},
+        "title": "Löften",
+        "period": {"start": "2021-01-01", "end": "2021-12-31"},
+        "parties": [
+            {"id": "exempel-kommun", "name": "Exempelkommun", "kind": "municipality"},
+            {"id": police, "name": "Polisen", "kind": "police"},
+        ],
+        "promises": [
+            {
+                "id": "exempel-loften-ett",
+                "number": 1,
+                "title": "Ett",
+                "text": "Ett.",
+                "responsible": ["exempel-kommun"],
+            }
+        ],
+    }
 
 
 def walk(**changes: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,26 @@ def test_the_event_says_where_and_what_about_and_never_the_text(house: House):
     assert event["headers"]["ce_type"] == "se.loftet.tip.received.v1"
     assert (data["category"], data["area"], data["recipients"]) == ("narcotics", "Nykvarns centrum", [POLICE])
     assert "text" not in data
+    assert "observedAt" not in data or data["observedAt"] is None
+
+
+def test_about_when_it_was_seen_is_kept_and_told_in_utc(house: House):
+    answer = house.resident().post("/tips", json=tip(observedAt="2021-04-15T23:30:00+02:00"))
+
+    kept = house.database.tips.find_one({"_id": answer.get_json()["tipId"]})
+    assert kept is not None
+    assert kept["observedAt"] == datetime(2021, 4, 15, 21, 30, tzinfo=UTC)
+    assert json.loads(kept["events"][0]["value"])["observedAt"] == "2021-04-15T21:30:00Z"
+
+
+def test_the_sealed_text_stands_in_no_event_and_no_history(house: House):
+    house.resident().post("/tips", json=tip())
+
+    (kept,) = house.database.tips.find()
+    sealed = kept.pop("sealed")[POLICE]
+    assert sealed not in repr(kept)
+    assert sealed.split(".")[3] not in repr(kept), "nor what it holds without its header"
+    assert "history" not in kept
 
 
 def test_a_tip_is_deleted_after_ninety_days_by_the_database_itself(house: House):
@@ -101,6 +121,11 @@ def test_a_tip_sent_again_with_its_key_is_the_same_tip(house: House, form: str):
         ({"text": "x" * 4_001}, "text"),
         ({"area": "hos 19121212-1212"}, "area"),
         ({"name": "Tolvan"}, "name"),
+        ({"observedAt": "2021-04-16T14:06:00+02:00"}, "observedAt"),
+        ({"observedAt": "2020-04-15T12:00:00+02:00"}, "observedAt"),
+        ({"observedAt": "0001-01-01T00:00:00+02:00"}, "observedAt"),
+        ({"observedAt": "2021-04-15T12:00:00"}, "observedAt"),
+        ({"observedAt": "igår"}, "observedAt"),
     ],
 )
 def test_a_bad_tip_is_refused_without_repeating_it(house: House, changes: dict[str, Any], wrong: str):
@@ -113,29 +138,7 @@ def test_a_bad_tip_is_refused_without_repeating_it(house: House, changes: dict[s
 
 
 def test_without_a_key_of_the_police_a_tip_is_refused_rather_than_kept_in_the_clear(house: House):
-    parties = [
-        {"id": "exempel-kommun", "name": "Exempelkommun", "kind": "municipality"},
-        {"id": "polisen-utan-nyckel", "name": "Polisen", "kind": "police"},
-    ]
-    promise = {
-        "id": "exempel-loften-ett",
-        "number": 1,
-        "title": "Ett",
-        "text": "Ett.",
-        "responsible": ["exempel-kommun"],
-    }
-    agreement = {
-        "id": "exempel-loften",
-        "municipality": {"code": "9999", "name": "Exempelkommun"},
-        "title": "Löften",
-        "period": {"start": "2021-01-01", "end": "2021-12-31"},
-        "parties": parties,
-        "promises": [promise],
-    }
-    assert (
-        house.caller(None, municipalities=("9999",)).put("/agreements/exempel-loften", json=agreement).status_code
-        == 201
-    )
+    house.publish_exempel("polisen-utan-nyckel")
 
     answer = house.resident().post("/tips", json=tip(municipality="9999"))
 

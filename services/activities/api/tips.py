@@ -35,6 +35,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "municipality": "0140",
     "category": "narcotics",
     "area": "Nykvarns centrum",
+    "observedAt": "2021-04-15T21:30:00+02:00",
     "text": "Det brukar samlas bilar bakom affärerna sent på fredagar.",
 }
 
@@ -53,7 +54,8 @@ def leave_tip() -> TipAnswer:
     """Leave a tip to the police.
 
     As JSON or as a form; no token is needed. The text is encrypted for the police at once: no one else can read it, and
-    it is deleted after 90 days. `category` is a short word; `area` may be left out. Lämna ett tips till polisen.
+    it is deleted after 90 days. `category` is a short word; `area` and `observedAt`, about when it was seen within the
+    last year, may be left out. Lämna ett tips till polisen.
     """
     said = read(_form() if request.mimetype == FORM else json_body(), TipReport, sealed="text")
     told = Told(id=_id(), said=said, reporter=_ANYBODY, traceparent=current())

@@ -2,6 +2,7 @@
 
 from services.activities.store.activities import Activities
 from services.activities.store.agreements import Agreements
+from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
 from shared.store.mongo import Store as Database
 
@@ -16,9 +17,11 @@ class Store:
         self.agreements = Agreements(database.agreements)
         self.activities = Activities(database.activities)
         self.tips = Tips(database.tips)
+        self.tip_reads = TipReads(database.tipReads)
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
         self.agreements.prepare()
         self.activities.prepare()
         self.tips.prepare()
+        self.tip_reads.prepare()

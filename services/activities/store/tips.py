@@ -1,14 +1,14 @@
 """Tips as they are kept: sealed, and deleted on time by the database itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.activities.store.writing import insert_new
-from shared.clock import SystemClock
+from shared.clock import SystemClock, start_of_day
 from shared.events.catalogue import TIP_RECEIVED
 from shared.events.cloudevent import outgoing
 from shared.events.tip import TipReceived
@@ -24,8 +24,9 @@ class Tips:
         self._collection = collection
 
     def prepare(self) -> None:
-        """Make the index by which the database deletes."""
+        """Make the index by which the database deletes, and the one that lists rest on."""
         self._collection.create_index([("deleteAfter", ASCENDING)], expireAfterSeconds=0)
+        self._collection.create_index([("municipality", ASCENDING), ("receivedAt", DESCENDING)])
 
     def insert_new(self, documents: Sequence[Document]) -> set[int]:
         """Insert tips; the places of those that were there already are returned."""
@@ -34,6 +35,38 @@ class Tips:
     def known(self, ids: Iterable[str]) -> set[str]:
         """Those of the ids that are here."""
         return {found["_id"] for found in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+
+    def get(self, tip_id: str) -> Document | None:
+        """A tip without its event; none that is due to be deleted."""
+        return self._collection.find_one({"_id": tip_id, **_not_due()}, {"events": 0})
+
+    def page(self, query: Document, *, skip: int, limit: int) -> tuple[list[Document], int]:
+        """The tips of one page without their events, the latest first, and how many there are on all pages."""
+        wanted = {**query, **_not_due()}
+        order = [("receivedAt", DESCENDING), ("_id", ASCENDING)]
+        found = self._collection.find(wanted, {"events": 0}).sort(order).skip(skip).limit(limit)
+        return list(found), self._collection.count_documents(wanted)
+
+
+def query_of(municipality: str, party: str, *, category: str | None, first: date | None, last: date | None) -> Document:
+    """Which tips of a municipality a police party may see.
+
+    Args:
+        municipality: its code.
+        party: that they were sealed for.
+        category: of them, or None: all.
+        first: day on which they were received, in Stockholm.
+        last: day, inclusive.
+    """
+    query: Document = {"municipality": municipality, f"sealed.{party}": {"$exists": True}}
+    if category is not None:
+        query["category"] = category
+    received: Document = {}
+    if first is not None:
+        received["$gte"] = start_of_day(first)
+    if last is not None:
+        received["$lt"] = start_of_day(last + timedelta(days=1))
+    return {**query, "receivedAt": received} if received else query
 
 
 def tip_document(tip: TipReceived, sealed: Mapping[str, str], traceparent: str | None) -> Document:
@@ -53,9 +86,15 @@ def tip_document(tip: TipReceived, sealed: Mapping[str, str], traceparent: str |
         "municipality": tip.municipality,
         "category": tip.category,
         "area": tip.area,
+        "observedAt": tip.observed_at,
         "receivedAt": tip.received_at,
         "sealed": dict(sealed),
         "deleteAfter": now + KEPT,
         "changedAt": now,
         "events": [event.to_document()],
     }
+
+
+def _not_due() -> Document:
+    """The database deletes about once a minute; what is due is gone for readers at once."""
+    return {"deleteAfter": {"$gt": SystemClock().now()}}

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.http import health
-from shared.http.health import Check, Readiness, health_app
+from shared.http.health import Check, Readiness, Worry, health_app
 from tests.unit.http import sample
 
 
@@ -41,6 +41,13 @@ def test_a_process_that_is_not_ready_says_what_is_wrong_and_stays_alive() -> Non
     assert body["checks"]["mongodb"] == {"ok": False, "detail": "does not answer"}
     assert body["checks"]["kafka"]["ok"]
     assert client.get("/health/live").status_code == 200
+
+
+def test_a_worry_is_told_and_the_process_stays_ready() -> None:
+    response = asked({"keys": lambda: Worry("the new file is broken"), "kafka": lambda: None}).get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.get_json()["checks"]["keys"] == {"ok": False, "detail": "the new file is broken"}
 
 
 def test_a_check_that_fails_itself_is_not_well_and_gives_nothing_away() -> None:
