@@ -4,7 +4,18 @@ from functools import partial
 
 from flask import Flask
 
-from services.activities.api import activities, agreements, changes, events, matches, sealed_tips, tip_reads, tips
+from services.activities.api import (
+    activities,
+    agreement_changes,
+    agreement_drafts,
+    agreements,
+    changes,
+    events,
+    matches,
+    sealed_tips,
+    tip_reads,
+    tips,
+)
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
 from services.activities.intake import Intake
@@ -36,7 +47,18 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
         description=_DESCRIPTION,
         blueprints=[
             each.blp
-            for each in (agreements, activities, matches, changes, events, tips, sealed_tips, tip_reads)
+            for each in (
+                agreements,
+                agreement_changes,
+                agreement_drafts,
+                activities,
+                matches,
+                changes,
+                events,
+                tips,
+                sealed_tips,
+                tip_reads,
+            )
         ],
         checks={"mongodb": partial(check, store.database), "tips-keys": sealer.check},
     )

@@ -15,6 +15,8 @@ PartyKind = Literal[
     "police",
     "region",
     "landlord",
+    "traders",
+    "residents",
     "business",
     "association",
     "night-walkers",

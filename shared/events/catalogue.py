@@ -146,7 +146,7 @@ _TYPES = [
         AgreementPublished,
         "activities",
         lambda data: str(data.agreement_id),
-        "An agreement was published or amended; every version so far, the oldest first.",
+        "An agreement was published, amended, extended, ended early or replaced; every version, the oldest first.",
     ),
     *(
         _activity(short, f"Done and reported: {KIND_NAMES[kind][0]}. The whole activity at its revision.")

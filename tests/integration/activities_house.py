@@ -109,6 +109,9 @@ class Caller:
     def put(self, path: str, **options: Any) -> TestResponse:
         return self._call("PUT", path, options)
 
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self._call("DELETE", path, options)
+
     def _call(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
         headers = self._headers | options.pop("headers", {})
         return self._client.open(f"{BASE}{path}", method=method, headers=headers, **options)

@@ -5,30 +5,27 @@ from typing import Any
 from flask import Response, request
 from marshmallow import fields, validate
 
-from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
-from services.activities.api.answers import (
+from services.activities.api.agreement_answers import (
     AgreementAnswer,
     AgreementPageAnswer,
-    agreement_answer,
+    AgreementVersionAnswer,
     agreement_item,
+    version_answer,
 )
-from services.activities.api.bodies import body_of, json_body, refusals
-from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, AGREEMENT_EXAMPLE, AGREEMENT_YAML
+from services.activities.api.bodies import refusals
+from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, VERSION_EXAMPLE
+from services.activities.api.publishing import BODY, answer, bring_into_force, find_published, said_agreement
 from services.activities.api.service import service
 from services.activities.domain.forms import LONGEST_REASON, MUNICIPALITY
 from services.activities.domain.refusal import Reason, Refused
-from services.activities.domain.versions import amend, publish
-from shared.events.agreement import Agreement, AgreementPublished
-from shared.http import jsons
+from services.activities.domain.versions import version_of
+from shared.http import etag, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.bodies import raw_body
-from shared.http.etag import require_match, seen_already, set_etag
+from shared.http.etag import seen_already, set_etag
 from shared.http.paging import PageArgs, page_of, skip_of
-from shared.http.problem import MEANINGS, Problem, not_found
+from shared.http.problem import not_found
 from shared.http.schema import Base, FreeText
-from shared.http.structs import schema_of
-from shared.http.trace import current
 
 blp = Blueprint(
     "agreements",
@@ -36,9 +33,6 @@ blp = Blueprint(
     url_prefix="/activities/v1",
     description="Agreements: what parties have signed, at each version. Medborgarlöften, i varje version.",
 )
-
-YAML = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
-_ETAG = {"ETag": {"description": "The version.", "schema": {"type": "string"}}}
 
 
 class PublishArgs(Base):
@@ -68,43 +62,31 @@ class AgreementFilter(PageArgs):
     AgreementAnswer,
     description="Amended: a new version; or the same again: nothing has changed.",
     example=AGREEMENT_ANSWER_EXAMPLE,
-    headers=_ETAG,
+    headers=etag.HEADERS,
 )
 @blp.alt_response(
     201,
     schema=AgreementAnswer,
     description="Published: the first version.",
     example=AGREEMENT_ANSWER_EXAMPLE,
-    headers=_ETAG,
+    headers=etag.HEADERS,
     success=True,
 )
 @refusals(400, 409, 412, 413, 415, 422, 503)
-@blp.doc(
-    requestBody=body_of(
-        schema_of(Agreement), {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML}
-    )
-)
+@blp.doc(requestBody=BODY)
 def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: N803  (the path's own name)
     """Publish an agreement, or amend it.
 
     JSON or YAML, the same names in both. The same content again changes nothing; another content is a new version and
-    needs a `reason`. Activities are then counted anew, within a minute. Publicera eller ändra ett medborgarlöfte.
+    needs a `reason`. `closedOn` and `replacedBy` have operations of their own, and stay as they are. Activities are
+    then counted anew, within a minute. Publicera eller ändra ett medborgarlöfte.
     """
-    agreement = read_agreement(_content())
+    agreement = said_agreement()
     if agreement.id != agreementId:
         raise Refused("The agreement's id is another.", [Reason("id", "must be the id in the address")])
-    caller().must_reach(agreement.municipality.code)
-    before, now = service().store.agreements.get(agreementId), service().now()
-    if before is None:
-        latest = publish(agreement, now)
-    else:
-        _check_change(before)
-        latest = amend(before, agreement, args.get("reason"), now)
-    if latest is not before:
-        service().store.agreements.put(latest, now, current())
-    headers = {"Location": service().location(f"agreements/{agreementId}")}
-    answer = jsons.answer(agreement_answer(latest), 200 if before else 201, headers)
-    return set_etag(answer, latest.latest.version)
+    guarded = "If-Match" in request.headers
+    published, created = bring_into_force(agreement, args.get("reason"), guarded=guarded)
+    return answer(published, created=created)
 
 
 @blp.route("/agreements", methods=["GET"])
@@ -151,7 +133,7 @@ def list_agreements(args: dict[str, Any]) -> AgreementPageAnswer:
     AgreementAnswer,
     description="The agreement at its latest version.",
     example=AGREEMENT_ANSWER_EXAMPLE,
-    headers=_ETAG,
+    headers=etag.HEADERS,
 )
 @refusals(404, 503)
 def get_agreement(agreementId: str) -> Response:  # noqa: N803
@@ -159,29 +141,31 @@ def get_agreement(agreementId: str) -> Response:  # noqa: N803
 
     The latest version, whole, and from when and why there were others. Läs ett medborgarlöfte.
     """
-    published = service().store.agreements.get(agreementId)
-    if published is None:
-        raise not_found(
-            f"There is no agreement {agreementId[:100]}.", remedy="GET /activities/v1/agreements lists them."
-        )
-    caller().must_reach(published.municipality)
+    published = find_published(agreementId)
     version = published.latest.version
+    return set_etag(Response(status=304), version) if seen_already(version) else answer(published)
+
+
+@blp.route("/agreements/<agreementId>/versions/<int:version>", methods=["GET"])
+@needs("agreements:read")
+@blp.response(
+    200,
+    AgreementVersionAnswer,
+    description="The agreement as it stood at that version.",
+    example=VERSION_EXAMPLE,
+    headers=etag.HEADERS,
+)
+@refusals(404, 503)
+def get_agreement_version(agreementId: str, version: int) -> Response:  # noqa: N803
+    """Read an agreement as it stood at a version.
+
+    Whole, with what made it so: published, amended, extended, ended or replaced. Läs en tidigare version.
+    """
+    published = find_published(agreementId)
+    found = version_of(published, version)
+    if found is None:
+        latest = published.latest.version
+        raise not_found(f"There is no version {version} of {agreementId}.", remedy=f"The versions are 1 to {latest}.")
     if seen_already(version):
         return set_etag(Response(status=304), version)
-    return set_etag(jsons.answer(agreement_answer(published)), version)
-
-
-def _check_change(before: AgreementPublished) -> None:
-    caller().must_reach(before.municipality)
-    if "If-Match" in request.headers:
-        require_match(before.latest.version)
-
-
-def _content() -> Any:  # noqa: ANN401  (whatever the file holds)
-    if request.mimetype not in YAML:
-        return json_body()
-    try:
-        return parse_yaml(raw_body())
-    except Unreadable as error:
-        title = MEANINGS[400].title
-        raise Problem(400, title, f"The body is no YAML that is read here: {error}.", remedy="Mend it.") from None
+    return set_etag(jsons.answer(version_answer(published, found)), version)

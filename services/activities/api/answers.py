@@ -1,10 +1,8 @@
-"""What the API answers with, beyond the activity and the agreement themselves; also what documents it."""
+"""What the API answers with, beyond the activity itself; also what documents it."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from shared.events.activity import Activity
-from shared.events.agreement import Agreement, AgreementPublished
 from shared.events.record import Record
 
 
@@ -12,47 +10,6 @@ class ActivityPageAnswer(Record, frozen=True):
     """A page of activities."""
 
     items: list[Activity]
-    page: int
-    limit: int
-    total: int
-
-
-class VersionAnswer(Record, frozen=True):
-    """That there is such a version, from when on, and why."""
-
-    version: int
-    in_force_from: datetime
-    reason: str | None = None
-
-
-class AgreementAnswer(Record, frozen=True):
-    """An agreement at its latest version, and that there were earlier ones."""
-
-    id: str
-    municipality: str
-    version: int
-    in_force_from: datetime
-    agreement: Agreement
-    versions: list[VersionAnswer]
-
-
-class AgreementItem(Record, frozen=True):
-    """An agreement as a list shows it."""
-
-    id: str
-    municipality: str
-    municipality_name: str
-    title: str
-    start: str
-    end: str
-    version: int
-    demonstration: bool = False
-
-
-class AgreementPageAnswer(Record, frozen=True):
-    """A page of agreements."""
-
-    items: list[AgreementItem]
     page: int
     limit: int
     total: int
@@ -87,37 +44,6 @@ class TipAnswer(Record, frozen=True):
     """The tip's id: nothing more is told of it."""
 
     tip_id: str
-
-
-def agreement_answer(published: AgreementPublished) -> AgreementAnswer:
-    """All versions as the latest and a list."""
-    latest = published.latest
-    return AgreementAnswer(
-        id=published.agreement_id,
-        municipality=published.municipality,
-        version=latest.version,
-        in_force_from=latest.in_force_from,
-        agreement=latest.agreement,
-        versions=[
-            VersionAnswer(version=each.version, in_force_from=each.in_force_from, reason=each.reason)
-            for each in published.versions
-        ],
-    )
-
-
-def agreement_item(published: AgreementPublished) -> AgreementItem:
-    """The latest version in short."""
-    agreement = published.latest.agreement
-    return AgreementItem(
-        id=agreement.id,
-        municipality=agreement.municipality.code,
-        municipality_name=agreement.municipality.name,
-        title=agreement.title,
-        start=agreement.period.start.isoformat(),
-        end=agreement.period.end.isoformat(),
-        version=published.latest.version,
-        demonstration=agreement.demonstration,
-    )
 
 
 ACTIVITY_EXAMPLE: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Final
 from services.activities.domain.commitment import check_commitment
 from services.activities.domain.forms import LONGEST_ID, MUNICIPALITY, SLUG
 from services.activities.domain.refusal import Reason
-from shared.events.agreement import Agreement, Promise
+from shared.events.agreement import Agreement, Period, Promise
 
 LONGEST_PERIOD_YEARS: Final = 12
 _SLUG, _CODE = re.compile(SLUG), re.compile(MUNICIPALITY)
@@ -21,6 +21,11 @@ def ids_of(agreement: Agreement) -> set[str]:
     """The ids of its promises and commitments, which are unique in all of Löftet."""
     commitments = (commitment.id for promise in agreement.promises for commitment in promise.commitments)
     return {promise.id for promise in agreement.promises} | set(commitments)
+
+
+def is_too_long(period: Period) -> bool:
+    """Whether it spans more years than any agreement does."""
+    return period.end.year - period.start.year > LONGEST_PERIOD_YEARS
 
 
 def check_agreement(agreement: Agreement) -> list[Reason]:
@@ -47,10 +52,12 @@ def _head(agreement: Agreement) -> Iterator[Reason]:
             yield Reason(name, "must not be blank")
     if period.end < period.start:
         yield Reason("period.end", "is before the start")
-    elif period.end.year - period.start.year > LONGEST_PERIOD_YEARS:
+    elif is_too_long(period):
         yield Reason("period.end", f"is more than {LONGEST_PERIOD_YEARS} years after the start")
     if not 1900 < period.start.year < 9000:
         yield Reason("period.start", "lies in no year of ours")
+    if agreement.closed_on is not None and not period.start <= agreement.closed_on <= period.end:
+        yield Reason("period", f"must hold {agreement.closed_on}, the day on which the parties ended it")
     for name in ("parties", "promises"):
         if not getattr(agreement, name):
             yield Reason(name, "needs at least one")

@@ -1,6 +1,7 @@
 """What activities keeps in MongoDB. One document is one change with its events; no transaction is needed."""
 
 from services.activities.store.activities import Activities
+from services.activities.store.agreement_drafts import AgreementDrafts
 from services.activities.store.agreements import Agreements
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
@@ -15,6 +16,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.agreements = Agreements(database.agreements)
+        self.agreement_drafts = AgreementDrafts(database.agreementDrafts)
         self.activities = Activities(database.activities)
         self.tips = Tips(database.tips)
         self.tip_reads = TipReads(database.tipReads)
@@ -22,6 +24,7 @@ class Store:
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
         self.agreements.prepare()
+        self.agreement_drafts.prepare()
         self.activities.prepare()
         self.tips.prepare()
         self.tip_reads.prepare()

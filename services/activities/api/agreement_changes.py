@@ -1,0 +1,77 @@
+"""What becomes of an agreement: ended early, extended, replaced. Each is a new version, with its reason."""
+
+from typing import Any
+
+from flask import Response
+
+from services.activities.api.agreement_answers import AgreementAnswer
+from services.activities.api.examples import EXTENDED_EXAMPLE
+from services.activities.api.publishing import answer, find_published
+from services.activities.api.resource import changing
+from services.activities.api.service import service
+from services.activities.domain.agreement_life import Ending, Extension, Replacement, end, extend, replace
+from shared.events.agreement import AgreementPublished
+from shared.http.blueprint import Blueprint, Views
+from shared.http.etag import require_match
+from shared.http.trace import current
+
+blp = Blueprint(
+    "agreement-changes",
+    __name__,
+    url_prefix="/activities/v1/agreements/<agreementId>",
+    description="What becomes of an agreement. Each change is a new version. Vad som händer med ett medborgarlöfte.",
+)
+
+
+def _changes(form: type[Any], example: dict[str, Any]) -> Views:
+    return changing(blp, "agreements:write", form, AgreementAnswer, said=example, shown=EXTENDED_EXAMPLE)
+
+
+@blp.route("/ending", methods=["POST"])
+@_changes(Ending, {"lastDay": "2022-06-30", "reason": "Parterna arbetar vidare i en ny samverkansform."})
+def end_agreement(said: Ending, agreementId: str) -> Response:  # noqa: N803  (the path's own name)
+    """End an agreement before its period is over.
+
+    `lastDay` is the last day on which it holds, within the period that was signed, which stays as it is. Another ending
+    moves the day; the period's own last day takes the ending back. What is planned after it stays, and counts toward it
+    no more. Avsluta ett medborgarlöfte i förtid.
+    """
+    published = _found(agreementId)
+    return _store(end(published, said, service().now()))
+
+
+@blp.route("/extension", methods=["POST"])
+@_changes(Extension, {"lastDay": "2023-12-31", "reason": "Nya skrivs i vår."})
+def extend_agreement(said: Extension, agreementId: str) -> Response:  # noqa: N803
+    """Extend an agreement.
+
+    Its period ends on `lastDay`, which is later than before; an earlier ending is taken back by it. Förläng ett
+    medborgarlöfte.
+    """
+    published = _found(agreementId)
+    return _store(extend(published, said, service().now()))
+
+
+@blp.route("/replacement", methods=["POST"])
+@_changes(Replacement, {"replacedBy": "nykvarn-2023-2024", "reason": "Nya medborgarlöften är undertecknade."})
+def replace_agreement(said: Replacement, agreementId: str) -> Response:  # noqa: N803
+    """Tell which agreement has taken this one's place.
+
+    The other is published in the same municipality and begins later; this one holds until the day before, at the
+    longest. It can be amended after that, but neither ended, extended nor replaced again. Ersätt ett medborgarlöfte.
+    """
+    published = _found(agreementId)
+    other = service().store.agreements.get(said.replaced_by)
+    return _store(replace(published, said, other, service().now()))
+
+
+def _found(agreement_id: str) -> AgreementPublished:
+    """The agreement, if the caller may change it and has seen its latest version."""
+    published = find_published(agreement_id)
+    require_match(published.latest.version)
+    return published
+
+
+def _store(published: AgreementPublished) -> Response:
+    service().store.agreements.put(published, service().now(), current())
+    return answer(published)

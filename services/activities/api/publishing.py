@@ -1,0 +1,90 @@
+"""What all views of agreements and their drafts share: reading one from a body, bringing it into force, answering."""
+
+from typing import Any, Final
+
+from flask import Response, request
+
+from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
+from services.activities.api.agreement_answers import agreement_answer
+from services.activities.api.bodies import body_of, json_body
+from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
+from services.activities.api.service import service
+from services.activities.domain.versions import amend, publish
+from shared.events.agreement import Agreement, AgreementPublished
+from shared.http import jsons
+from shared.http.auth import caller
+from shared.http.bodies import raw_body
+from shared.http.etag import require_match, set_etag
+from shared.http.problem import MEANINGS, Problem, not_found
+from shared.http.structs import schema_of
+from shared.http.trace import current
+
+YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
+BODY: Final = body_of(schema_of(Agreement), {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML})
+
+
+def said_agreement() -> Agreement:
+    """The agreement in the request's body, JSON or YAML, in a municipality that the caller reaches.
+
+    Raises:
+        Problem: 400, 413 or 415 when the body cannot be read; 403.
+        Refused: it is no agreement.
+    """
+    agreement = read_agreement(_content())
+    caller().must_reach(agreement.municipality.code)
+    return agreement
+
+
+def find_published(agreement_id: str) -> AgreementPublished:
+    """Every version of an agreement that the caller may know of.
+
+    Raises:
+        Problem: 404, 403.
+    """
+    published = service().store.agreements.get(agreement_id)
+    if published is None:
+        remedy = "GET /activities/v1/agreements lists them."
+        raise not_found(f"There is no agreement {agreement_id[:100]}.", remedy=remedy)
+    caller().must_reach(published.municipality)
+    return published
+
+
+def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool) -> tuple[AgreementPublished, bool]:
+    """Publish it, or amend the one that is published; the same again changes nothing.
+
+    Args:
+        agreement: in a municipality that the caller reaches.
+        reason: why a published one is amended.
+        guarded: whether the request's `If-Match` is about the agreement.
+
+    Returns:
+        Every version, and whether this was the first.
+    """
+    before, now = service().store.agreements.get(agreement.id), service().now()
+    if before is None:
+        latest = publish(agreement, now)
+    else:
+        caller().must_reach(before.municipality)
+        if guarded:
+            require_match(before.latest.version)
+        latest = amend(before, agreement, reason, now)
+    if latest is not before:
+        service().store.agreements.put(latest, now, current())
+    return latest, before is None
+
+
+def answer(published: AgreementPublished, *, created: bool = False) -> Response:
+    """The agreement at its latest version."""
+    headers = {"Location": service().location(f"agreements/{published.agreement_id}")}
+    made = jsons.answer(agreement_answer(published), 201 if created else 200, headers)
+    return set_etag(made, published.latest.version)
+
+
+def _content() -> Any:  # noqa: ANN401  (whatever the file holds)
+    if request.mimetype not in YAML:
+        return json_body()
+    try:
+        return parse_yaml(raw_body())
+    except Unreadable as error:
+        title = MEANINGS[400].title
+        raise Problem(400, title, f"The body is no YAML that is read here: {error}.", remedy="Mend it.") from None

@@ -1,0 +1,130 @@
+"""Agreements in the making: a draft may be unfinished, is not in force, and becomes a version of an agreement once."""
+
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+
+from services.activities.domain.agreement import check_agreement
+from services.activities.domain.change import Change
+from services.activities.domain.forms import Said, Why
+from services.activities.domain.refusal import Conflict, Reason, refuse
+from shared.events.agreement import Agreement, AgreementVersion
+from shared.events.record import Record, Revised
+
+State = Literal["draft", "published"]
+Operation = Literal["change", "deletion", "publication"]
+
+ALLOWED: Final[dict[State, tuple[Operation, ...]]] = {
+    "draft": ("change", "deletion", "publication"),
+    "published": (),
+}
+
+
+class Finding(Record, frozen=True):
+    """Something that does not hold together: where in the agreement, and why. Publication waits for it."""
+
+    property: str
+    reason: str
+
+
+class Became(Record, frozen=True):
+    """The version of an agreement that a draft became."""
+
+    agreement: str
+    version: int
+
+
+class AgreementDraft(Revised, frozen=True, kw_only=True):
+    """A draft of an agreement. What is known of the draft stands beside the agreement, never in it.
+
+    ``reported_by`` is the party that wrote it, or the client when its token names none.
+    """
+
+    agreement: Agreement
+    findings: tuple[Finding, ...] = ()
+    became: Became | None = None
+
+
+class Publication(Said, frozen=True):
+    """That a draft is published; the reason is needed when it amends an agreement that is published already."""
+
+    reason: Why | None = None
+
+
+def begin(agreement: Agreement, draft_id: str, writer: str, now: datetime) -> Change[AgreementDraft]:
+    """A new draft. It needs to be readable, not finished."""
+    draft = AgreementDraft(
+        id=draft_id,
+        revision=1,
+        municipality=agreement.municipality.code,
+        municipality_name=agreement.municipality.name,
+        reported_by=writer,
+        reported_at=now,
+        demonstration=agreement.demonstration,
+        agreement=agreement,
+        findings=_findings(agreement),
+    )
+    return Change(draft)
+
+
+def rewrite(draft: AgreementDraft, agreement: Agreement, now: datetime) -> Change[AgreementDraft]:
+    """The draft with another content.
+
+    Raises:
+        Conflict: it is published.
+    """
+    must_allow(draft, "change")
+    changed = msgspec.structs.replace(
+        draft,
+        revision=draft.revision + 1,
+        municipality=agreement.municipality.code,
+        municipality_name=agreement.municipality.name,
+        reported_at=now,
+        demonstration=agreement.demonstration,
+        agreement=agreement,
+        findings=_findings(agreement),
+    )
+    return Change(changed)
+
+
+def must_be_ready(draft: AgreementDraft) -> None:
+    """Only what holds together is published.
+
+    Raises:
+        Conflict: it is published already.
+        Refused: with its findings.
+    """
+    must_allow(draft, "publication")
+    refuse(check_agreement(draft.agreement), "The draft does not hold together yet.")
+
+
+def became(draft: AgreementDraft, version: AgreementVersion, now: datetime) -> Change[AgreementDraft]:
+    """The draft, once it is that version of its agreement."""
+    result = Became(agreement=draft.agreement.id, version=version.version)
+    return Change(msgspec.structs.replace(draft, revision=draft.revision + 1, reported_at=now, became=result))
+
+
+def state_of(draft: AgreementDraft) -> State:
+    """Whether it is published."""
+    return "draft" if draft.became is None else "published"
+
+
+def must_allow(draft: AgreementDraft, operation: Operation) -> None:
+    """Go on only if the draft's state allows the operation.
+
+    Raises:
+        Conflict: it does not; what it became is named.
+    """
+    allowed = ALLOWED[state_of(draft)]
+    if operation not in allowed and draft.became is not None:
+        published = f"version {draft.became.version} of {draft.became.agreement}"
+        raise Conflict(f"The draft became {published}. It stays as it is; another draft amends the agreement.", allowed)
+
+
+def _findings(agreement: Agreement) -> tuple[Finding, ...]:
+    return tuple(_finding(each) for each in check_agreement(agreement))
+
+
+def _finding(reason: Reason) -> Finding:
+    return Finding(property=reason.property, reason=reason.reason)

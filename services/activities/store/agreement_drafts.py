@@ -1,0 +1,27 @@
+"""Drafts of agreements as they are kept: like all that has revisions, but without events and most of the past."""
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.collection import Collection
+
+from services.activities.domain.agreement_draft import AgreementDraft
+from services.activities.store.records import Kept, Order, Records
+from shared.store.mongo import Document
+
+_LATEST_FIRST: Order = [("changedAt", DESCENDING), ("_id", ASCENDING)]
+
+
+class AgreementDrafts(Records[AgreementDraft]):
+    """The drafts of all municipalities."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        super().__init__(collection, AgreementDraft, lambda _: {}, _LATEST_FIRST)
+
+    def delete(self, kept: Kept[AgreementDraft]) -> bool:
+        """Delete a draft at the revision that it has; False when somebody else was first."""
+        revision = {"_id": kept.record.id, "revision": kept.record.revision}
+        return self._collection.delete_one(revision).deleted_count == 1
+
+    @staticmethod
+    def _past(before: Kept[AgreementDraft]) -> list[Document]:
+        """The first revision alone, which a repeated request is answered with: a draft is saved ever so often."""
+        return [before.first]
