@@ -79,7 +79,7 @@ class Facts:
 
     def marks(self, activities: Iterable[str]) -> set[Mark]:
         """Where any revision of the activities ever counted."""
-        found = self._revisions("_id", activities).values()
+        found = self.of(activities).values()
         return {mark for revisions in found for activity in revisions.values() for mark in marks_of(activity)}
 
     def _revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
@@ -89,6 +89,10 @@ class Facts:
             for fact in find_each(self._collection, field, keys)
         }
 
+    def of(self, activities: Iterable[str]) -> dict[str, Revisions]:
+        """All revisions of the activities."""
+        return self._revisions("_id", activities)
+
     def on(self, marks: Iterable[Mark]) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted at one of the marks."""
         return self._revisions("marks", [mark.key() for mark in marks])
@@ -96,6 +100,10 @@ class Facts:
     def toward(self, commitments: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted toward one of the commitments."""
         return self._revisions("commitments", commitments)
+
+    def beside(self, walks: Iterable[str]) -> dict[str, Revisions]:
+        """All revisions of the activities that ever prepared or followed up one of the walks."""
+        return self._revisions("marks", [_beside(walk) for walk in walks])
 
     def _insert(self, facts: list[Document]) -> set[str]:
         """Insert facts; tell the ids of those whose activity was known before."""
@@ -112,16 +120,21 @@ class Facts:
 
 
 def _fact(activity: Activity, value: bytes) -> Document:
-    marks = marks_of(activity)
+    marks, step = marks_of(activity), activity.walk_step
     return {
         "_id": activity.id,
         "municipality": activity.municipality,
         "commitments": sorted(
             {mark.commitment for mark in marks}.union(*(each.commitments for each in activity.earlier))
         ),
-        "marks": sorted(mark.key() for mark in marks),
+        "marks": sorted({mark.key() for mark in marks} | ({_beside(step.walk)} if step else set())),
         "revisions": {str(activity.revision): value},
     }
+
+
+def _beside(walk: str) -> str:
+    """As it stands in `facts.marks` of a meeting beside a walk: no commitment is called so."""
+    return f"walk|{walk}"
 
 
 def _revise(activity: Activity, value: bytes) -> UpdateOne:
