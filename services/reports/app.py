@@ -4,7 +4,10 @@ from functools import partial
 
 from flask import Flask
 
+from services.reports.api.measures import blp as measures
+from services.reports.api.observations import blp as observations
 from services.reports.api.promises import blp as promises
+from services.reports.api.situation import blp as situation
 from services.reports.config import ReportsSettings
 from services.reports.query import Query
 from services.reports.store import ReportsStore
@@ -22,7 +25,7 @@ def create_app(settings: ReportsSettings | None = None) -> Flask:
         name="reports",
         title="Löftet: reports",
         description="How each promise goes, why, and since when. Hur det går med varje löfte, varför och sedan när.",
-        blueprints=[promises],
+        blueprints=[promises, measures, observations, situation],
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store

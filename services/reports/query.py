@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
+
+from services.reports.domain.assessments import Assessments, Histories, assessments_of
 from services.reports.domain.fold import facts_at, status_of, under, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, current, publishable
@@ -66,9 +69,26 @@ class Query:
         facts = self._facts(promise)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
 
+    def assessments(self, version: AgreementVersion, promise: Promise, moment: Moment) -> Assessments:
+        """What the parties that answer for a promise had signed by a moment, as then known."""
+        histories = self._store.assessments.histories(version.agreement.municipality.code)
+        return assessments_of(promise, version, histories, moment.as_of, moment.known_at)
+
     def promises(self, query: Document, *, skip: int, limit: int) -> tuple[list[PromiseStatus], int]:
-        """A page of the statuses that a query finds, as stored, and how many there are in all."""
-        return self._store.boards.statuses(query, skip=skip, limit=limit), self._store.boards.count(query)
+        """A page of the statuses that a query finds, as stored, each with the parties' verdict, and how many in all."""
+        found = self._store.boards.statuses(query, skip=skip, limit=limit)
+        told = {code: self._store.assessments.histories(code) for code in {status.municipality for status in found}}
+        now = self._clock.now()
+        judged = [self._judged(status, told[status.municipality], now) for status in found]
+        return judged, self._store.boards.count(query)
+
+    def _judged(self, status: PromiseStatus, histories: Histories, now: datetime) -> PromiseStatus:
+        published = self._store.agreements.get(status.agreement, status.agreement_version)
+        if published is None:
+            return status
+        version = published.versions[status.agreement_version - 1]
+        promise = promise_of(version, status.promise)
+        return msgspec.structs.replace(status, effect=assessments_of(promise, version, histories, now, now).effect)
 
     # for the public page
 

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from flask import current_app
-from marshmallow import fields, validate
+from marshmallow import fields
 
+from services.reports.api import examples
+from services.reports.api.lists import MunicipalityFilter, municipalities, present
+from services.reports.domain.assessments import Assessments
 from services.reports.domain.promise import promise_of
 from services.reports.query import Moment, Query
 from shared.events.agreement import AgreementPublished
@@ -13,7 +17,7 @@ from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import page_of, skip_of
 from shared.http.problem import Invalid, invalid, not_found
 from shared.http.schema import Base, Instant
 from shared.store.mongo import Document
@@ -27,7 +31,7 @@ blp = Blueprint(
 
 
 class StatusAnswer(Record, frozen=True):
-    """A promise's status, with what the promise says."""
+    """A promise's status, with what the promise says and what its parties say of it."""
 
     promise: str
     title: str
@@ -36,6 +40,7 @@ class StatusAnswer(Record, frozen=True):
     state: State
     state_name: str
     status: PromiseStatus
+    assessments: Assessments
 
 
 class PromisePageAnswer(Record, frozen=True):
@@ -47,13 +52,9 @@ class PromisePageAnswer(Record, frozen=True):
     total: int
 
 
-class PromiseFilter(PageArgs):
+class PromiseFilter(MunicipalityFilter):
     """Which promises are listed."""
 
-    municipality = fields.String(
-        validate=validate.Regexp(r"^\d{4}$", error="must be four digits, as in 0140"),
-        metadata={"description": "Municipality code.", "example": "0140"},
-    )
     agreement = fields.String(metadata={"description": "Agreement id.", "example": "nykvarn-2021-2022"})
     state = fields.Enum(State, by_value=True, metadata={"description": "Only in this state.", "example": "behind"})
 
@@ -75,28 +76,6 @@ class MomentArgs(Base):
     )
 
 
-EXAMPLE_STATUS: dict[str, Any] = {
-    "promise": "nykvarn-2021-2022-trygghetsvandringar",
-    "agreement": "nykvarn-2021-2022",
-    "agreementVersion": 1,
-    "municipality": "0140",
-    "state": "behind",
-    "rule": "window-missed",
-    "explanation": "Ingen trygghetsvandring för hösten 2021; fönstret stängde den 31 december 2021.",
-    "assessedAt": "2022-01-01T00:00:00Z",
-    "validUntil": "2022-06-30T22:00:00Z",
-}
-EXAMPLE_ANSWER: dict[str, Any] = {
-    "promise": "nykvarn-2021-2022-trygghetsvandringar",
-    "title": "Trygghetsvandringar",
-    "text": "kommer trygghetsvandringar genomföras vid två tillfällen, en per termin.",
-    "responsible": ["nykvarn-kommun", "polisen-sodertalje"],
-    "state": "behind",
-    "stateName": "efter plan",
-    "status": EXAMPLE_STATUS,
-}
-
-
 @blp.route("/promises", methods=["GET"])
 @needs("reports:read")
 @blp.arguments(PromiseFilter, location="query")
@@ -104,18 +83,14 @@ EXAMPLE_ANSWER: dict[str, Any] = {
     200,
     PromisePageAnswer,
     description="A page of statuses, in order of promise id.",
-    example={"items": [EXAMPLE_STATUS], "page": 1, "limit": 20, "total": 1},
+    example=examples.page(examples.STATUS),
 )
 def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
     """List how promises go.
 
     Only promises of the municipalities that the token reaches. Lista hur löften går.
     """
-    reached = caller().municipalities
-    query: Document = {"municipality": {"$in": sorted(reached)}}
-    if wanted := args.get("municipality"):
-        caller().must_reach(wanted)
-        query["municipality"] = wanted
+    query: Document = {"municipality": {"$in": municipalities(args)}}
     if "agreement" in args:
         query["agreement"] = args["agreement"]
     if "state" in args:
@@ -127,26 +102,25 @@ def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
 @blp.route("/promises/<promiseId>/status", methods=["GET"])
 @needs("reports:read")
 @blp.arguments(MomentArgs, location="query")
-@blp.response(200, StatusAnswer, description="The status, with its rule and evidence.", example=EXAMPLE_ANSWER)
+@blp.response(200, StatusAnswer, description="The status, with its rule and evidence.", example=examples.ANSWER)
 @blp.alt_response(404, "NOT_FOUND")
 def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N803  (the path's own name)
     """Tell how a promise goes.
 
     With `asOf`, how it stood at that moment; with `knownAt` too, what could be said of it then. Both the same:
-    what the page said on that day. Hur det går med ett löfte.
+    what the page said on that day. `assessments` are the responsible parties' own verdicts, side by side;
+    `status.effect` is theirs when all have signed and say the same. Hur det går med ett löfte.
     """
     found = _query().promise(promiseId)
     if found is None:
         raise not_found(f"There is no promise {promiseId}.", remedy="GET /reports/v1/promises lists them.")
     published, board = found
     caller().must_reach(published.municipality)
-    if not args:
-        return _answer(published, _query().status(published, board))
-    moment = _moment(args, current_app.extensions["clock"].now())
-    status = _query().status_at(published, promiseId, moment)
+    moment = _moment(args, present())
+    status = _query().status_at(published, promiseId, moment) if args else _query().status(published, board)
     if status is None:
         raise not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
-    return _answer(published, status)
+    return _answer(published, status, moment)
 
 
 def _moment(args: dict[str, Any], now: datetime) -> Moment:
@@ -156,8 +130,10 @@ def _moment(args: dict[str, Any], now: datetime) -> Moment:
     return Moment(as_of=args.get("as_of", now), known_at=args.get("known_at", now))
 
 
-def _answer(published: AgreementPublished, status: PromiseStatus) -> StatusAnswer:
-    promise = promise_of(published.versions[status.agreement_version - 1], status.promise)
+def _answer(published: AgreementPublished, status: PromiseStatus, moment: Moment) -> StatusAnswer:
+    version = published.versions[status.agreement_version - 1]
+    promise = promise_of(version, status.promise)
+    assessments = _query().assessments(version, promise, moment)
     return StatusAnswer(
         promise=promise.id,
         title=promise.title,
@@ -165,7 +141,8 @@ def _answer(published: AgreementPublished, status: PromiseStatus) -> StatusAnswe
         responsible=promise.responsible,
         state=status.state,
         state_name=STATE_NAMES[status.state],
-        status=status,
+        status=msgspec.structs.replace(status, effect=assessments.effect),
+        assessments=assessments,
     )
 
 

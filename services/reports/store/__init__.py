@@ -1,5 +1,8 @@
 """What reports keeps: agreements, facts, records and scoreboards. All of it can be rebuilt from the topics."""
 
+from datetime import datetime
+
+from services.reports.domain.tally import publishable
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
 from services.reports.store.facts import Facts, Mark, Touched, marks_of
@@ -23,7 +26,7 @@ class ReportsStore:
         self.facts = Facts(database.facts)
         self.held = Held(database.held)
         self.boards = Boards(database.promises)
-        self.measures = Records(database.measures, Measure, _measure)
+        self.measures = Records(database.measures, Measure, _measure_columns)
         self.observations = Records(database.observations, Observation, lambda seen: {"walk": seen.walk})
         self.assessments = Records(database.assessments, Assessment)
         self.situation = Records(database.situation, SituationEntry)
@@ -41,6 +44,11 @@ class ReportsStore:
         self.situation.prepare()
         self.dialogue.prepare()
 
+    def hidden(self, now: datetime) -> set[str]:
+        """The activities that may not be shown yet: neither they nor what was noted on them."""
+        waiting = self.held.waiting(now)
+        return waiting - publishable(self.facts.of(waiting), now).keys()
+
     def keep_shown(self, shown: list[tuple[Shown, bytes]]) -> None:
         """Keep the revisions of what is only shown, each in its own collection."""
         self.measures.keep(shown)
@@ -50,5 +58,7 @@ class ReportsStore:
         self.dialogue.keep(shown)
 
 
-def _measure(measure: Measure) -> Document:
-    return {"dueOn": measure.due_on.isoformat() if measure.due_on else None, "promises": list(measure.promises)}
+def _measure_columns(measure: Measure) -> Document:
+    """``dueBy`` is when what is still to be done is due: what is overdue on any later day."""
+    due_by = measure.due_on.isoformat() if measure.due_on and measure.is_undone else None
+    return {"dueBy": due_by, "walk": measure.walk, "promises": list(measure.promises)}

@@ -49,6 +49,10 @@ class Held:
         found = self._collection.find({"until": {"$lte": now}}, {"activity": 1})
         return [Hold(each["_id"], each["activity"]) for each in found]
 
+    def waiting(self, now: datetime) -> set[str]:
+        """The activities that some revision holds back still, whatever a later one says."""
+        return {each["activity"] for each in self._collection.find({"until": {"$gt": now}}, {"activity": 1})}
+
     def forget(self, holds: Sequence[Hold]) -> None:
         """Strike out those that have been counted."""
         self._collection.bulk_write([DeleteOne({"_id": hold.id}) for hold in holds], ordered=False)

@@ -28,7 +28,7 @@ class Records(Generic[R]):
     Args:
         collection: of their own.
         form: the class of the records.
-        columns: what of a record lists are narrowed by, beside its municipality and state; found at `latest.*`.
+        columns: what of a record lists are narrowed by, beside its municipality and state.
     """
 
     def __init__(
@@ -53,31 +53,38 @@ class Records(Generic[R]):
         """The latest revision of each that is not withdrawn, of those reported by an instant; in order of id."""
         if known_at is None:
             return self._latest({"municipality": municipality})
-        found = self._collection.find({"municipality": municipality}, {"revisions": 1}).sort("_id")
-        latest = (self._known(each["revisions"], known_at) for each in found)
-        return [record for record in latest if record is not None and record.state != "withdrawn"]
+        known = (_highest(history, known_at) for history in self.histories(municipality))
+        return [record for record in known if record is not None and record.state != "withdrawn"]
 
-    def page(self, municipalities: Sequence[str], query: Document, *, skip: int, limit: int) -> tuple[list[R], int]:
-        """A page of those that a query on `latest.*` finds, latest revisions, none withdrawn; and how many in all."""
-        wanted = {"municipality": {"$in": list(municipalities)}} | query
-        return self._latest(wanted, skip=skip, limit=limit), self._collection.count_documents(_standing(wanted))
+    def histories(self, municipality: str) -> list[dict[int, R]]:
+        """All revisions of each, withdrawn or not; in order of id."""
+        found = self._collection.find({"municipality": municipality}, {"revisions": 1}).sort("_id")
+        return [self._history(each) for each in found]
+
+    def page(self, municipalities: Sequence[str], columns: Document, *, skip: int, limit: int) -> tuple[list[R], int]:
+        """A page of the latest revisions that are not withdrawn, in order of id, and how many there are in all.
+
+        Args:
+            municipalities: codes.
+            columns: what ``columns`` and the state of those listed are, as a query.
+            skip: how many stand before the page.
+            limit: how many there are on a page.
+        """
+        query: Document = {"municipality": {"$in": list(municipalities)}}
+        query |= {f"latest.{column}": asked for column, asked in columns.items()}
+        return self._latest(query, skip=skip, limit=limit), self._collection.count_documents(_standing(query))
 
     def revisions(self, record_id: str) -> dict[int, R]:
         """All revisions of one record by their numbers; none when there is no such record."""
         found = self._collection.find_one({"_id": record_id}, {"revisions": 1})
-        return {int(number): self._decode(value) for number, value in found["revisions"].items()} if found else {}
+        return self._history(found) if found else {}
 
     def _latest(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[R]:
         found = self._collection.find(_standing(query), {"latest.value": 1}).sort("_id").skip(skip).limit(limit)
         return [self._decode(each["latest"]["value"]) for each in found]
 
-    def _known(self, revisions: Document, known_at: datetime) -> R | None:
-        """The highest revision that had been reported by an instant."""
-        for number in sorted(map(int, revisions), reverse=True):
-            record = self._decode(revisions[str(number)])
-            if record.reported_at <= known_at:
-                return record
-        return None
+    def _history(self, found: Document) -> dict[int, R]:
+        return {int(number): self._decode(value) for number, value in found["revisions"].items()}
 
     def _revise(self, record: R, value: bytes) -> UpdateOne:
         latest = {"revision": record.revision, "state": record.state, **self._columns(record), "value": value}
@@ -89,6 +96,12 @@ class Records(Generic[R]):
         return UpdateOne({"_id": record.id}, change, upsert=True)
 
 
+def _highest(history: dict[int, R], known_at: datetime) -> R | None:
+    """The highest revision of those reported by an instant."""
+    known = [number for number, record in history.items() if record.reported_at <= known_at]
+    return history[max(known)] if known else None
+
+
 def _standing(query: Document) -> Document:
-    """The query, of what is not withdrawn; a state asked for by name stands beside that."""
+    """The query, of what is not withdrawn, whatever it asks of the state itself."""
     return {"$and": [query, {"latest.state": {"$ne": "withdrawn"}}]}

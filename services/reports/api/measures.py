@@ -1,0 +1,84 @@
+"""Measures: what will be done about what was seen, by whom, by when, and whether it is overdue."""
+
+from typing import Any, get_args
+
+import msgspec
+from marshmallow import fields, validate
+
+from services.reports.api import examples
+from services.reports.api.lists import MunicipalityFilter, municipalities, not_hidden, present, store
+from shared.clock import local_day
+from shared.events.measure import Measure, MeasureState
+from shared.events.record import Record
+from shared.http.auth import needs
+from shared.http.blueprint import Blueprint
+from shared.http.paging import page_of, skip_of
+from shared.store.mongo import Document
+
+STATES = [state for state in get_args(MeasureState) if state != "withdrawn"]
+
+blp = Blueprint(
+    "measures",
+    __name__,
+    url_prefix="/reports/v1",
+    description="Measures: what will be done, by whom and by when. Åtgärder: vad som ska göras, av vem och till när.",
+)
+
+
+class MeasureAnswer(Measure, frozen=True, kw_only=True):
+    """A measure, and whether it should have been done by now."""
+
+    overdue: bool
+
+
+class MeasurePageAnswer(Record, frozen=True):
+    """A page of measures."""
+
+    items: list[MeasureAnswer]
+    page: int
+    limit: int
+    total: int
+
+
+class MeasureFilter(MunicipalityFilter):
+    """Which measures are listed."""
+
+    state = fields.String(
+        validate=validate.OneOf(STATES, error="is none of: {choices}"),
+        metadata={"description": "Only in this state.", "example": "accepted"},
+    )
+    overdue = fields.Boolean(
+        metadata={"description": "Only those that should have been done by now, or only the others.", "example": True}
+    )
+    promise = fields.String(
+        metadata={
+            "description": "Only those that a promise, by its id, is followed up by.",
+            "example": "nykvarn-2021-2022-trygghetsvandringar",
+        }
+    )
+
+
+@blp.route("/measures", methods=["GET"])
+@needs("reports:read")
+@blp.arguments(MeasureFilter, location="query")
+@blp.response(
+    200, MeasurePageAnswer, description="A page of measures, in order of id.", example=examples.page(examples.MEASURE)
+)
+def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
+    """List measures as they stand now.
+
+    Only those of the municipalities that the token reaches, none that was withdrawn, and none raised on a walk
+    that may not be shown yet. Lista åtgärder.
+    """
+    today = local_day(present())
+    narrowed: Document = {"walk": not_hidden()}
+    if "state" in args:
+        narrowed["state"] = args["state"]
+    if "promise" in args:
+        narrowed["promises"] = args["promise"]
+    if "overdue" in args:
+        past = {"$lt": today.isoformat()}
+        narrowed["dueBy"] = past if args["overdue"] else {"$not": past}
+    found, total = store().measures.page(municipalities(args), narrowed, skip=skip_of(args), limit=args["limit"])
+    items = [MeasureAnswer(**msgspec.structs.asdict(each), overdue=each.is_overdue(today)) for each in found]
+    return MeasurePageAnswer(**page_of(items, total, args))

@@ -1,0 +1,60 @@
+"""Observations: the safe and unsafe places that were noted on walks."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from services.reports.api import examples
+from services.reports.api.lists import MunicipalityFilter, municipalities, not_hidden, store
+from shared.events.observation import Observation
+from shared.events.record import Record
+from shared.http.auth import needs
+from shared.http.blueprint import Blueprint
+from shared.http.paging import page_of, skip_of
+
+blp = Blueprint(
+    "observations",
+    __name__,
+    url_prefix="/reports/v1",
+    description="Observations: places noted on walks. Observationer: platser som noterats på trygghetsvandringar.",
+)
+
+
+class ObservationPageAnswer(Record, frozen=True):
+    """A page of observations."""
+
+    items: list[Observation]
+    page: int
+    limit: int
+    total: int
+
+
+class ObservationFilter(MunicipalityFilter):
+    """Which observations are listed."""
+
+    walk = fields.UUID(
+        metadata={
+            "description": "Only those noted on this walk, an activity's id.",
+            "example": examples.OBSERVATION["walk"],
+        }
+    )
+
+
+@blp.route("/observations", methods=["GET"])
+@needs("reports:read")
+@blp.arguments(ObservationFilter, location="query")
+@blp.response(
+    200,
+    ObservationPageAnswer,
+    description="A page of observations, in order of id.",
+    example=examples.page(examples.OBSERVATION),
+)
+def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
+    """List observations as they stand now.
+
+    Only those of the municipalities that the token reaches, none that was withdrawn, and none noted on a walk
+    that may not be shown yet. Lista observationer.
+    """
+    narrowed = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}
+    found, total = store().observations.page(municipalities(args), narrowed, skip=skip_of(args), limit=args["limit"])
+    return ObservationPageAnswer(**page_of(found, total, args))

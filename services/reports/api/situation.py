@@ -1,0 +1,45 @@
+"""The situation: the entries of the lägesbild that promises are grounded in."""
+
+from typing import Any
+
+from services.reports.api import examples
+from services.reports.api.lists import MunicipalityFilter, municipalities, store
+from shared.events.record import Record
+from shared.events.situation import SituationEntry
+from shared.http.auth import needs
+from shared.http.blueprint import Blueprint
+from shared.http.paging import page_of, skip_of
+
+blp = Blueprint(
+    "situation",
+    __name__,
+    url_prefix="/reports/v1",
+    description="The situation: what promises are grounded in, by source. Lägesbilden, källa för källa.",
+)
+
+
+class SituationPageAnswer(Record, frozen=True):
+    """A page of entries of the lägesbild."""
+
+    items: list[SituationEntry]
+    page: int
+    limit: int
+    total: int
+
+
+@blp.route("/situation", methods=["GET"])
+@needs("reports:read")
+@blp.arguments(MunicipalityFilter, location="query")
+@blp.response(
+    200,
+    SituationPageAnswer,
+    description="A page of entries, in order of id.",
+    example=examples.page(examples.SITUATION),
+)
+def list_situation(args: dict[str, Any]) -> SituationPageAnswer:
+    """List the entries of the lägesbild as they stand now.
+
+    Only those of the municipalities that the token reaches, and none that was withdrawn. Lista lägesbildens poster.
+    """
+    found, total = store().situation.page(municipalities(args), {}, skip=skip_of(args), limit=args["limit"])
+    return SituationPageAnswer(**page_of(found, total, args))
