@@ -1,6 +1,7 @@
 """The public page's addresses: all municipalities, one of them, and an agreement on any day of its period."""
 
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, current_app, render_template, request
@@ -12,9 +13,11 @@ from services.reports.web.lead import lead
 from services.reports.web.page import AgreementSummary, MunicipalityPage, Pages
 from services.reports.web.view import agreement_view, by_name, municipality_view
 from shared.clock import Clock, local_day
+from shared.http import pages
 
-blueprint = Blueprint("page", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
+blueprint = Blueprint("page", __name__, template_folder="templates")
 
+pages.register(blueprint, Path(__file__).parent / "static")
 headers.register(blueprint)
 errors.register(blueprint)
 language.register(blueprint)

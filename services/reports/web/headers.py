@@ -1,31 +1,22 @@
-"""The headers of every page: nothing from outside, no script, fresh on each visit."""
+"""Pages that are fresh on each visit, and cost little when they have not changed."""
 
 import gzip
 
 from flask import Blueprint, Response, request
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_A_YEAR = 365 * 24 * 3600
+from shared.http.pages import is_asset
 
 
 def register(blueprint: Blueprint) -> None:
-    """Put the headers on every response of the blueprint."""
-    blueprint.after_request(_complete)
+    """Make every page of the blueprint so."""
+
+    def complete(response: Response) -> Response:
+        return response if is_asset(blueprint) else _fresh(response)
+
+    blueprint.after_request(complete)
 
 
-def _complete(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    if request.endpoint == "page.static":
-        return _kept(response) if "v" in request.args else response
+def _fresh(response: Response) -> Response:
     response.cache_control.no_cache = True
     if response.status_code != 200:
         return response
@@ -41,12 +32,3 @@ def _pack(response: Response) -> None:
     if request.accept_encodings["gzip"]:
         response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
         response.content_encoding = "gzip"
-
-
-def _kept(response: Response) -> Response:
-    """A file under an address that names its content: a browser need never ask for it again."""
-    response.cache_control.no_cache = None
-    response.cache_control.public = True
-    response.cache_control.max_age = _A_YEAR
-    response.cache_control.immutable = True
-    return response

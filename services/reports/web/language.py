@@ -1,18 +1,14 @@
-"""What the templates can call: the page's Swedish, its icons' names and the addresses of its files."""
+"""What the templates can call: the page's Swedish, and the document's links as they may be followed."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from services.reports.web import words
 from shared.clock import local_day
 from shared.events.status import STATE_NAMES
 
 TIPS = "https://polisen.se/kontakt/tipsa-polisen/"
-_STATIC = Path(__file__).parent / "static"
 
 
 def register(blueprint: Blueprint) -> None:
@@ -22,16 +18,10 @@ def register(blueprint: Blueprint) -> None:
             "w": words,
             "state_names": STATE_NAMES,
             "local_day": local_day,
-            "asset": asset,
             "web_links": web_links,
             "tips_link": tips_link,
         }
     )
-
-
-def asset(name: str) -> str:
-    """The address of a file, which changes when its content does."""
-    return url_for("page.static", filename=name, v=_fingerprint(name))
 
 
 def web_links(links: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -55,8 +45,3 @@ def _address(link: str) -> str | None:
 def _name(address: str) -> str:
     parts = urlsplit(address)
     return parts.netloc + parts.path.rstrip("/")
-
-
-@cache
-def _fingerprint(name: str) -> str:
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
