@@ -12,17 +12,24 @@ from services.activities.api import (
     changes,
     events,
     matches,
+    measure_steps,
+    measures,
+    observations,
+    schemas,
     sealed_tips,
     tip_reads,
     tips,
+    walks,
 )
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
 from services.activities.intake import Intake
+from services.activities.interface import events_document
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from shared.clock import SystemClock
 from shared.http.app import make_app
+from shared.http.event_docs import add_event_docs
 from shared.store.mongo import check, connect, prepare_now
 
 _DESCRIPTION = """
@@ -54,7 +61,12 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
                 activities,
                 matches,
                 changes,
+                walks,
+                observations,
+                measures,
+                measure_steps,
                 events,
+                schemas,
                 tips,
                 sealed_tips,
                 tip_reads,
@@ -70,5 +82,6 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
         public_url=settings.public_url,
     )
     add_refusals(app)
+    add_event_docs(app, "activities", partial(events_document, settings.public_url))
     prepare_now(store.prepare)
     return app

@@ -3,9 +3,10 @@
 Decisions are the domain's: a view says what was said and by whom, the domain makes the change, and here it is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from flask import Response
 from marshmallow import fields, validate
@@ -28,6 +29,7 @@ from shared.http.schema import Instant
 from shared.http.trace import current
 from shared.store.mongo import Document
 
+Beginning = Callable[[str, datetime], Change[R]]
 Decision = Callable[[R, InForce, datetime], Change[R]]
 
 CREATED: Final[dict[str, Any]] = {
@@ -96,27 +98,50 @@ def in_force_in(municipality: str) -> InForce:
     return found
 
 
-def create(records: Records[R], path: str, decide: Callable[[str, datetime], Change[R]]) -> Response:
+def as_is(record: R | Document) -> R | Document:
+    """A record is answered as it was stored."""
+    return record
+
+
+def create(
+    records: Records[R], path: str, decide: Beginning[R], shown: Callable[[R | Document], Any] = as_is
+) -> Response:
     """Make a record: once, however often the same key and body come.
 
     Args:
         records: where it is kept.
         path: of the resource, as in `measures`.
         decide: from its id and the present instant to the record; must have checked whom the caller reaches.
+        shown: how it is answered.
+    """
+    ((record_id, record),) = create_all(records, path, [decide]).items()
+    return created(path, record_id, shown(record))
+
+
+def create_all(records: Records[R], scope: str, decisions: Sequence[Beginning[R]]) -> dict[str, R | Document]:
+    """Make records in one request, all or none: once, however often the same key and body come.
+
+    Args:
+        records: where they are kept.
+        scope: of the key, as in `measures`: in another it means something else.
+        decisions: one for each, as for `create`.
+
+    Returns:
+        By their ids, in their order; what was accepted once is answered as it was then, whatever holds now.
     """
     key = idempotency.key_from_request()
-    record_id = idempotency.derived_id(f"{caller().client}\n{path}", key) if key else new_id()
+    first = UUID(idempotency.derived_id(f"{caller().client}\n{scope}", key) if key else new_id())
+    ids = [str(UUID(int=first.int + place)) for place in range(len(decisions))]
     request_hash = idempotency.body_hash(raw_body()) if key else None
-    before = records.get(record_id) if key else None  # what was accepted once is answered so, whatever holds now
-    if before is None:
-        change = decide(record_id, service().now())
-        document = records.document(change, current(), request_hash=request_hash)
-        if not records.insert_new([document]):
-            return _created(path, record_id, change.record)
-        before = records.get(record_id)
-    if before is None or before.request_hash != request_hash:
-        raise idempotency.other_body()
-    return _created(path, record_id, before.first)
+    before = _before(records, ids, request_hash) if key else {}
+    now = service().now()
+    changes = {each: decide(each, now) for each, decide in zip(ids, decisions, strict=True) if each not in before}
+    documents = [records.document(each, current(), request_hash=request_hash) for each in changes.values()]
+    # The first goes alone: another body with the same key meets it, before anything else of that body is stored.
+    for part in (documents[:1], documents[1:]):
+        if records.insert_new(part):
+            before = _before(records, ids, request_hash)
+    return {each: before[each].first if each in before else changes[each].record for each in ids}
 
 
 def find(records: Records[R], record_id: str, what: str) -> Kept[R]:
@@ -157,13 +182,15 @@ def listed(records: Records[R], args: dict[str, Any], query: Document) -> dict[s
     return page_of(items, total, args)
 
 
-def change(records: Records[R], kept: Kept[R], decide: Decision[R]) -> Response:
+def change(
+    records: Records[R], kept: Kept[R], decide: Decision[R], shown: Callable[[R | Document], Any] = as_is
+) -> Response:
     """Decide the change of a record that the caller may change, and store it if nobody else was first."""
     etag.require_match(kept.record.revision)
     made = decide(kept.record, in_force_in(kept.record.municipality), service().now())
     if not records.replace(kept, made, current()):
         raise changed_meanwhile()
-    return etag.set_etag(jsons.answer(made.record), made.record.revision)
+    return etag.set_etag(jsons.answer(shown(made.record)), made.record.revision)
 
 
 def changed_meanwhile() -> Problem:
@@ -184,6 +211,19 @@ def must_have_reported(kept: Kept[R]) -> None:
         )
 
 
-def _created(path: str, record_id: str, body: Any) -> Response:  # noqa: ANN401
+def created(path: str, record_id: str, body: Any) -> Response:  # noqa: ANN401
+    """What was made, and its address."""
     headers = {"Location": service().location(f"{path}/{record_id}")}
     return etag.set_etag(jsons.answer(body, 201, headers), 1)
+
+
+def _before(records: Records[R], ids: Sequence[str], request_hash: str | None) -> dict[str, Kept[R]]:
+    """Those of the ids that are there already.
+
+    Raises:
+        Problem: 422 when they came with another body.
+    """
+    found = records.get_each(ids)
+    if any(kept.request_hash != request_hash for kept in found.values()):
+        raise idempotency.other_body()
+    return found

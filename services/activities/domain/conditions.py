@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
-from unicodedata import normalize
 
+from services.activities.domain.places import plain
 from shared.clock import STOCKHOLM
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, Counts, Promise, Weekday
@@ -83,11 +83,7 @@ def _is_at(tried: Tried, asked: Asked) -> bool:
     if not asked.filter.places:
         return True
     place = tried.activity.place
-    return place is not None and _plain(place.name) in map(_plain, asked.filter.places)
-
-
-def _plain(name: str) -> str:
-    return " ".join(normalize("NFC", name).casefold().split())
+    return place is not None and plain(place.name) in map(plain, asked.filter.places)
 
 
 def _weekday(tried: Tried, asked: Asked) -> Weekday:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.activities.domain.changes import LIVE
 from services.activities.domain.checks import CLOCKS_DIFFER, FIRST_YEAR, LAST_YEAR
 from services.activities.domain.in_force import InForce
 from services.activities.domain.places import plain
 from services.activities.domain.proposal import Transfer
 from services.activities.domain.refusal import Reason
+from services.activities.domain.walk import why_not
 from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.measure import Measure
@@ -49,8 +49,8 @@ def _wrong_ground(measure: Measure, ground: Ground) -> Iterator[Reason]:
     walk = ground.walk
     if measure.walk is not None and (walk is None or walk.municipality != measure.municipality):
         yield Reason("walk", f"is no walk of municipality {measure.municipality}")
-    elif walk is not None and walk.state not in LIVE:
-        yield Reason("walk", f"is {walk.state}")
+    elif walk is not None and (reason := why_not(walk, measure.reported_at)):
+        yield Reason("walk", reason)
     if measure.observations and measure.walk is None:
         yield Reason("walk", "is required when there are `observations`")
     for place, each in enumerate(measure.observations):
@@ -67,7 +67,9 @@ def wrong_walk(measure: Measure, walk: Activity | None, raised_at: Activity | No
         yield f"is no walk of municipality {measure.municipality}"
         return
     start = walk.span.start
-    if walk.state not in LIVE or start > now + CLOCKS_DIFFER:
+    if reason := why_not(walk, now):
+        yield reason
+    if start > now + CLOCKS_DIFFER:
         yield "has not taken place"
     if walk.id == measure.walk:
         yield "raised the measure itself; a later walk verifies it"

@@ -12,7 +12,7 @@ from services.activities.domain.forms import Said, SaidPlace, Text, Why, said
 from services.activities.domain.in_force import InForce
 from services.activities.domain.places import coarse
 from services.activities.domain.refusal import Conflict
-from services.activities.domain.walk import must_take_place
+from services.activities.domain.walk import must_be_open
 from shared.events import catalogue
 from shared.events.activity import Activity
 from shared.events.observation import Observation, ObservationCategory
@@ -50,10 +50,10 @@ def note(
 
     Raises:
         Forbidden: the reporter is no party of an agreement there.
-        Conflict: the walk does not take place.
+        Conflict: nothing can be noted on the walk.
     """
     must_be_party(reporter, in_force)
-    must_take_place(walk)
+    must_be_open(walk, now)
     fields = _internal(said(told))
     fields["demonstration"] = told.demonstration or walk.demonstration or in_force.demonstration
     noted = Observation(

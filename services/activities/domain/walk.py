@@ -1,10 +1,12 @@
 """The walk: observations are noted on it, measures are raised from it, and it looks at those of earlier ones."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from services.activities.domain.changes import LIVE
 from services.activities.domain.places import plain
 from services.activities.domain.refusal import Conflict
+from services.activities.domain.visible import may_see
 from shared.events.activity import Activity, Kind
 from shared.events.measure import Measure
 
@@ -14,14 +16,23 @@ def is_walk(activity: Activity) -> bool:
     return activity.kind is Kind.WALK
 
 
-def must_take_place(walk: Activity) -> None:
-    """Go on only if the walk is planned or was done.
+def why_not(walk: Activity, now: datetime) -> str | None:
+    """Why nothing can be noted on a walk, or rest on it; None: it can."""
+    if walk.state not in LIVE:
+        return f"is {walk.state}"
+    if not may_see(walk, None, now):
+        return f"may not be shown before {walk.publishable_from}, and what is noted on it would be"
+    return None
+
+
+def must_be_open(walk: Activity, now: datetime) -> None:
+    """Go on only if something can be noted on the walk.
 
     Raises:
-        Conflict: it is cancelled or withdrawn.
+        Conflict: it is cancelled or withdrawn, or may not be shown yet.
     """
-    if walk.state not in LIVE:
-        raise Conflict(f"The walk is {walk.state}; only on one that is planned or completed something is noted.")
+    if reason := why_not(walk, now):
+        raise Conflict(f"The walk {reason}.")
 
 
 def area_of(walk: Activity) -> str | None:

@@ -1,13 +1,21 @@
 """What activities keeps in MongoDB. One document is one change with its events; no transaction is needed."""
 
+from pymongo import ASCENDING
+
 from services.activities.store.activities import Activities
 from services.activities.store.agreement_drafts import AgreementDrafts
 from services.activities.store.agreements import Agreements
+from services.activities.store.measures import Measures
+from services.activities.store.records import Order, Records
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
+from shared.events.observation import Observation
+from shared.store.mongo import Document
 from shared.store.mongo import Store as Database
 
-COLLECTIONS = ("agreements", "activities", "tips")  # those whose documents carry events
+COLLECTIONS = ("agreements", "activities", "observations", "measures", "tips")  # those whose documents carry events
+
+_BY_WALK: Order = [("record.walk", ASCENDING), ("_id", ASCENDING)]
 
 
 class Store:
@@ -18,6 +26,8 @@ class Store:
         self.agreements = Agreements(database.agreements)
         self.agreement_drafts = AgreementDrafts(database.agreementDrafts)
         self.activities = Activities(database.activities)
+        self.observations = Records(database.observations, Observation, _no_columns, _BY_WALK)
+        self.measures = Measures(database.measures)
         self.tips = Tips(database.tips)
         self.tip_reads = TipReads(database.tipReads)
 
@@ -26,5 +36,11 @@ class Store:
         self.agreements.prepare()
         self.agreement_drafts.prepare()
         self.activities.prepare()
+        self.observations.prepare()
+        self.measures.prepare()
         self.tips.prepare()
         self.tip_reads.prepare()
+
+
+def _no_columns(_: Observation) -> Document:
+    return {}
