@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Meta
 
 from services.activities.domain.forms import LINE, Instant, Slug
-from services.activities.domain.refusal import Forbidden, Reason, Refused
-from services.activities.domain.report import Report
+from services.activities.domain.merging import check_sent
+from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
+from services.activities.domain.report import SentReport
 from services.activities.domain.tip import TipReport
-from services.activities.intake import Reporter, Told, id_of_event
+from services.activities.intake import Reporter, Told, id_of_event, id_of_record
 from services.activities.reading import read, read_form
 from shared.events.catalogue import PREFIX
 
@@ -25,12 +26,16 @@ SourceUri = Annotated[str, Meta(pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+\Z", max_leng
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """A CloudEvent 1.0 in its JSON form. Extension attributes that are not known here are let through unread."""
+    """A CloudEvent 1.0 in its JSON form. Extension attributes that are not known here are let through unread.
+
+    ``subject`` is the sender's own id of the record that the data tell of; all events about it tell of one activity.
+    """
 
     specversion: Literal["1.0"]
     id: Annotated[str, Meta(pattern=LINE, max_length=255)]
     source: SourceUri
     type: Annotated[str, Meta(max_length=255)]
+    subject: Annotated[str, Meta(pattern=LINE, max_length=255)] | None = None
     data: Any = None
     data_base64: Any = None
     time: Instant | None = None
@@ -50,12 +55,21 @@ def read_event(content: Any, reporter: Reporter, traceparent: str | None) -> Tol
         raise Forbidden("Whoever sends events speaks for a party; this token speaks for none.")
     if envelope.party not in (None, reporter.party):
         raise Forbidden(f"Events are sent for {reporter.party}, not for another party.")
+    said = _data(envelope)
+    merges = isinstance(said, SentReport) and envelope.subject is not None
     return Told(
-        id=id_of_event(reporter.party, envelope.source, envelope.id),
-        said=_data(envelope),
+        id=_id(reporter.party, envelope, merges),
+        said=said,
         reporter=reporter,
         traceparent=traceparent,
+        merges=merges,
     )
+
+
+def _id(party: str, envelope: Envelope, merges: bool) -> str:
+    if merges and envelope.subject is not None:
+        return id_of_record(party, envelope.source, envelope.subject)
+    return id_of_event(party, envelope.source, envelope.id)
 
 
 def _check(envelope: Envelope) -> None:
@@ -67,11 +81,13 @@ def _check(envelope: Envelope) -> None:
         raise Refused("The event's data is no JSON.", [Reason("datacontenttype", f"must be {_JSON}, with `data`")])
 
 
-def _data(envelope: Envelope) -> Report | TipReport:
+def _data(envelope: Envelope) -> SentReport | TipReport:
     try:
         if envelope.type == TIP_REPORTED:
             return read(envelope.data, TipReport, sealed="text")
-        return read(envelope.data, Report)
+        said = read(envelope.data, SentReport)
+        refuse(check_sent(said, envelope.subject))
+        return said
     except Refused as refused:
         reasons = [Reason(_within_data(each.property), each.reason) for each in refused.reasons]
         raise Refused(refused.detail, reasons) from None

@@ -1,20 +1,24 @@
 """Intake: the one way in for what is reported, be it by request, by event or from Kafka, one or a thousand at a time.
 
 Two round trips for all of them: one reads what is in force, one writes. Ids derive from causes, so that what comes
-again meets its own id. What is refused harms none of its neighbours.
+again meets its own id. What is refused harms none of its neighbours. Events that number the revisions of a record of
+the sender's own are merged into it (see `merger`).
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from services.activities.domain.changes import begin, must_be_party
+from services.activities.domain.changes import Walks, begin, must_be_party, named_walks
 from services.activities.domain.in_force import InForce
+from services.activities.domain.merging import sent
 from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
-from services.activities.domain.report import Report
+from services.activities.domain.report import Report, SentReport
 from services.activities.domain.tip import TipReport, check_tip
+from services.activities.domain.visible import may_see
+from services.activities.merger import Merger, Revision
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from services.activities.store.tips import tip_document
@@ -24,6 +28,7 @@ from shared.events.tip import TipReceived
 from shared.store.mongo import Document
 
 _EVENTS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.events")
+_RECORDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.records")
 
 
 def new_id() -> str:
@@ -39,6 +44,11 @@ def id_of_event(party: str, source: str, event_id: str) -> str:
     return str(uuid.uuid5(_EVENTS, f"{party}\n{source}\n{event_id}"))
 
 
+def id_of_record(party: str, source: str, subject: str) -> str:
+    """The id of what all events about a record of the sender's own tell of; as `id_of_event`."""
+    return str(uuid.uuid5(_RECORDS, f"{party}\n{source}\n{subject}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """Who reports: a party, or a resident (None); and which municipalities they reach (None: all)."""
@@ -49,13 +59,18 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something that was told: what, by whom, and the id that derives from its cause."""
+    """Something that was told: what, by whom, and the id that derives from its cause.
+
+    ``merges``: it is one revision of a record of the sender's own, and ``said`` is a `SentReport`.
+    """
 
     id: str
     said: Report | TipReport
     reporter: Reporter
     request_hash: str | None = None
     traceparent: str | None = None
+    series: str | None = None
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +83,23 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decided:
+class Decided:
+    """What may be stored: its document, and the activity if it is one."""
+
     document: Document
     activity: Activity | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What decisions rest on: what is in force by municipality, and the walks that are named."""
+
+    in_force: Mapping[str, InForce]
+    walks: Walks
+
+    def walks_for(self, reporter: Reporter, now: datetime) -> Walks:
+        """Those that the reporter may know of."""
+        return {each: walk for each, walk in self.walks.items() if may_see(walk, reporter.party, now)}
 
 
 class Intake:
@@ -79,37 +108,55 @@ class Intake:
     def __init__(self, store: Store, sealer: Sealer) -> None:
         self._store = store
         self._sealer = sealer
+        self._merger = Merger(store.activities)
 
     def take(self, told: Sequence[Told], now: datetime) -> list[Outcome]:
         """Take in what was told; one outcome for each, in their order. All that is accepted is durable."""
+        grounds = self._grounds(told)
+        new = [place for place, each in enumerate(told) if not each.merges]
+        records = [place for place, each in enumerate(told) if each.merges]
+        outcomes = dict(zip(new, self._take_new([told[place] for place in new], grounds, now), strict=True))
+        outcomes |= zip(records, self._merge([told[place] for place in records], grounds, now), strict=True)
+        return [outcomes[place] for place in range(len(told))]
+
+    def decide(self, told: Sequence[Told], now: datetime) -> list[Decided | Refused]:
+        """What would become of what was told, in their order; nothing is stored."""
+        grounds = self._grounds(told)
+        return [self._decide(each, grounds, now) for each in told]
+
+    def _grounds(self, told: Sequence[Told]) -> _Grounds:
         in_force = self._store.agreements.in_force(each.said.municipality for each in told if _reaches(each))
-        decided = [self._decide(each, in_force, now) for each in told]
+        reports = (each.said for each in told if isinstance(each.said, Report))
+        return _Grounds(in_force, self._store.activities.of(named_walks(*reports)))
+
+    def _take_new(self, told: Sequence[Told], grounds: _Grounds, now: datetime) -> Iterable[Outcome]:
+        decided = [self._decide(each, grounds, now) for each in told]
         duplicates = self._insert(decided) | self._came_before(told, decided)
         return [_outcome(each, place in duplicates) for place, each in enumerate(decided)]
 
-    def _decide(self, told: Told, in_force: dict[str, InForce], now: datetime) -> _Decided | Refused:
-        said = told.said
+    def _decide(self, told: Told, grounds: _Grounds, now: datetime) -> Decided | Refused:
         try:
-            if not _reaches(told):
-                raise Forbidden(f"The token does not reach municipality {said.municipality}.")
-            found = in_force.get(said.municipality)
-            if found is None:
-                unknown = f"no agreement of municipality {said.municipality} is published here"
-                raise Refused("The municipality is not known here.", [Reason("municipality", unknown)])
-            if isinstance(said, TipReport):
-                return self._tip(told, said, found, now)
-            return self._activity(told, said, found, now)
+            in_force = _in_force_for(told, grounds)
+            if isinstance(told.said, TipReport):
+                return self._tip(told, told.said, in_force, now)
+            walks = grounds.walks_for(told.reporter, now)
+            change = begin(told.said, told.id, _party(told), in_force, now, walks=walks, series=told.series)
+            document = self._store.activities.matched(
+                change, in_force, told.traceparent, request_hash=told.request_hash
+            )
+            return Decided(document, change.record)
         except Refused as refused:
             return refused
 
-    def _activity(self, told: Told, said: Report, in_force: InForce, now: datetime) -> _Decided:
-        if told.reporter.party is None:
-            raise Forbidden("The token speaks for no party, and only parties report.")
-        change = begin(said, told.id, told.reporter.party, in_force, now)
-        document = self._store.activities.matched(change, in_force, told.traceparent, request_hash=told.request_hash)
-        return _Decided(document, change.record)
+    def _merge(self, told: Sequence[Told], grounds: _Grounds, now: datetime) -> Iterable[Outcome]:
+        merged = self._merger.merge([_revision(each, grounds, now) for each in told])
+        for result in merged:
+            if isinstance(result, Refused):
+                yield Outcome("rejected", refusal=result)
+            else:
+                yield Outcome("accepted", activity=result) if result else Outcome("duplicate")
 
-    def _tip(self, told: Told, said: TipReport, in_force: InForce, now: datetime) -> _Decided:
+    def _tip(self, told: Told, said: TipReport, in_force: InForce, now: datetime) -> Decided:
         if told.reporter.party is not None:
             must_be_party(told.reporter.party, in_force)
         refuse(check_tip(said, now))
@@ -128,9 +175,9 @@ class Intake:
             observed_at=said.observed_at and to_milliseconds(said.observed_at.astimezone(UTC)),
             demonstration=in_force.demonstration,
         )
-        return _Decided(tip_document(tip, self._sealer.seal(said.text, readers), told.traceparent), None)
+        return Decided(tip_document(tip, self._sealer.seal(said.text, readers), told.traceparent), None)
 
-    def _insert(self, decided: Sequence[_Decided | Refused]) -> set[int]:
+    def _insert(self, decided: Sequence[Decided | Refused]) -> set[int]:
         """Store what was decided; the places of what had been stored before."""
         activities = _places(decided, lambda each: each.activity is not None)
         tips = _places(decided, lambda each: each.activity is None)
@@ -138,13 +185,45 @@ class Intake:
         known_tips = self._store.tips.insert_new([tips[place] for place in tips])
         return {list(activities)[each] for each in known_activities} | {list(tips)[each] for each in known_tips}
 
-    def _came_before(self, told: Sequence[Told], decided: Sequence[_Decided | Refused]) -> set[int]:
+    def _came_before(self, told: Sequence[Told], decided: Sequence[Decided | Refused]) -> set[int]:
         """The places of what would be refused now, but was accepted when it first came."""
-        refused = {told[place].id: place for place, each in enumerate(decided) if isinstance(each, Refused)}
+        refused = {place: told[place].id for place, each in enumerate(decided) if isinstance(each, Refused)}
         if not refused:
             return set()
-        known = self._store.activities.known(refused) | self._store.tips.known(refused)
-        return {refused[each] for each in known}
+        ids = set(refused.values())
+        known = self._store.activities.known(ids) | self._store.tips.known(ids)
+        return {place for place, each in refused.items() if each in known}
+
+
+def _revision(told: Told, grounds: _Grounds, now: datetime) -> Revision:
+    """What an event says of the sender's record, or why it is refused."""
+    if not isinstance(told.said, SentReport):
+        raise TypeError(f"{type(told.said).__name__} numbers no revisions")
+    number = told.said.revision or 1
+    try:
+        in_force = _in_force_for(told, grounds)
+        walks = grounds.walks_for(told.reporter, now)
+        said = sent(told.said, told.id, _party(told), in_force, walks, now)
+        return Revision(told.id, number, said, in_force, told.traceparent)
+    except Refused as refused:
+        return Revision(told.id, number, refused)
+
+
+def _in_force_for(told: Told, grounds: _Grounds) -> InForce:
+    municipality = told.said.municipality
+    if not _reaches(told):
+        raise Forbidden(f"The token does not reach municipality {municipality}.")
+    found = grounds.in_force.get(municipality)
+    if found is None:
+        unknown = f"no agreement of municipality {municipality} is published here"
+        raise Refused("The municipality is not known here.", [Reason("municipality", unknown)])
+    return found
+
+
+def _party(told: Told) -> str:
+    if told.reporter.party is None:
+        raise Forbidden("The token speaks for no party, and only parties report.")
+    return told.reporter.party
 
 
 def _reaches(told: Told) -> bool:
@@ -152,11 +231,11 @@ def _reaches(told: Told) -> bool:
     return reached is None or told.said.municipality in reached
 
 
-def _places(decided: Sequence[_Decided | Refused], wanted: Callable[[_Decided], bool]) -> dict[int, Document]:
-    return {place: each.document for place, each in enumerate(decided) if isinstance(each, _Decided) and wanted(each)}
+def _places(decided: Sequence[Decided | Refused], wanted: Callable[[Decided], bool]) -> dict[int, Document]:
+    return {place: each.document for place, each in enumerate(decided) if isinstance(each, Decided) and wanted(each)}
 
 
-def _outcome(decided: _Decided | Refused, is_duplicate: bool) -> Outcome:
+def _outcome(decided: Decided | Refused, is_duplicate: bool) -> Outcome:
     if is_duplicate:
         return Outcome("duplicate")
     if isinstance(decided, Refused):

@@ -70,14 +70,16 @@ def prepare_now(prepare: Callable[[], None]) -> None:
         log.warning("the indexes are left to the worker", reason=repr(error))
 
 
-def find_each(collection: Collection[Document], field: str, keys: Iterable[str]) -> Iterator[Document]:
+def find_each(
+    collection: Collection[Document], field: str, keys: Iterable[str], projection: Document | None = None
+) -> Iterator[Document]:
     """The documents that have one of the keys in a field, asked for some keys at a time.
 
     A document that has several of the keys may come several times.
     """
     wanted = list(keys)
     for start in range(0, len(wanted), KEYS_AT_A_TIME):
-        yield from collection.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}})
+        yield from collection.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}}, projection)
 
 
 def check(store: Store) -> str | None:

@@ -35,9 +35,10 @@ EVENT_EXAMPLE: dict[str, Any] = {
     "id": "2021-04-15-17",
     "source": "/polisen/lpo-sodertalje/insatser",
     "type": ACTIVITY_REPORTED,
+    "subject": "insats-4711",
     "time": "2021-04-15T20:00:00+02:00",
     "datacontenttype": "application/json",
-    "data": REPORT_EXAMPLE,
+    "data": {**REPORT_EXAMPLE, "revision": 2, "reason": "Platsen var fel angiven."},
 }
 _BODY: Final = body_of(
     {"oneOf": [schema_of(Envelope), {"type": "array", "maxItems": MOST, "items": schema_of(Envelope)}]},
@@ -70,7 +71,12 @@ def post_events() -> EventsAnswer:
     One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate (it
     came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected event
     harms none of its neighbours. A single event that is rejected is answered with problem details. The types are
-    `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`. Posta händelser.
+    `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
+
+    An activity may be told of many times, late and in any order: give `subject`, your own id of the record, and in the
+    data your `revision` of it (1 when left out). Each event carries the whole activity as it is at that revision, and
+    `cancelled` or `withdrawn` with the reason when it is. The highest revision wins; the same or an older one is a
+    duplicate. Without `subject`, each `source` and `id` is an activity of its own. Posta händelser.
     """
     contents, is_batch = _contents()
     if reporter().party is None:

@@ -31,7 +31,9 @@ from services.activities.domain.forms import (
 from shared.events.activity import Kind
 
 MOST_PARTICIPANTS, MOST_MEMBERS = 50, 100
+HIGHEST_REVISION = 2**53 - 1  # what every reader of JSON can tell from the next
 
+SenderRevision = Annotated[int, Meta(ge=1, le=HIGHEST_REVISION)]
 Attendances = Annotated[tuple[SaidAttendance, ...], Meta(max_length=MOST_MEMBERS)]
 Participants = Annotated[tuple[SaidParticipant, ...], Meta(max_length=MOST_PARTICIPANTS)]
 
@@ -105,3 +107,15 @@ class Rescheduling(Said, frozen=True):
 
     planned: SaidSpan
     reason: Why
+
+
+class SentReport(Report, frozen=True):
+    """The sender's own record as an event tells of it: the whole of it, at one of the sender's revisions.
+
+    ``cancelled`` and ``withdrawn`` say that it is, and why; ``reason`` why it is otherwise than before.
+    """
+
+    revision: SenderRevision | UnsetType = UNSET
+    reason: Why | UnsetType | None = UNSET
+    cancelled: Why | UnsetType | None = UNSET
+    withdrawn: Why | UnsetType | None = UNSET

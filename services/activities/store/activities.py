@@ -1,6 +1,7 @@
 """Activities as they are kept, with what they were matched against, so that an amendment finds those it may change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,16 @@ _ASKED = {"promise": "promises", "kind": "record.kind", "series": "record.series
 _BY_START: Order = [("start", DESCENDING), ("_id", ASCENDING)]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an event made of an activity: the change, the sender's revision, and what it was matched against."""
+
+    change: Change[Activity]
+    sender_revision: int
+    in_force: InForce
+    traceparent: str | None
+
+
 class Activities(Records[Activity]):
     """The activities of all municipalities."""
 
@@ -37,6 +48,20 @@ class Activities(Records[Activity]):
     ) -> bool:
         """As `replace`, with what the new revision was matched against."""
         return self.replace(before, change, traceparent, inForce=in_force.stamp, senderRevision=before.sender_revision)
+
+    def after(self, before: Kept[Activity] | None, made: Sequence[Made]) -> Document:
+        """An activity as several events in turn made it, with the event of each of its changes, ready to be stored.
+
+        Args:
+            before: as it was kept before the first of them, if it was.
+            made: at least one.
+        """
+        documents = [self.matched(each.change, each.in_force, each.traceparent) for each in made]
+        return documents[-1] | {
+            "senderRevision": made[-1].sender_revision,
+            "history": [*(self._past(before) if before else ()), *(each["record"] for each in documents[:-1])],
+            "events": [event for each in documents for event in each["events"]],
+        }
 
     def of(self, ids: Iterable[str]) -> dict[str, Activity]:
         """Those of the ids that are here, by id; nothing is asked for when there are none."""

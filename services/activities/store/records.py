@@ -12,7 +12,7 @@ from services.activities.domain.change import Change, R
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.cloudevent import outgoing
-from shared.store.mongo import Document
+from shared.store.mongo import Document, find_each
 
 Order = list[tuple[str, int]]
 
@@ -117,15 +117,19 @@ class Records(Generic[R]):
         found = self._collection.find_one({"_id": record_id}, {"events": 0})
         return self._kept(found) if found else None
 
-    def get_all(self, ids: Sequence[str]) -> list[Kept[R]]:
-        """Those of the ids that are here."""
-        wanted: Any = ids[0] if len(ids) == 1 else {"$in": list(ids)}
-        return [self._kept(found) for found in self._collection.find({"_id": wanted}, {"events": 0})]
+    def get_each(self, ids: Iterable[str]) -> dict[str, Kept[R]]:
+        """The records of these ids, by id."""
+        found = map(self._kept, find_each(self._collection, "_id", ids, {"events": 0}))
+        return {each.record.id: each for each in found}
 
     def replace(self, before: Kept[R], change: Change[R], traceparent: str | None, **more: Any) -> bool:  # noqa: ANN401
         """Put the change in the place of the revision it is based on; False when somebody else was first."""
         document = self.document(change, traceparent, request_hash=before.request_hash, **more)
         document["history"] = self._past(before)
+        return self.put(before, document)
+
+    def put(self, before: Kept[R], document: Document) -> bool:
+        """Put a document in the place of the revision it is based on; False when somebody else was first."""
         revision = {"_id": before.record.id, "revision": before.record.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
 
