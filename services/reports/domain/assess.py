@@ -26,26 +26,31 @@ def assess(
     now: datetime,
     *,
     names: Mapping[str, str] = _NO_NAMES,
+    closed_on: date | None = None,
 ) -> CommitmentStatus:
     """How a commitment stands at `now`.
 
     Args:
         commitment: what is asked for, and what counts.
-        days: the tallies of all its days; days before the period do not count.
-        period: the agreement's.
+        days: the tallies of all its days; days on which the agreement did not hold yet, or no longer, do not count.
+        period: the agreement's, as it was signed.
         now: aware.
         names: the parties' names by their ids, for what a covering target still lacks.
+        closed_on: the agreement's last day, when the parties ended it before the period was over.
 
     Returns:
         the status; until its `valid_until` the very same is returned for every later moment.
     """
-    target = commitment.target
-    judged = judge(windows(target, period), target, days, now, names) if target else ()
+    target, closed_on = commitment.target, closed_on if closed_on and closed_on < period.end else None
+    if closed_on:
+        days = {day: days[day] for day in days if day <= closed_on}
+    judged = judge(windows(target, period), target, days, now, names, closed_on) if target else ()
     statuses = tuple(one.status for one in judged)
     held = [(day, days[day]) for day in sorted(days) if day >= period.start and days[day].activities]
     last_day = held[-1][0] if held else None
     stalls = None if any(one.window.asks for one in judged) else stall_day(period, last_day)
-    case = _case(judged, commitment, period, now, anything_done=bool(held), stalls=stalls)
+    closed = closed_on if closed_on and local_day(now) > closed_on else None
+    case = _case(judged, commitment, period, now, anything_done=bool(held), stalls=stalls, closed=closed is not None)
     rule = decide(COMMITMENT_RULES, case)
     activities = sum(day.activities for _, day in held)
     return CommitmentStatus(
@@ -57,7 +62,7 @@ def assess(
             commitment,
             rule.id,
             statuses,
-            Story(activities, last_day, period),
+            Story(activities, last_day, period, closed, tuple(one.status for one in judged if one.curtailed)),
             unplanned=case.closing and not case.average and not (case.open and case.open.planned),
         ),
         windows=statuses,
@@ -66,7 +71,7 @@ def assess(
         late=any(status.late for status in statuses),
         next_due=_next_due(statuses),
         last_reported_at=max((day.last_reported_at for _, day in held if day.last_reported_at), default=None),
-        valid_until=valid_until(Outlook(judged, period, rule.state, stalls), now),
+        valid_until=valid_until(Outlook(judged, _held(period, closed_on), rule.state, stalls), now),
     )
 
 
@@ -78,6 +83,7 @@ def _case(
     *,
     anything_done: bool,
     stalls: date | None,
+    closed: bool,
 ) -> CommitmentCase:
     today = local_day(now)
     asking = tuple(one.status for one in judged if one.window.asks)
@@ -85,14 +91,21 @@ def _case(
     average = commitment.target is not None and commitment.target.average and bool(asking)
     return CommitmentCase(
         begun=today >= period.start,
-        over=today > period.end,
+        over=closed or today > period.end,
         asking=asking,
         anything_done=anything_done,
         closing=running is not None and now >= risk_begins(running),
         average=average,
         below_average=average and not enough(asking[0].done, asking[0].required),
         silent=stalls is not None and today >= stalls,
+        closed=closed,
+        curtailed=any(one.curtailed for one in judged),
     )
+
+
+def _held(period: Period, closed_on: date | None) -> Period:
+    """The days on which the agreement holds."""
+    return Period(start=period.start, end=closed_on) if closed_on else period
 
 
 def _next_due(statuses: tuple[WindowStatus, ...]) -> date | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from shared.events.status import CommitmentStatus, State, WindowState, WindowStatus
 
+_MEASURED = frozenset({State.FULFILLED, State.PARTLY_FULFILLED, State.NOT_FULFILLED})  # never without a measure
+
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCase:
@@ -12,6 +14,8 @@ class CommitmentCase:
 
     Attributes:
         begun, over: whether the period has begun, and ended.
+        closed: the agreement was ended before its period was over, and its last day has passed.
+        curtailed: a window that asked for something had not ended by then, and is not met.
         asking: the windows that ask for something; none: there is no measure to go by.
         anything_done: something that counts toward it was done in the period.
         closing: a quarter or less of the open window is left.
@@ -28,6 +32,8 @@ class CommitmentCase:
     average: bool
     below_average: bool
     silent: bool
+    closed: bool = False
+    curtailed: bool = False
 
     def count(self, state: WindowState) -> int:
         """How many of the windows that ask for something are in a state."""
@@ -39,9 +45,14 @@ class CommitmentCase:
         return next((window for window in self.asking if window.state == "open"), None)
 
     @property
+    def measured(self) -> bool:
+        """Whether there is a measure to go by, or was until the agreement was ended early."""
+        return bool(self.asking) or self.curtailed
+
+    @property
     def every_met(self) -> bool:
-        """Whether every window that asks for something is met."""
-        return bool(self.asking) and self.count("met") == len(self.asking)
+        """Whether every window that asks for something is met, and none was cut short."""
+        return bool(self.asking) and self.count("met") == len(self.asking) and not self.curtailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +76,5 @@ class PromiseCase:
 
 
 def is_measured(status: CommitmentStatus) -> bool:
-    """Whether a commitment has a window that asks for something."""
-    return any(window.state != "asks_nothing" for window in status.windows)
+    """Whether a commitment has a window that asks for something, or had until the agreement was ended early."""
+    return status.state in _MEASURED or any(window.state != "asks_nothing" for window in status.windows)

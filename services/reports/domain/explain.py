@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.reports.domain.words import Noun, joined, noun, number, per_span, spans_in_words
+from services.reports.domain.windows import WHOLE_PERIOD
+from services.reports.domain.words import Noun, day_in_words, joined, noun, number, per_span, spans_in_words
 from shared.events.agreement import Commitment, Period, Target
 from shared.events.status import WindowStatus
 
@@ -18,11 +19,18 @@ MAX_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What there is to tell of a commitment without a measure to go by."""
+    """What there is to tell of a commitment beside its windows.
+
+    Attributes:
+        closed_on: the last day of an agreement that was ended early, once it has passed.
+        curtailed: the windows that were cut short by that, unmet.
+    """
 
     activities: int
     last_day: date | None
     period: Period
+    closed_on: date | None = None
+    curtailed: Sequence[WindowStatus] = ()
 
 
 def explain(
@@ -34,17 +42,23 @@ def explain(
     target = commitment.target
     if target is None:
         return " ".join(["Åtagandet anger inget mått.", *_without_measure(rule, story)])
-    asking = [window for window in windows if window.state != "asks_nothing"]
-    idle = [_idle(window) for window in windows if window.state == "asks_nothing"]
+    curtailed = {window.start for window in story.curtailed}
+    asking = [window for window in windows if window.state != "asks_nothing" or window.start in curtailed]
+    idle = [_idle(window) for window in windows if window.state == "asks_nothing" and window.start not in curtailed]
     if not asking:
         return " ".join([*idle, *_without_measure(rule, story)])
-    told = _average(asking[0], target, noun(commitment)) if target.average else _told(asking, target, noun(commitment))
+    counted = noun(commitment)
+    told = _average(asking[0], target, counted) if target.average else _told(asking, target, counted, story.closed_on)
     danger = ["Högst en fjärdedel av tiden är kvar och inget är planerat."] if unplanned else []
-    return " ".join([*told, *danger, *idle])
+    ended = [_ended(story.closed_on, story.curtailed)] if story.closed_on and rule.startswith("closed-early") else []
+    return " ".join([*told, *danger, *ended, *idle])
 
 
 def _without_measure(rule: str, story: Story) -> list[str]:
     amount = f"{story.activities} {'aktivitet' if story.activities == 1 else 'aktiviteter'}"
+    if rule == "closed-early-no-measure" and story.closed_on:
+        ended = f"Avtalet avslutades i förtid {day_in_words(story.closed_on)}"
+        return [f"{amount} under perioden.", f"{ended}: parternas egen uppföljning får tala."]
     if rule == "no-measure-period-over":
         return [f"{amount} under perioden.", "Perioden är över: parternas egen uppföljning får tala."]
     if story.last_day is None:
@@ -60,8 +74,10 @@ def _average(window: WindowStatus, target: Target, counted: Noun) -> list[str]:
     return [f"{amount}. Snittet ska vara minst {number(target.at_least)} {per_span(target)}."]
 
 
-def _told(asking: Sequence[WindowStatus], target: Target, counted: Noun) -> list[str]:
+def _told(asking: Sequence[WindowStatus], target: Target, counted: Noun, closed_on: date | None) -> list[str]:
     if len(asking) <= MAX_TOLD_ONE_BY_ONE:
+        if closed_on:
+            return [_one(window, counted) for window in asking if window.start <= closed_on]
         begun = [window for window in asking if window.state != "upcoming"]
         return [_one(window, counted) for window in begun] or [_ahead(asking[0], counted)]
     met = sum(1 for window in asking if window.state == "met")
@@ -91,7 +107,23 @@ def _one(window: WindowStatus, counted: Noun) -> str:
     if window.state == "open":
         planned = f", {window.planned} {'planerad' if window.planned == 1 else 'planerade'}" if window.planned else ""
         return f"{amount} {_when(window)} hittills{planned}{_missing(window)}: fönstret stänger {window.end}."
+    if window.state == "asks_nothing":
+        found = amount if window.done or not counted.none else counted.none
+        return f"{found} {_when(window)}{_missing(window)}."
     return f"{amount} {_when(window)}{_late(window)}."
+
+
+def _ended(closed_on: date, curtailed: Sequence[WindowStatus]) -> str:
+    """That the agreement was ended early, and what therefore is no longer asked for."""
+    ended = f"Avtalet avslutades i förtid {day_in_words(closed_on)}"
+    labels = [window.label for window in curtailed]
+    if not labels:
+        return f"{ended}."
+    if curtailed[0].state != "asks_nothing":
+        return f"{ended}: snittet räknas till dess."
+    if labels[0].startswith("senast"):
+        return f"{ended}, före {day_in_words(curtailed[0].end)}."
+    return f"{ended}: {'resten av perioden' if labels == [WHOLE_PERIOD] else _named(labels)} kräver inget."
 
 
 def _ahead(window: WindowStatus, counted: Noun) -> str:

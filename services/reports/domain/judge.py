@@ -3,31 +3,49 @@
 What is done after the last window's end belongs to no later window, so it can still mend that one, with a late
 mark: a milestone reached after its day, an autumn walk in January after the period. What was done in time but
 reported late simply counts: no mark. Nothing is carried from one window to the next, in either direction.
+
+When the agreement is ended early, its windows stay those that were signed for. Once its last day has passed, a window
+that had not ended by then and is not met asks for nothing; an average asks for what it asked for until then.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.reports.domain.measure import Held, amount, enough, evidence, lacking
 from services.reports.domain.tally import DayTally
 from services.reports.domain.windows import Window
-from services.reports.domain.words import summary
+from services.reports.domain.words import day_in_words, summary
 from shared.clock import local_day, start_of_day
 from shared.events.agreement import Target
 from shared.events.status import WindowState, WindowStatus
 
 _NOTHING: Held = ()
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A window, how it stands, and when the activities still planned in it end."""
+    """A window, how it stands, when the activities still planned in it end, and whether it was cut short unmet."""
 
     window: Window
     status: WindowStatus
     plans: tuple[datetime, ...] = ()
+    curtailed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When it is judged, and the last day of an agreement that was ended early."""
+
+    now: datetime
+    today: date
+    closed_on: date | None
+
+    def curtails(self, window: Window) -> bool:
+        """Whether the agreement was over before the window was."""
+        return self.closed_on is not None and self.closed_on < min(self.today, window.end)
 
 
 def judge(
@@ -36,18 +54,31 @@ def judge(
     days: Mapping[date, DayTally],
     now: datetime,
     names: Mapping[str, str],
+    closed_on: date | None = None,
 ) -> tuple[Judged, ...]:
-    """Each window of `frame` as it stands at `now`; `names` are the parties' names by their ids."""
-    today = local_day(now)
+    """Each window of `frame` as it stands at `now`.
+
+    Args:
+        frame, target, days: what is asked for, and what was done.
+        now: aware.
+        names: the parties' names by their ids.
+        closed_on: the last day of an agreement that was ended before its period was over.
+    """
+    moment = _Moment(now, local_day(now), closed_on)
     shares = _share(frame, days)
     return tuple(
-        _judge(window, shares.get(index, _NOTHING), target, now, today, names) for index, window in enumerate(frame)
+        _judge(window, shares.get(index, _NOTHING), target, moment, names) for index, window in enumerate(frame)
     )
 
 
 def required_so_far(window: Window, target: Target, today: date) -> float:
     """What an average asks for so far: for the spans that have ended before `today`."""
     return target.at_least * bisect_left(window.steps, today)
+
+
+def closing_note(closed_on: date) -> str:
+    """What a reader should know of a window that had not ended when the agreement was."""
+    return f"avtalet avslutades i förtid {day_in_words(closed_on)}"
 
 
 def risk_begins(window: Window) -> datetime:
@@ -66,12 +97,17 @@ def _share(frame: Sequence[Window], days: Mapping[date, DayTally]) -> dict[int, 
     return shares
 
 
-def _judge(window: Window, held: Held, target: Target, now: datetime, today: date, names: Mapping[str, str]) -> Judged:
+def _judge(window: Window, held: Held, target: Target, moment: _Moment, names: Mapping[str, str]) -> Judged:
     done = amount(held, target)
     missing = lacking(held, target.covering, names) if window.asks else ()
-    state = _state(window, met=enough(done, window.required) and not missing, today=today)
-    required = required_so_far(window, target, today) if window.steps and state == "open" else window.required
-    plans = _plans(window, held, now) if held and today <= window.end else ()
+    met = enough(done, window.required) and not missing
+    curtailed = window.asks and not met and moment.curtails(window)
+    required = window.required if met else _required(window, target, moment, curtailed=curtailed)
+    if curtailed:
+        state = _curtailed_state(window, required, met=enough(done, required) and not missing)
+    else:
+        state = _state(window, met=met, today=moment.today)
+    plans = _plans(window, held, moment)
     status = WindowStatus(
         label=window.label,
         start=window.start,
@@ -85,9 +121,20 @@ def _judge(window: Window, held: Held, target: Target, now: datetime, today: dat
         late=state == "met" and bool(held) and _late(window, held, target),
         missing=missing,
         activities=evidence(held),
-        note=window.note,
+        note=closing_note(moment.closed_on) if curtailed and moment.closed_on else window.note,
     )
-    return Judged(window, status, plans)
+    return Judged(window, status, plans, curtailed)
+
+
+def _required(window: Window, target: Target, moment: _Moment, *, curtailed: bool) -> float:
+    """What an unmet window asks for: an average until its end, so far; or until the agreement's, if that came first."""
+    if not window.steps:
+        return window.required
+    if curtailed and moment.closed_on:
+        return required_so_far(window, target, moment.closed_on + _DAY)
+    if window.start <= moment.today <= window.end:
+        return required_so_far(window, target, moment.today)
+    return window.required
 
 
 def _state(window: Window, *, met: bool, today: date) -> WindowState:
@@ -100,6 +147,12 @@ def _state(window: Window, *, met: bool, today: date) -> WindowState:
     return "open" if today >= window.start else "upcoming"
 
 
+def _curtailed_state(window: Window, required: float, *, met: bool) -> WindowState:
+    if not (window.steps and required):
+        return "asks_nothing"
+    return "met" if met else "missed"
+
+
 def _late(window: Window, held: Held, target: Target) -> bool:
     """Whether a window that is met would not be by what was done before its end."""
     if held[-1][0] <= window.end:
@@ -108,6 +161,10 @@ def _late(window: Window, held: Held, target: Target) -> bool:
     return not enough(amount(in_time, target), window.required) or bool(lacking(in_time, target.covering, {}))
 
 
-def _plans(window: Window, held: Held, now: datetime) -> tuple[datetime, ...]:
+def _plans(window: Window, held: Held, moment: _Moment) -> tuple[datetime, ...]:
     """When the activities planned in the window end, of those that have not ended."""
-    return tuple(ends for day, counted in held if day <= window.end for ends in counted.planned_until if ends > now)
+    if not held or moment.today > window.end or moment.curtails(window):
+        return ()
+    return tuple(
+        ends for day, counted in held if day <= window.end for ends in counted.planned_until if ends > moment.now
+    )

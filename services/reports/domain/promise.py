@@ -21,7 +21,14 @@ def assess_commitments(
     agreement = version.agreement
     names = {party.id: party.name for party in agreement.parties}
     statuses = [
-        assess(commitment, days.get(commitment.id, {}), agreement.period, now, names=names)
+        assess(
+            commitment,
+            days.get(commitment.id, {}),
+            agreement.period,
+            now,
+            names=names,
+            closed_on=agreement.closed_on,
+        )
         for commitment in promise.commitments
     ]
     return assess_promise(promise, version, statuses, now)
@@ -67,7 +74,7 @@ def promise_of(version: AgreementVersion, promise_id: str) -> Promise:
 def _unwritten(promise: Promise, version: AgreementVersion, now: datetime) -> CommitmentStatus:
     """A promise that nobody has made checkable goes as a commitment without a measure, and without facts."""
     nothing = Commitment(id=promise.id, title=promise.title, counts=Counts())
-    return assess(nothing, {}, version.agreement.period, now)
+    return assess(nothing, {}, version.agreement.period, now, closed_on=version.agreement.closed_on)
 
 
 def _explanation(case: PromiseCase, rule: Rule[PromiseCase]) -> str:

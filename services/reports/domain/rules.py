@@ -26,30 +26,38 @@ def decide(rules: Sequence[Rule[CaseT]], case: CaseT) -> Rule[CaseT]:
 
 
 COMMITMENT_RULES: tuple[Rule[CommitmentCase], ...] = (
-    Rule("period-not-begun", State.UPCOMING, "The period has not begun.", lambda case: not case.begun),
+    Rule(
+        "period-not-begun", State.UPCOMING, "The period has not begun.", lambda case: not case.begun and not case.closed
+    ),
+    Rule(
+        "closed-early-no-measure",
+        State.NOT_MEASURABLE,
+        "The agreement was ended early and no measure was named: the parties' assessments speak.",
+        lambda case: case.closed and not case.measured,
+    ),
     Rule(
         "no-measure-period-over",
         State.NOT_MEASURABLE,
         "The period is over and no measure was named: the parties' assessments speak.",
-        lambda case: not case.asking and case.over,
+        lambda case: not case.measured and case.over,
     ),
     Rule(
         "no-measure-silent",
         State.STALLED,
         "No measure is named, and nothing that was done in the last 90 days is reported.",
-        lambda case: not case.asking and case.silent,
+        lambda case: not case.measured and case.silent,
     ),
     Rule(
         "no-measure-reported",
         State.ONGOING,
         "No measure is named, and something was done in the last 90 days.",
-        lambda case: not case.asking and case.anything_done,
+        lambda case: not case.measured and case.anything_done,
     ),
     Rule(
         "no-measure-nothing-yet",
         State.NOT_STARTED,
         "No measure is named and nothing is done; the period is younger than 90 days.",
-        lambda case: not case.asking,
+        lambda case: not case.measured,
     ),
     Rule(
         "every-window-met-late",
@@ -58,6 +66,18 @@ COMMITMENT_RULES: tuple[Rule[CommitmentCase], ...] = (
         lambda case: case.every_met and any(window.late for window in case.asking),
     ),
     Rule("every-window-met", State.FULFILLED, "Every window is met.", lambda case: case.every_met),
+    Rule(
+        "closed-early-some-met",
+        State.PARTLY_FULFILLED,
+        "The agreement was ended early; not every window that was signed for is met, but some are.",
+        lambda case: case.closed and case.count("met") > 0,
+    ),
+    Rule(
+        "closed-early-none-met",
+        State.NOT_FULFILLED,
+        "The agreement was ended early and no window is met.",
+        lambda case: case.closed,
+    ),
     Rule(
         "period-over-some-met",
         State.PARTLY_FULFILLED,

@@ -8,7 +8,7 @@ from shared.events.agreement import Each, Period
 
 _MONTHS: dict[Each, int] = {"year": 12, "term": 6, "quarter": 3, "month": 1}
 _DAYS: dict[Each, int] = {"week": 7, "day": 1}
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "januari",
     "februari",
     "mars",
@@ -84,7 +84,7 @@ def _name(each: Each, start: date) -> tuple[str, str, str]:
         case "quarter":
             return "kvartal ", str(start.month // 3 + 1), year
         case "month":
-            return "", _MONTH_NAMES[start.month - 1], year
+            return "", MONTH_NAMES[start.month - 1], year
         case "week":
             iso = start.isocalendar()
             return "vecka ", str(iso.week), str(iso.year)

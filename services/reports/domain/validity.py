@@ -18,6 +18,7 @@ class Outlook:
     """What the rest of the time holds for a commitment.
 
     Attributes:
+        period: the days on which the agreement holds.
         stalls: the day on which it stalls unless something is done; None when it has a measure.
     """
 
@@ -54,7 +55,7 @@ def _days(outlook: Outlook, today: date) -> Iterator[date]:
             yield one.window.after
             yield from (step + _DAY for step in one.window.steps if step >= today)
         elif one.plans:
-            yield one.window.after
+            yield min(one.window.after, outlook.period.end + _DAY)
         if one.status.state == "upcoming":
             yield one.window.start
             return  # those after it open later still

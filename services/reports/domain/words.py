@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import floor
 
+from services.reports.domain.spans import MONTH_NAMES
 from shared.events.activity import KIND_NAMES
 from shared.events.agreement import Commitment, Each, Target
 
@@ -85,6 +87,11 @@ def per_span(target: Target) -> str:
     """ "per dag", "per 2 veckor"."""
     one, several = EACH_NAMES[target.each]
     return f"per {one}" if target.every <= 1 else f"per {target.every} {several}"
+
+
+def day_in_words(day: date) -> str:
+    """ "den 31 mars 2022"."""
+    return f"den {day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def joined(names: Sequence[str]) -> str:

@@ -89,7 +89,13 @@ def walks(*starts: str) -> dict[date, DayTally]:
     return days(*(activity(start) for start in starts))
 
 
-def agreement(*commitments: Commitment, period: Period = YEAR, version: int = 1, since: str = "2021-01-11"):
+def agreement(
+    *commitments: Commitment,
+    period: Period = YEAR,
+    version: int = 1,
+    since: str = "2021-01-11",
+    closed_on: date | None = None,
+):
     """A version of an agreement with one promise that holds the commitments."""
     promise = Promise(
         id="p", number=1, title="Löftet", text="...", responsible=(KOMMUN, POLIS), commitments=commitments
@@ -101,5 +107,6 @@ def agreement(*commitments: Commitment, period: Period = YEAR, version: int = 1,
         period=period,
         parties=PARTIES,
         promises=(promise,),
+        closed_on=closed_on,
     )
     return AgreementVersion(version=version, in_force_from=at(since), agreement=held)

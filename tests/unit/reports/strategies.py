@@ -78,3 +78,9 @@ def moments(draw: st.DrawFn, period: Period) -> datetime:
     start = datetime(period.start.year, period.start.month, period.start.day, tzinfo=UTC)
     length = (period.end - period.start).days + 200
     return start + timedelta(days=draw(st.integers(-60, length)), seconds=draw(st.integers(0, 86399)))
+
+
+def endings(period: Period) -> st.SearchStrategy[date]:
+    """The last day of an agreement that was ended early; or so it is said, a few days too late."""
+    around = timedelta(days=3)
+    return st.dates(period.start - around, period.end + around)

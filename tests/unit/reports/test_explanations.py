@@ -104,6 +104,87 @@ def test_an_explanation_says_what_was_asked_and_what_was_done(now, asked, done, 
     assert told(asked, done, now) == sentences
 
 
+ENDED = [
+    (
+        TERM,
+        walks("2021-02-01"),
+        "1 av 1 trygghetsvandring för våren 2021. "
+        "Avtalet avslutades i förtid den 31 mars 2021: hösten 2021 kräver inget.",
+    ),
+    (
+        TERM,
+        {},
+        "Ingen trygghetsvandring för våren 2021. "
+        "Avtalet avslutades i förtid den 31 mars 2021: våren 2021 och hösten 2021 kräver inget.",
+    ),
+    (
+        Target(at_least=4),
+        walks("2021-02-01", "2021-06-01"),
+        "1 av 4 trygghetsvandringar för hela perioden. "
+        "Avtalet avslutades i förtid den 31 mars 2021: resten av perioden kräver inget.",
+    ),
+    (
+        Target(each="quarter"),
+        {},
+        "Ingen trygghetsvandring för kvartal 1 2021: fönstret stängde 2021-03-31. "
+        "Avtalet avslutades i förtid den 31 mars 2021: kvartal 2 2021, kvartal 3 2021 och kvartal 4 2021 kräver inget.",
+    ),
+    (
+        ALL_THREE,
+        days(activity("2021-02-01", audiences=("business", "association"))),
+        "1 av 1 trygghetsvandring för våren 2021, men medborgare saknas. "
+        "Avtalet avslutades i förtid den 31 mars 2021: våren 2021 och hösten 2021 kräver inget.",
+    ),
+    (
+        Target(each="month"),
+        walks("2021-01-10", "2021-03-10"),
+        "2 av 12 månader klara. Missat: februari 2021. Avtalet avslutades i förtid den 31 mars 2021: april 2021, "
+        "maj 2021, juni 2021, juli 2021, augusti 2021, september 2021, oktober 2021, november 2021 och december 2021 "
+        "kräver inget.",
+    ),
+    (
+        Target(milestone=True, by=date(2021, 8, 31)),
+        {},
+        "Ingen trygghetsvandring senast 2021-08-31. "
+        "Avtalet avslutades i förtid den 31 mars 2021, före den 31 augusti 2021.",
+    ),
+    (
+        Target(milestone=True, by=date(2021, 2, 28)),
+        {},
+        "Ingen trygghetsvandring senast 2021-02-28: fönstret stängde 2021-02-28. "
+        "Avtalet avslutades i förtid den 31 mars 2021.",
+    ),
+    (
+        Target(each="month", average=True),
+        walks("2021-02-01"),
+        "1 av 3 trygghetsvandringar. Snittet ska vara minst 1 per månad. "
+        "Avtalet avslutades i förtid den 31 mars 2021: snittet räknas till dess.",
+    ),
+    (
+        None,
+        walks("2021-02-01"),
+        "Åtagandet anger inget mått. 1 aktivitet under perioden. "
+        "Avtalet avslutades i förtid den 31 mars 2021: parternas egen uppföljning får tala.",
+    ),
+    (Target(), walks("2021-02-01"), "1 av 1 trygghetsvandring för hela perioden."),
+]
+
+
+@pytest.mark.parametrize(("asked", "done", "sentences"), ENDED)
+def test_an_agreement_that_was_ended_early_says_so_and_what_it_therefore_asks_no_more(asked, done, sentences):
+    ended = assess(commitment(asked, Kind.WALK), done, YEAR, at("2021-04-01"), closed_on=date(2021, 3, 31))
+
+    assert ended.explanation == sentences
+
+
+def test_a_window_that_was_cut_short_says_why_it_asks_for_nothing():
+    ended = assess(commitment(TERM), walks("2021-02-01"), YEAR, at("2021-04-01"), closed_on=date(2021, 3, 31))
+
+    spring, autumn = ended.windows
+    assert (spring.state, spring.note) == ("met", None)
+    assert (autumn.state, autumn.note) == ("asks_nothing", "avtalet avslutades i förtid den 31 mars 2021")
+
+
 def test_a_short_window_is_told_in_the_explanation():
     from_june = Period(start=date(2021, 6, 1), end=date(2021, 12, 31))
 

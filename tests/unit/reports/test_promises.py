@@ -63,6 +63,18 @@ def test_a_promise_is_in_the_state_that_its_commitments_give(statuses, state, ru
         assert (found.state, found.rule) == (state, rule)
 
 
+def test_a_promise_whose_agreement_was_ended_early_is_never_fulfilled_for_what_it_no_longer_asks():
+    version = agreement(commitment(Target()), commitment(Target(each="term"), name="d"), closed_on=date(2021, 3, 31))
+    promise, met = version.agreement.promises[0], {"c": walks("2021-02-01"), "d": walks("2021-02-01")}
+
+    def ended(done):
+        return assess_commitments(promise, version, done, at("2021-04-01"))
+
+    assert ended(met).state == State.PARTLY_FULFILLED
+    assert ended({}).state == State.NOT_FULFILLED
+    assert "Avtalet avslutades i förtid den 31 mars 2021" in ended(met).explanation
+
+
 def test_every_rule_of_the_table_is_told_here_and_no_other():
     assert {rule for _, _, rule in CASES} == {rule.id for rule in PROMISE_RULES}
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from services.reports.domain.assess import assess
 from services.reports.domain.tally import DayTally
+from shared.clock import start_of_day
 from shared.events.agreement import Commitment
-from shared.events.status import CommitmentStatus
-from tests.unit.reports.strategies import commitments, day_tallies, moments, periods
+from shared.events.status import CommitmentStatus, State
+from tests.unit.reports.strategies import commitments, day_tallies, endings, moments, periods
 
 thoroughly = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TICK = timedelta(microseconds=1)
@@ -19,27 +20,65 @@ TICK = timedelta(microseconds=1)
 @given(st.data(), commitments(), periods())
 @thoroughly
 def test_a_status_holds_until_its_valid_until(data: st.DataObject, asked: Commitment, period):
-    days, now = data.draw(day_tallies(period)), data.draw(moments(period))
-    status = assess(asked, days, period, now)
+    days, now, ended = (
+        data.draw(day_tallies(period)),
+        data.draw(moments(period)),
+        data.draw(st.none() | endings(period)),
+    )
+    status = assess(asked, days, period, now, closed_on=ended)
 
     end = status.valid_until or now + timedelta(days=2000)
     assert end > now
     later = now + (end - now) * data.draw(st.floats(0, 0.999999))
     for moment in (max(later, now), end - TICK):
-        assert assess(asked, days, period, moment) == status
+        assert assess(asked, days, period, moment, closed_on=ended) == status
 
 
 @given(st.data(), commitments(), periods())
 @thoroughly
 def test_following_valid_until_meets_every_change_of_state(data: st.DataObject, asked: Commitment, period):
-    days, now = data.draw(day_tallies(period)), data.draw(moments(period))
+    days, now, ended = (
+        data.draw(day_tallies(period)),
+        data.draw(moments(period)),
+        data.draw(st.none() | endings(period)),
+    )
     stop = now + timedelta(days=data.draw(st.integers(1, 400)))
 
-    followed = assess(asked, days, period, now)
+    followed = assess(asked, days, period, now, closed_on=ended)
     while followed.valid_until is not None and followed.valid_until <= stop:
-        followed = assess(asked, days, period, followed.valid_until)
+        followed = assess(asked, days, period, followed.valid_until, closed_on=ended)
 
-    assert followed == assess(asked, days, period, stop)
+    assert followed == assess(asked, days, period, stop, closed_on=ended)
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_until_an_agreement_is_ended_early_it_goes_as_if_it_were_not(data: st.DataObject, asked: Commitment, period):
+    ended = data.draw(endings(period))
+    days = {day: tally for day, tally in data.draw(day_tallies(period)).items() if day <= ended}
+    now = start_of_day(ended + timedelta(days=1)) - timedelta(seconds=data.draw(st.integers(1, 80_000_000)))
+
+    told, otherwise = assess(asked, days, period, now, closed_on=ended), assess(asked, days, period, now)
+
+    assert msgspec.structs.replace(told, valid_until=None) == msgspec.structs.replace(otherwise, valid_until=None)
+
+
+@given(st.data(), commitments(), periods())
+@thoroughly
+def test_what_was_ended_early_is_over_and_fulfilled_only_if_all_that_was_signed_for_was_met(
+    data: st.DataObject, asked: Commitment, period
+):
+    days, ended = data.draw(day_tallies(period)), min(data.draw(endings(period)), period.end - timedelta(days=1))
+    now = start_of_day(ended + timedelta(days=1)) + timedelta(days=data.draw(st.integers(0, 900)))
+    in_time = {day: tally for day, tally in days.items() if day <= ended}
+
+    status = assess(asked, days, period, now, closed_on=ended)
+
+    whole = assess(asked, in_time, period, start_of_day(period.end + timedelta(days=1)))
+    assert (status.state == State.FULFILLED) == (whole.state == State.FULFILLED)
+    assert status.state in (State.FULFILLED, State.PARTLY_FULFILLED, State.NOT_FULFILLED, State.NOT_MEASURABLE)
+    assert {window.state for window in status.windows} <= {"met", "missed", "asks_nothing"}
+    assert status.next_due is None
 
 
 @given(st.data(), commitments(), periods())
@@ -60,7 +99,12 @@ def test_more_done_is_never_less_done(data: st.DataObject, asked: Commitment, pe
 @given(st.data(), commitments(), periods())
 @thoroughly
 def test_a_status_travels_and_says_its_windows_as_one_of_so_many(data: st.DataObject, asked: Commitment, period):
-    status = assess(asked, data.draw(day_tallies(period)), period, data.draw(moments(period)))
+    days, now, ended = (
+        data.draw(day_tallies(period)),
+        data.draw(moments(period)),
+        data.draw(st.none() | endings(period)),
+    )
+    status = assess(asked, days, period, now, closed_on=ended)
 
     assert msgspec.json.decode(msgspec.json.encode(status), type=CommitmentStatus) == status
     assert all(" av " in window.summary and "%" not in window.summary for window in status.windows)

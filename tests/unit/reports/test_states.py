@@ -30,8 +30,10 @@ class Case:
     rule: str
     done: dict[date, DayTally] = field(default_factory=dict)
     period: Period = YEAR
+    closed_on: date | None = None
 
 
+MARCH = date(2021, 3, 31)
 DAY_BY_DAY = walks(*(f"2021-01-{day:02}" for day in range(1, 11)))
 SHORT = Period(start=date(2021, 1, 1), end=date(2021, 3, 31))
 
@@ -77,6 +79,103 @@ CASES = [
         State.NOT_MEASURABLE,
         "no-measure-period-over",
         period=SHORT,
+    ),
+    Case(
+        "no measure, ended early",
+        None,
+        "2021-04-01 00:00",
+        State.NOT_MEASURABLE,
+        "closed-early-no-measure",
+        walks("2021-02-01"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended early, and nothing had to be met by then",
+        TERM,
+        "2021-04-01 00:00",
+        State.NOT_FULFILLED,
+        "closed-early-none-met",
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended before it began",
+        TERM,
+        "2020-12-05",
+        State.NOT_FULFILLED,
+        "closed-early-none-met",
+        closed_on=date(2020, 12, 4),
+    ),
+    Case(
+        "ended early, with some of one window",
+        Target(at_least=4),
+        "2021-04-01 00:00",
+        State.NOT_FULFILLED,
+        "closed-early-none-met",
+        walks("2021-02-01", "2021-05-01"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended early, with one of two met",
+        TERM,
+        "2021-04-01 00:00",
+        State.PARTLY_FULFILLED,
+        "closed-early-some-met",
+        walks("2021-02-01"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended early, all that had ended met",
+        MONTH,
+        "2021-04-01 00:00",
+        State.PARTLY_FULFILLED,
+        "closed-early-some-met",
+        walks("2021-01-10", "2021-02-10", "2021-03-10"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended early, and the period is over",
+        TERM,
+        "2022-02-01",
+        State.PARTLY_FULFILLED,
+        "closed-early-some-met",
+        walks("2021-02-01", "2021-09-01"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "ended early, an average kept until then",
+        DAILY,
+        "2021-01-11 00:00",
+        State.PARTLY_FULFILLED,
+        "closed-early-some-met",
+        DAY_BY_DAY,
+        closed_on=date(2021, 1, 10),
+    ),
+    Case(
+        "ended early, an average not kept",
+        DAILY,
+        "2021-01-12 00:00",
+        State.NOT_FULFILLED,
+        "closed-early-none-met",
+        DAY_BY_DAY,
+        closed_on=date(2021, 1, 11),
+    ),
+    Case(
+        "ended early, and every window had been met",
+        ONCE,
+        "2021-04-01 00:00",
+        State.FULFILLED,
+        "every-window-met",
+        walks("2021-02-01"),
+        closed_on=MARCH,
+    ),
+    Case(
+        "on its last day it goes as it did",
+        TERM,
+        "2021-03-31 23:59",
+        State.ON_TRACK,
+        "window-met",
+        walks("2021-02-01"),
+        closed_on=MARCH,
     ),
     Case(
         "the last window is met",
@@ -203,7 +302,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_commitment_is_in_the_state_that_its_windows_give(case: Case):
-    status = assess(commitment(case.asked), case.done, case.period, at(case.now))
+    status = assess(commitment(case.asked), case.done, case.period, at(case.now), closed_on=case.closed_on)
 
     assert (status.state, status.rule) == (case.state, case.rule)
 

@@ -45,6 +45,22 @@ def test_what_time_cannot_change_is_valid_for_ever(asked, done, now):
     assert assess(commitment(asked), done, YEAR, at(now)).valid_until is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "done", "now", "until"),
+    [
+        (TERM, {}, "2021-02-01", "2021-04-01 00:00"),
+        (None, walks("2021-02-01"), "2021-03-01", "2021-04-01 00:00"),
+        (Target(), days(activity("2021-01-10"), plan("2021-03-31 23:00")), "2021-03-01", "2021-04-01 00:00"),
+        (TERM, walks("2021-02-01"), "2021-04-01 00:00", None),
+        (Target(), walks("2021-02-01"), "2021-03-01", None),
+    ],
+)
+def test_the_end_of_an_agreement_that_is_ended_early_may_change_a_status(asked, done, now, until):
+    status = assess(commitment(asked), done, YEAR, at(now), closed_on=date(2021, 3, 31))
+
+    assert status.valid_until == (at(until) if until else None)
+
+
 def test_the_turn_of_the_year_is_midnight_in_stockholm():
     term = commitment(TERM)
     spring = walks("2021-04-15")
