@@ -8,7 +8,7 @@ from services.activities.api.bodies import refusals
 from services.activities.api.service import service
 from shared.events.catalogue import CATALOGUE, TIP_RECEIVED
 from shared.events.record import Record
-from shared.events.schemas import MEDIA_TYPE, address_of, schema_of_type
+from shared.events.schemas import DIALECT, MEDIA_TYPE, address_of, schema_of_type
 from shared.http import jsons
 from shared.http.blueprint import Blueprint
 from shared.http.problem import not_found
@@ -21,6 +21,20 @@ blp = Blueprint(
 )
 
 _KEPT: Final = {"Cache-Control": "public, max-age=3600"}
+
+_ANSWER: Final[dict[str, Any]] = {
+    "description": "The JSON Schema (2020-12) of the data, with an example.",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {"type": "object", "required": ["$schema", "$id", "title"]},
+            "example": {
+                "$schema": DIALECT,
+                "$id": address_of("https://loftet.example", TIP_RECEIVED),
+                "title": TIP_RECEIVED,
+            },
+        }
+    },
+}
 
 
 class SchemaItem(Record, frozen=True):
@@ -78,7 +92,7 @@ def list_schemas() -> SchemasAnswer:
 
 
 @blp.route("/schemas/<eventType>", methods=["GET"])
-@blp.response(200, description="The JSON Schema (2020-12) of the data, with an example.")
+@blp.doc(responses={"200": _ANSWER})
 @refusals(404, 503)
 def get_schema(eventType: str) -> Response:  # noqa: N803  (the path's own name)
     """Read the JSON Schema of an event type's data.
