@@ -50,6 +50,11 @@ _PROBLEM: Final[dict[str, Any]] = {
         "detail": {"type": "string", "description": "What is wrong this time, and what to do about it."},
         "instance": {"type": "string", "format": "uri-reference", "description": "The address asked for."},
         "traceId": {"type": "string", "description": "Names the request in our logs."},
+        "allowed": {
+            "type": "array",
+            "description": "What can be done to it as it stands, for a change of state that cannot: 409.",
+            "items": {"type": "string", "examples": ["acceptance", "declination"]},
+        },
         "invalidParameters": {
             "type": "array",
             "description": "What is wrong where, for 422.",
