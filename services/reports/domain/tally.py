@@ -51,11 +51,9 @@ def current(revisions: Revisions, known_at: datetime | None = None) -> Activity 
 
     None when that revision might not yet be published at that instant, whatever had been published before it.
     """
-    reported = [number for number, fact in revisions.items() if known_at is None or fact.reported_at <= known_at]
-    if not reported:
-        return None
-    fact = revisions[max(reported)]
-    return fact if known_at is None or known_from(fact) <= known_at else None
+    descending = (revisions[number] for number in sorted(revisions, reverse=True))
+    fact = next((one for one in descending if known_at is None or one.reported_at <= known_at), None)
+    return fact if fact is None or known_at is None or known_from(fact) <= known_at else None
 
 
 def publishable(revisions_by_activity: Mapping[str, Revisions], now: datetime) -> dict[str, Revisions]:

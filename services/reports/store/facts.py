@@ -4,7 +4,7 @@
 finds what it must recount; `commitments` also what they count toward under earlier versions of the agreements.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,7 +85,7 @@ class Facts:
     def _revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that have one of the keys in a field, by activity id."""
         return {
-            fact["_id"]: {int(number): _decoder.decode(value) for number, value in fact["revisions"].items()}
+            fact["_id"]: _Kept({int(number): value for number, value in fact["revisions"].items()})
             for fact in find_each(self._collection, field, keys)
         }
 
@@ -117,6 +117,25 @@ class Facts:
                 raise
             return {facts[row["index"]]["_id"] for row in failed}
         return set()
+
+
+class _Kept(Mapping[int, Activity]):
+    """An activity's revisions, each decoded when it is looked at: mostly only the highest is."""
+
+    def __init__(self, values: dict[int, bytes]) -> None:
+        self._values = values
+        self._decoded: dict[int, Activity] = {}
+
+    def __getitem__(self, number: int) -> Activity:
+        if number not in self._decoded:
+            self._decoded[number] = _decoder.decode(self._values[number])
+        return self._decoded[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _fact(activity: Activity, value: bytes) -> Document:
