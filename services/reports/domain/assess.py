@@ -41,9 +41,11 @@ def assess(
     Returns:
         the status; until its `valid_until` the very same is returned for every later moment.
     """
-    target, closed_on = commitment.target, closed_on if closed_on and closed_on < period.end else None
-    if closed_on:
+    if closed_on is not None and closed_on >= period.end:
+        closed_on = None
+    if closed_on is not None:
         days = {day: days[day] for day in days if day <= closed_on}
+    target = commitment.target
     judged = judge(windows(target, period), target, days, now, names, closed_on) if target else ()
     statuses = tuple(one.status for one in judged)
     held = [(day, days[day]) for day in sorted(days) if day >= period.start and days[day].activities]

@@ -16,7 +16,7 @@ class CommitmentCase:
         begun, over: whether the period has begun, and ended.
         closed: the agreement was ended before its period was over, and its last day has passed.
         curtailed: a window that asked for something had not ended by then, and is not met.
-        asking: the windows that ask for something; none: there is no measure to go by.
+        asking: the windows that ask for something, as signed; none: there is no measure to go by.
         anything_done: something that counts toward it was done in the period.
         closing: a quarter or less of the open window is left.
         below_average: it asks for an average, which is not reached so far.
@@ -43,11 +43,6 @@ class CommitmentCase:
     def open(self) -> WindowStatus | None:
         """The window that runs now and is not met."""
         return next((window for window in self.asking if window.state == "open"), None)
-
-    @property
-    def measured(self) -> bool:
-        """Whether there is a measure to go by, or was until the agreement was ended early."""
-        return bool(self.asking) or self.curtailed
 
     @property
     def every_met(self) -> bool:
