@@ -10,6 +10,7 @@ from services.reports.domain.assessments import Assessments, Histories, assessme
 from services.reports.domain.fold import facts_at, status_of, under, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, current, publishable
+from services.reports.follow_up import follow_up
 from services.reports.store import Board, ReportsStore
 from services.reports.web.page import (
     AgreementPage,
@@ -109,8 +110,11 @@ class Query:
         end = start_of_day(as_of + timedelta(days=1)) if as_of else now
         moment = Moment(as_of=min(end, now), known_at=now)
         version = version_in_force(published.versions, moment.as_of)
-        pages = [self._page(version, promise, moment) for promise in version.agreement.promises]
-        return AgreementPage(version=version, promises=tuple(pages))
+        pages = tuple(self._page(version, promise, moment) for promise in version.agreement.promises)
+        versions = published.versions[: version.version]
+        return AgreementPage(
+            version, pages, versions, follow_up(self._store, version.agreement, pages, moment.as_of, now)
+        )
 
     def _facts(self, promise: Promise) -> Mapping[str, Revisions]:
         """What ever counted toward a promise, of what may be shown now."""
@@ -144,7 +148,9 @@ def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> Agreem
         for promise in agreement.promises
         if promise.id in statuses
     )
-    return AgreementSummary(agreement.id, agreement.title, agreement.period, promises, agreement.demonstration)
+    return AgreementSummary(
+        agreement.id, agreement.title, agreement.period, promises, agreement.demonstration, agreement.in_effect
+    )
 
 
 def _counts(activity: Activity, promise: Promise) -> bool:

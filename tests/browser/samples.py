@@ -7,14 +7,22 @@ import msgspec
 
 from services.activities.domain.matching import counts
 from services.reports.domain.fold import status_of
-from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage, PromiseSummary
+from services.reports.web.page import (
+    AgreementPage,
+    AgreementSummary,
+    FollowUp,
+    MunicipalityPage,
+    PromisePage,
+    PromiseSummary,
+)
 from shared.clock import start_of_day
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Attendance
 from shared.events.agreement import Agreement, AgreementVersion, Promise
 from shared.events.status import PromiseStatus
 from shared.ops.seed.exempelkommun import SEED, exempelkommun
-from shared.ops.seed.scene import Scene, read_agreement, read_story, report_of
+from shared.ops.seed.scene import Scene, done_of, read_agreement, read_story, report_of
 from tests.browser import angelby
+from tests.browser.followed import Keys, followed
 
 TODAY = date(2024, 5, 20)
 _ANGELBY_SCENES = (
@@ -29,6 +37,13 @@ _ANGELBY_SCENES = (
 )
 
 
+class Known(msgspec.Struct):
+    """What is known of an activity once it is done."""
+
+    outcome: str
+    attendance: tuple[Attendance, ...] = ()
+
+
 class SamplePages:
     """`Pages` over three agreements' facts, at a moment that stands still."""
 
@@ -39,6 +54,7 @@ class SamplePages:
         told = read_story(SEED / "nykvarn-2021-2022-demonstration.yml")
         self._facts = {nykvarn.id: [*_revisions(nykvarn, told.scenes)]}
         self._agreements = {nykvarn.id: nykvarn}
+        self._stories = {nykvarn.id: told, **{agreement.id: story for agreement in invented}}
         for agreement in (*invented, angelby.AGREEMENT):
             scenes = story.scenes if agreement in invented else _angelby_scenes()
             self._agreements[agreement.id] = agreement
@@ -61,7 +77,15 @@ class SamplePages:
         end = start_of_day(as_of + timedelta(days=1)) if as_of else self.now
         moment = min(end, self.now)
         version = _version(agreement)
-        return AgreementPage(version, tuple(self._promise(version, one, moment) for one in agreement.promises))
+        pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
+        return AgreementPage(version, pages, (version,), self._follow_up(agreement, pages))
+
+    def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage]) -> FollowUp:
+        if agreement.id not in self._stories:
+            return FollowUp()
+        walks = {one.id for page in pages for one in (*page.done, *page.planned) if one.kind == "walk"}
+        meetings = [fact[-1] for fact in self._facts[agreement.id]]
+        return followed(agreement, self._stories[agreement.id], meetings, walks)
 
     def _promise(self, version: AgreementVersion, promise: Promise, moment: datetime) -> PromisePage:
         facts = self._facts[version.agreement.id]
@@ -119,17 +143,19 @@ def _revisions(agreement: Agreement, scenes: Iterable[Scene]) -> Iterable[list[A
         if scene.withdrawal:
             continue
         first = _activity(agreement, scene)
-        if not first.counts:
+        if not (first.counts or first.walk_step):
             continue
         if not scene.is_planned_first or scene.stage == "planned":
             yield [first]
             continue
+        known = msgspec.convert(done_of(scene, agreement), Known)
         done = msgspec.structs.replace(
             first,
+            outcome=known.outcome,
+            attendance=known.attendance,
             revision=2,
             state="completed" if scene.stage == "completed" else "cancelled",
             actual=first.planned if scene.stage == "completed" else None,
-            outcome=scene.outcome,
             reason=scene.reason,
             reported_at=first.span.end + timedelta(hours=12),
         )
@@ -137,7 +163,7 @@ def _revisions(agreement: Agreement, scenes: Iterable[Scene]) -> Iterable[list[A
 
 
 def _activity(agreement: Agreement, scene: Scene) -> Activity:
-    body = report_of(scene, agreement)
+    body = report_of(scene, agreement, Keys(f"{agreement.id}-"))
     del body["promises"]
     ahead = scene.is_planned_first
     reported = datetime.combine(scene.day + timedelta(days=-30 if ahead else 1), time(8), tzinfo=UTC)

@@ -10,6 +10,10 @@ from typing import Protocol
 
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion, Municipality, Period, Promise
+from shared.events.assessment import Assessment
+from shared.events.measure import Measure
+from shared.events.observation import Observation
+from shared.events.situation import DialogueInput, SituationEntry
 from shared.events.status import PromiseStatus, State
 
 
@@ -25,13 +29,17 @@ class PromiseSummary:
 
 @dataclass(frozen=True, slots=True)
 class AgreementSummary:
-    """An agreement in an overview; its promises in the document's order."""
+    """An agreement in an overview; its promises in the document's order.
+
+    ``in_effect`` is its period, cut short when it was ended early; None: as the period.
+    """
 
     id: str
     title: str
     period: Period
     promises: tuple[PromiseSummary, ...]
     demonstration: bool = False
+    in_effect: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,37 @@ class PromisePage:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What goes with an agreement beside the activities that count: all in any order.
+
+    Attributes:
+        meetings: that prepare or follow up its walks, planned or done.
+        observations: noted on its walks.
+        measures: raised from its walks or for its promises, as they stand now, whatever moment is shown.
+        assessments: of its promises, signed by the moment.
+        situation: entries that bear on it, of what had been by the moment.
+        dialogue: what residents said that bears on it, by the moment.
+    """
+
+    meetings: tuple[Activity, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    situation: tuple[SituationEntry, ...] = ()
+    dialogue: tuple[DialogueInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """An agreement at one moment: the version then in force, and each promise in the document's order."""
+    """An agreement at one moment: the version then in force, and each promise in the document's order.
+
+    ``versions`` are those up to that one, the oldest first.
+    """
 
     version: AgreementVersion
     promises: tuple[PromisePage, ...]
+    versions: tuple[AgreementVersion, ...] = ()
+    follow_up: FollowUp = FollowUp()
 
 
 class Pages(Protocol):

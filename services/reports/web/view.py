@@ -8,10 +8,14 @@ from typing import Literal
 
 from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
-from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
+from services.reports.web.page import AgreementPage, AgreementSummary, FollowUp, MunicipalityPage, PromisePage
+from services.reports.web.view_assessments import AssessedPeriod, assessed_periods
+from services.reports.web.view_changes import ChangeView, ClosedView, changes, closed
+from services.reports.web.view_deeds import Deed, coming, deeds, start
+from services.reports.web.view_situation import HeardView, SeenView, heard_view, seen_views
+from services.reports.web.view_walks import WalksView, walks_view
 from services.reports.web.words import joined, told
 from shared.clock import local_day
-from shared.events.activity import Activity
 from shared.events.agreement import Agreement, Municipality, Period, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
 
@@ -39,15 +43,6 @@ class MunicipalityView:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """An activity as it stands under a promise, with the windows that it was counted in."""
-
-    activity: Activity
-    reporter: str
-    counted_in: str
-
-
-@dataclass(frozen=True, slots=True)
 class CommitmentView:
     """A commitment with its calendar; None: the promise names no measure."""
 
@@ -70,6 +65,7 @@ class PromiseView:
     done_total: int
     planned: tuple[Deed, ...]
     cancelled: tuple[Deed, ...]
+    assessed: tuple[AssessedPeriod, ...]
     line: Line
 
 
@@ -78,16 +74,20 @@ class AgreementView:
     """An agreement's page. `shown` is the day that it speaks of."""
 
     agreement: Agreement
-    version: int
-    reason: str | None
+    closed: ClosedView | None
+    changes: tuple[ChangeView, ...]
     signers: str
     shown: date
     phase: Phase
     promises: tuple[PromiseView, ...]
     states: Mapping[State, int]
     coming: tuple[Deed, ...]
+    walks: WalksView | None
+    seen: tuple[SeenView, ...]
+    heard: HeardView | None
     names: Mapping[str, str]
     ticks: tuple[Tick, ...]
+    changed_at: tuple[float, ...]
     now_at: float | None
 
 
@@ -98,19 +98,23 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
     axis = Axis(agreement.period)
     shown = as_of or today
     assessed = max((local_day(one.status.assessed_at) for one in page.promises), default=shown)
-    during = agreement.period.start <= shown <= agreement.period.end
+    during = agreement.in_effect.start <= shown <= agreement.in_effect.end
     return AgreementView(
         agreement=agreement,
-        version=page.version.version,
-        reason=page.version.reason,
+        closed=closed(page.version, page.versions),
+        changes=changes(page.versions),
         signers=_signers(agreement, names),
         shown=shown,
-        phase=phase(agreement.period, assessed if as_of else today),
-        promises=tuple(_promise(promise, names, axis) for promise in page.promises),
+        phase=phase(agreement.in_effect, assessed if as_of else today),
+        promises=tuple(_promise(promise, page.follow_up, names, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
-        coming=_coming(page.promises, names),
+        coming=coming(page.promises, names),
+        walks=walks_view(page.promises, page.follow_up, today),
+        seen=seen_views(page.follow_up.situation),
+        heard=heard_view(page.follow_up.dialogue),
         names=names,
         ticks=axis.ticks(),
+        changed_at=_changed_at(page, axis),
         now_at=axis.at(shown) if during else None,
     )
 
@@ -137,7 +141,7 @@ def by_name(pages: Iterable[MunicipalityPage]) -> list[MunicipalityPage]:
 
 def _card(summary: AgreementSummary, today: date) -> Card:
     states = Counter(promise.state for promise in summary.promises)
-    return Card(summary, phase(summary.period, today), states)
+    return Card(summary, phase(summary.in_effect or summary.period, today), states)
 
 
 def _signers(agreement: Agreement, names: Mapping[str, str]) -> str:
@@ -147,9 +151,16 @@ def _signers(agreement: Agreement, names: Mapping[str, str]) -> str:
     return joined(names.get(party, party) for party in dict.fromkeys(signed or answering))
 
 
-def _promise(page: PromisePage, names: Mapping[str, str], axis: Axis) -> PromiseView:
+def _changed_at(page: AgreementPage, axis: Axis) -> tuple[float, ...]:
+    """Where on the axis the promises were changed while they ran."""
+    period = page.version.agreement.period
+    days = [local_day(version.in_force_from) for version in page.versions[1:]]
+    return tuple(axis.at(day) for day in days if period.start < day <= period.end)
+
+
+def _promise(page: PromisePage, follow_up: FollowUp, names: Mapping[str, str], axis: Axis) -> PromiseView:
     commitments = tuple(_commitment(status) for status in page.status.commitments)
-    done = _deeds(sorted(page.done, key=_start, reverse=True), page.status, names)
+    done = deeds(sorted(page.done, key=start, reverse=True), page.status, names)
     return PromiseView(
         promise=page.promise,
         status=page.status,
@@ -160,38 +171,12 @@ def _promise(page: PromisePage, names: Mapping[str, str], axis: Axis) -> Promise
         first=done[:FIRST],
         rest=done[FIRST:],
         done_total=len(done) if page.done_total is None else page.done_total,
-        planned=_deeds(sorted(page.planned, key=_start), page.status, names),
-        cancelled=_deeds(sorted(page.cancelled, key=_start, reverse=True), page.status, names),
+        planned=deeds(sorted(page.planned, key=start), page.status, names),
+        cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, names),
+        assessed=assessed_periods(page.promise, follow_up.assessments, names),
         line=axis.line(page.status, page.done),
     )
 
 
 def _commitment(status: CommitmentStatus) -> CommitmentView:
     return CommitmentView(status, calendar(status.windows) if status.windows else None)
-
-
-def _deeds(activities: Iterable[Activity], status: PromiseStatus, names: Mapping[str, str]) -> tuple[Deed, ...]:
-    windows = [
-        window for commitment in status.commitments if len(commitment.windows) > 1 for window in commitment.windows
-    ]
-    return tuple(
-        Deed(
-            activity,
-            names.get(activity.reported_by, activity.reported_by),
-            told(joined(window.label for window in windows if activity.id in window.activities)),
-        )
-        for activity in activities
-    )
-
-
-def _coming(promises: Iterable[PromisePage], names: Mapping[str, str]) -> tuple[Deed, ...]:
-    """What is planned for any promise, each once, the soonest first."""
-    planned = {activity.id: activity for page in promises for activity in page.planned}
-    return tuple(
-        Deed(activity, names.get(activity.reported_by, activity.reported_by), "")
-        for activity in sorted(planned.values(), key=_start)
-    )
-
-
-def _start(activity: Activity) -> float:
-    return activity.span.start.timestamp()

@@ -96,6 +96,11 @@ def period(value: Period) -> str:
     return f"{day(start)} – {day(end)}"
 
 
+def span_of_days(value: Period) -> str:
+    """The days that something speaks of: a day, a year, or from one to another."""
+    return day(value.start) if value.start == value.end else period(value)
+
+
 def number(value: float) -> str:
     """A number as it is written in Swedish: "1", "1,5", "1 200"."""
     return format_decimal(value, "#,##0.##", locale="sv")

@@ -9,6 +9,7 @@ import stamina
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 3, 30
 PATIENCE: Final = 90.0  # seconds: a service that is being started is ready long before
 LONGEST_PAUSE: Final = 60.0
+TOLD_OTHERWISE: Final = "Idempotency-Key used before"  # the problem's title, when the body was another
 _PASSING: Final = frozenset({429, 502, 503, 504})
 
 
@@ -84,6 +85,19 @@ class Api:
             title = str(answer.body.get("title", "")) if isinstance(answer.body, dict) else ""
             raise Failed(f"{where}: {answer.status} {_told(answer.body)}", title)
         return answer
+
+    def create(self, path: str, key: str, body: object) -> Answer | None:
+        """Create something once, however often it is asked for; None when it was told in other words before.
+
+        Raises:
+            Failed: as `call` does.
+        """
+        try:
+            return self.call("POST", path, body=body, headers={"Idempotency-Key": key})
+        except Failed as failed:
+            if failed.title != TOLD_OTHERWISE:
+                raise
+            return None
 
     def _once(
         self,

@@ -15,7 +15,7 @@ from shared.ops.seed.scene import Story, read_agreement, read_story
 from shared.ops.token import Grant, make_token
 
 OPERATOR_SCOPES = ("activities:read", "agreements:write", "notifications:write")
-PARTY_SCOPES = ("activities:read", "activities:write", "events:write")
+PARTY_SCOPES = ("activities:read", "activities:write", "assessments:write", "events:write")
 
 
 @click.command()

@@ -9,18 +9,22 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Literal
 
 import msgspec
 import yaml
 
 from shared.events.agreement import Agreement
-from shared.ops.seed.scene import Contact, Scene, Story, Tip, Where
+from shared.ops.seed.aftermath import Raised, Where
+from shared.ops.seed.scene import Contact, Scene, Step, Story, Tip, joined
 
 SEED = Path(__file__).parents[3] / "deploy" / "seed"
 PLANNED_AHEAD = timedelta(days=30)
+BESIDE_A_WALK = timedelta(days=14)  # how long before and after it the meetings are held
 TUESDAY, SATURDAY = 1, 5
 
 _COUNCIL, _POLICE = "exempel-kommun", "polisen-exempel"
+_LANDLORD_AWAY = (3, 7, 11)  # the months in which Exempelbostäder misses the group's meeting
 # Reached on their last day, in the second year: until then each is at risk in its turn.
 _AT_THE_LAST_MOMENT = {
     "belysning": ("lighting", 4, 20, "De sista stolparna i Parkstråket tändes."),
@@ -36,7 +40,7 @@ def exempelkommun(today: date) -> tuple[tuple[Agreement, ...], Story]:
     years = (today.year - 1, today.year, today.year + 1)
     agreements = tuple(_agreement(first) for first in years)
     scenes = (scene for year in years for scene in (*_regular(year), *_walks(year), *_of_agreement(year)))
-    story = Story(
+    told = Story(
         agreement=agreements[1].id,
         scenes=tuple(_by_today(scenes, today)),
         events=(_POLICE,),
@@ -49,14 +53,22 @@ def exempelkommun(today: date) -> tuple[tuple[Agreement, ...], Story]:
             Tip(category="traffic", area="Storskolan", text="Övning: bilarna kör för fort klockan åtta."),
         ),
     )
-    return agreements, story
+    return agreements, joined(told, *(_followed_by(today, _followed(year), told.scenes) for year in years))
 
 
 @cache
 def _agreement(first: int) -> Agreement:
-    template = Template((SEED / "exempelkommun.yml").read_text(encoding="utf-8"))
-    text = template.safe_substitute(first=first, second=first + 1)
-    return msgspec.convert(yaml.safe_load(text), Agreement)
+    return msgspec.convert(_template("exempelkommun.yml", first=first, second=first + 1), Agreement)
+
+
+@cache
+def _followed(year: int) -> Story:
+    return msgspec.convert(_template("exempelkommun-year.yml", year=year, next=year + 1), Story)
+
+
+def _template(name: str, **years: int) -> object:
+    template = Template((SEED / name).read_text(encoding="utf-8"))
+    return yaml.safe_load(template.safe_substitute(years))
 
 
 def _by_today(scenes: Iterable[Scene], today: date) -> Iterator[Scene]:
@@ -66,6 +78,23 @@ def _by_today(scenes: Iterable[Scene], today: date) -> Iterator[Scene]:
             yield scene
         elif scene.is_planned_first and scene.day <= today + PLANNED_AHEAD:
             yield msgspec.structs.replace(scene, stage="planned")
+
+
+def _followed_by(today: date, year: Story, scenes: Iterable[Scene]) -> Story:
+    """Of what follows on a year: what had been noted, raised, heard and signed before today."""
+    done = {scene.key for scene in scenes if scene.stage == "completed"}
+    return msgspec.structs.replace(
+        year,
+        observations=tuple(noted for noted in year.observations if noted.walk in done),
+        measures=tuple(_lived(raised, today) for raised in year.measures if raised.day < today),
+        assessments=tuple(verdict for verdict in year.assessments if verdict.signed_on < today),
+        situation=tuple(seen for seen in year.situation if seen.period.end < today),
+        dialogue=tuple(heard for heard in year.dialogue if heard.period.end < today),
+    )
+
+
+def _lived(raised: Raised, today: date) -> Raised:
+    return msgspec.structs.replace(raised, life=tuple(change for change in raised.life if change.day < today))
 
 
 def _regular(year: int) -> Iterator[Scene]:
@@ -81,7 +110,7 @@ def _regular(year: int) -> Iterator[Scene]:
             from_="10:00",
             until="11:30",
             group="samverkansgruppen",
-            participants=(_COUNCIL, _POLICE, "exempel-bostader"),
+            participants=(_COUNCIL, _POLICE, *(() if month in _LANDLORD_AWAY else ("exempel-bostader",))),
             outcome="Lägesbilden gicks igenom och månadens insatser fördelades.",
         )
         yield Scene(
@@ -112,20 +141,41 @@ def _regular(year: int) -> Iterator[Scene]:
 
 
 def _walks(year: int) -> Iterator[Scene]:
-    """A walk every spring, and none in the autumns: that promise falls behind."""
+    """A walk every spring with a meeting before and after it, and none in the autumns: that promise falls behind."""
+    day = _weekday(year, 4, TUESDAY, nth=3)
     yield Scene(
         key=f"vandring-{year}-var",
         by=_COUNCIL,
         stage="completed",
         kind="walk",
         title="Trygghetsvandring i Parkstråket",
-        day=_weekday(year, 4, TUESDAY, nth=3),
+        day=day,
         from_="18:00",
         until="20:00",
         place=Where(name="Parkstråket"),
         participants=(_COUNCIL, _POLICE),
         audiences=("resident",),
         outcome="Tjugo invånare gick med. Fyra mörka platser noterades.",
+    )
+    yield _beside(year, "preparation", day - BESIDE_A_WALK, "Rutten bestämdes efter vad invånarna har sagt.")
+    yield _beside(year, "follow-up", day + BESIDE_A_WALK, "Varje plats fick en åtgärd och någon som ansvarar.")
+
+
+def _beside(year: int, step: Literal["preparation", "follow-up"], day: date, outcome: str) -> Scene:
+    """The meeting before a walk, or the one after it."""
+    title = "Förberedande möte inför vandringen" if step == "preparation" else "Uppföljande möte efter vandringen"
+    return Scene(
+        key=f"vandring-{year}-var-{step}",
+        by=_COUNCIL,
+        stage="completed",
+        kind="meeting",
+        title=title,
+        day=day,
+        from_="15:00",
+        until="16:00",
+        participants=(_COUNCIL, _POLICE),
+        walk_step=Step(walk=f"vandring-{year}-var", step=step),
+        outcome=outcome,
     )
 
 

@@ -1,18 +1,18 @@
 """Plays a story through the public interfaces. Every step may be repeated: what is done stays as it is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 
 from shared.events.agreement import Agreement
 from shared.ops.seed.client import Answer, Api, Failed
-from shared.ops.seed.scene import Contact, Scene, Story, Tip, report_of, span_of
+from shared.ops.seed.follow import Follow, Followed, Ids
+from shared.ops.seed.scene import Contact, Scene, Story, Tip, done_of, report_of, span_of
 
 REPORTED: Final = "se.loftet.activity.reported.v1"
 BATCH: Final = 100
-TOLD_OTHERWISE: Final = "Idempotency-Key used before"  # the problem's title, when the body was another
 _CHANGED_MEANWHILE: Final = frozenset({412})
 _CHOSEN_OTHERWISE: Final = frozenset({428})  # somebody has set another address since; theirs stays
 
@@ -36,11 +36,12 @@ class Tally:
     changes: int = 0
     tips: int = 0
     contacts: int = 0
+    followed: Followed = field(default_factory=Followed)
 
     def __str__(self) -> str:
         """In one line, for whoever waits for it."""
         done = f"{self.activities} activities ({self.new} new, {self.changes} changed)"
-        return f"{done}, {self.tips} tips, {self.contacts} contacts"
+        return f"{done}, {self.followed}, {self.tips} tips, {self.contacts} contacts"
 
 
 def publish(cast: Cast, agreement: Agreement) -> str:
@@ -55,7 +56,7 @@ def publish(cast: Cast, agreement: Agreement) -> str:
 
 
 def tell(cast: Cast, story: Story, agreement: Agreement) -> Tally:
-    """Register the contacts, report every scene and leave the tips.
+    """Register the contacts, report every scene and what follows on it, and leave the tips.
 
     Raises:
         Failed: a step was refused or never answered.
@@ -64,10 +65,12 @@ def tell(cast: Cast, story: Story, agreement: Agreement) -> Tally:
     for contact in story.contacts:
         _register(cast.notifications, contact)
         tally.contacts += 1
+    ids: Ids = {}
     for scene in story.spoken():
-        _speak(cast.party(scene.by), scene, agreement, tally)
+        _speak(cast.party(scene.by), scene, agreement, ids, tally)
     for party in story.events:
         _send(cast.party(party), party, list(story.sent(party)), agreement, tally)
+    tally.followed = Follow(cast.party, agreement, ids).tell(story)
     for number, tip in enumerate(story.tips, 1):
         _leave(cast.resident, f"demonstration-{agreement.id}-tip-{number}", tip, agreement)
         tally.tips += 1
@@ -90,29 +93,24 @@ def _register(notifications: Api, contact: Contact) -> None:
     )
 
 
-def _speak(party: Api, scene: Scene, agreement: Agreement, tally: Tally) -> None:
+def _speak(party: Api, scene: Scene, agreement: Agreement, ids: Ids, tally: Tally) -> None:
     """Report a scene over REST, then whatever became of it. One that was told in other words before stays so."""
     tally.activities += 1
+    if not {*filter(None, (scene.previous_walk, scene.walk_step and scene.walk_step.walk))} <= ids.keys():
+        return  # it is of a walk that was told in other words
     key = f"demonstration-{agreement.municipality.code}-{scene.key}"
-    try:
-        answer = party.call(
-            "POST",
-            "/activities/v1/activities",
-            body=report_of(scene, agreement),
-            headers={"Idempotency-Key": key},
-        )
-    except Failed as failed:
-        if failed.title != TOLD_OTHERWISE:
-            raise
+    answer = party.create("/activities/v1/activities", key, report_of(scene, agreement, ids))
+    if answer is None:
         return
+    ids[scene.key] = answer.body["id"]
     path = f"/activities/v1/activities/{answer.body['id']}"
-    for change, body in _changes(scene):
+    for change, body in _changes(scene, agreement):
         tally.changes += _change(party, path, change, body)
 
 
-def _changes(scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
+def _changes(scene: Scene, agreement: Agreement) -> Iterator[tuple[str, dict[str, Any]]]:
     if scene.stage == "completed":
-        yield "completion", {"actual": span_of(scene), "outcome": scene.outcome}
+        yield "completion", {"actual": span_of(scene), **done_of(scene, agreement)}
     if scene.stage == "cancelled":
         yield "cancellation", {"reason": scene.reason}
     if scene.correction:
@@ -166,7 +164,7 @@ def _event(party: str, scene: Scene, agreement: Agreement) -> dict[str, Any]:
         "type": REPORTED,
         "time": span_of(scene)["end"],
         "datacontenttype": "application/json",
-        "data": report_of(scene, agreement),
+        "data": report_of(scene, agreement, {}),
     }
 
 

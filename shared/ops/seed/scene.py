@@ -1,7 +1,8 @@
 """A story: what a municipality and its police did, scene by scene, in a form that is easy to write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,15 +12,16 @@ import yaml
 from shared.clock import STOCKHOLM
 from shared.events.agreement import Agreement, Party
 from shared.events.record import Record
+from shared.ops.seed.aftermath import Heard, Noted, Raised, Seen, Verdict, Where
 
 Stage = Literal["reported", "planned", "completed", "cancelled"]
 
 
-class Where(Record, frozen=True, forbid_unknown_fields=True):
-    """A public place, and its point (longitude, latitude) when it is known."""
+class Step(Record, frozen=True, forbid_unknown_fields=True):
+    """That a meeting prepares or follows up a walk, which is named by its key and told before the meeting."""
 
-    name: str
-    point: tuple[float, float] | None = None
+    walk: str
+    step: Literal["preparation", "follow-up"]
 
 
 class Scene(Record, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +29,8 @@ class Scene(Record, frozen=True, forbid_unknown_fields=True):
 
     ``key`` is unique in its municipality: the Idempotency-Key or the CloudEvent's id derives from it.
     ``by`` reports it. ``from_`` and ``until`` are clock times in Stockholm ("18:00"); ``until`` before
-    ``from_`` is past midnight. ``participants`` are parties by id, or other organisations by name. ``reason``
+    ``from_`` is past midnight. ``participants`` are parties by id, or other organisations by name; at a group's
+    meeting they tell which of its members were there. ``previous_walk`` is the key of the walk before. ``reason``
     says why it was cancelled, ``withdrawal`` why it was withdrawn; ``correction`` holds the corrected fields
     and their reason.
     """
@@ -48,6 +51,8 @@ class Scene(Record, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...] = ()
     quantity: float = 1
     promises: tuple[str, ...] = ()
+    walk_step: Step | None = None
+    previous_walk: str | None = None
     reason: str | None = None
     correction: dict[str, Any] | None = None
     withdrawal: str | None = None
@@ -80,13 +85,18 @@ class Tip(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class Story(Record, frozen=True, forbid_unknown_fields=True):
-    """The scenes of an agreement. The parties in ``events`` speak CloudEvents, the others REST."""
+    """All that is told of an agreement. The parties in ``events`` speak CloudEvents, the others REST."""
 
     agreement: str
-    scenes: tuple[Scene, ...]
+    scenes: tuple[Scene, ...] = ()
     events: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     tips: tuple[Tip, ...] = ()
+    observations: tuple[Noted, ...] = ()
+    measures: tuple[Raised, ...] = ()
+    assessments: tuple[Verdict, ...] = ()
+    situation: tuple[Seen, ...] = ()
+    dialogue: tuple[Heard, ...] = ()
 
     def spoken(self) -> Iterator[Scene]:
         """The scenes that are posted over REST, in their order."""
@@ -107,16 +117,30 @@ def read_agreement(path: Path) -> Agreement:
 
 
 def read_story(path: Path) -> Story:
-    """A story from its YAML file.
+    """A story from its YAML file and those beside it that go on where it ends: `name.yml`, `name-walks.yml`.
 
     Raises:
-        msgspec.ValidationError: the file is not of a story's form; the message says where.
+        msgspec.ValidationError: a file is not of a story's form; the message says where.
     """
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Story)
+    files = [path, *sorted(path.parent.glob(f"{path.stem}-*{path.suffix}"))]
+    return joined(*(msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), Story) for file in files))
 
 
-def report_of(scene: Scene, agreement: Agreement) -> dict[str, Any]:
-    """The scene as the public interface takes it: the plan if it was planned first, else what was done."""
+def joined(*stories: Story) -> Story:
+    """Several parts of one agreement's story as one, in their order."""
+
+    def together(first: Story, then: Story) -> Story:
+        both = {name: getattr(first, name) + getattr(then, name) for name in Story.__struct_fields__[1:]}
+        return Story(agreement=first.agreement, **both)
+
+    return reduce(together, stories)
+
+
+def report_of(scene: Scene, agreement: Agreement, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The scene as the public interface takes it: the plan if it was planned first, else what was done.
+
+    ``ids`` are those of the walks that it names, by their keys.
+    """
     parties = {party.id: party for party in agreement.parties}
     body: dict[str, Any] = {
         "municipality": agreement.municipality.code,
@@ -135,9 +159,21 @@ def report_of(scene: Scene, agreement: Agreement) -> dict[str, Any]:
         body["place"] = msgspec.to_builtins(scene.place)
     if scene.group:
         body["group"] = scene.group
+    if scene.walk_step:
+        body["walkStep"] = {"walk": ids[scene.walk_step.walk], "step": scene.walk_step.step}
+    if scene.previous_walk:
+        body["previousWalk"] = ids[scene.previous_walk]
     if not scene.is_planned_first:
-        body["outcome"] = scene.outcome
+        body |= done_of(scene, agreement)
     return body
+
+
+def done_of(scene: Scene, agreement: Agreement) -> dict[str, Any]:
+    """What is known of a scene once it is done, and not before: the outcome, and who of a group was there."""
+    groups = {group.id: group for group in agreement.groups}
+    members = groups[scene.group].members if scene.group else ()
+    attendance = [{"member": member.name, "present": member.party in scene.participants} for member in members]
+    return {"outcome": scene.outcome} | ({"attendance": attendance} if attendance else {})
 
 
 def span_of(scene: Scene) -> dict[str, str]:

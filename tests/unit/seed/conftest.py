@@ -10,6 +10,7 @@ from services.activities.domain.matching import counts
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
 from shared.ops.seed.scene import Scene, report_of
+from tests.browser.followed import Keys
 
 Told = Callable[[Scene, tuple[Agreement, ...]], Activity]
 
@@ -34,7 +35,7 @@ def told() -> Told:
 
 def _tell(scene: Scene, agreements: tuple[Agreement, ...]) -> Activity:
     agreement = next(each for each in agreements if scene.by in {party.id for party in each.parties})
-    body = report_of(scene, agreement)
+    body = report_of(scene, agreement, Keys())
     body["narrowedTo"] = body.pop("promises")
     if scene.stage == "completed":
         body["actual"] = body["planned"]

@@ -12,6 +12,7 @@ from shared.events.agreement import Agreement, AgreementVersion
 from shared.events.status import PromiseStatus
 from shared.ops.seed.exempelkommun import SEED
 from shared.ops.seed.scene import Scene, Story, read_agreement, read_story, report_of
+from tests.browser.followed import Keys
 
 Told = Callable[[Scene, tuple[Agreement, ...]], Activity]
 
@@ -58,7 +59,7 @@ def test_the_story_shows_every_way_an_activity_can_go(story: Story) -> None:
 
 def test_every_report_is_marked_as_demonstration_and_says_what_was_done(story: Story, nykvarn: Agreement) -> None:
     for scene in story.scenes:
-        body = report_of(scene, nykvarn)
+        body = report_of(scene, nykvarn, Keys())
         assert body["demonstration"] is True
         assert ("planned" in body) != ("actual" in body)
         assert scene.outcome or scene.stage == "cancelled"

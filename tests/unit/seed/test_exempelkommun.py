@@ -79,7 +79,7 @@ def test_what_is_told_as_done_has_been_done_and_everything_counts_toward_somethi
         agreements, story = exempelkommun(today)
         for scene in story.scenes:
             assert scene.day < today or scene.stage == "planned"
-            assert told(scene, agreements).counts, scene.key
+            assert told(scene, agreements).counts or scene.walk_step, scene.key
 
 
 def test_the_year_s_agreement_is_running_and_the_next_year_s_has_yet_to_begin() -> None:

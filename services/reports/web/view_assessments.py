@@ -1,0 +1,83 @@
+"""The parties' own verdicts on a promise as the page shows them: year by year, with who is silent and who disagrees."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.reports.web import words
+from services.reports.web.words import EFFECT_NAMES, joined
+from shared.events.agreement import Period, Promise
+from shared.events.assessment import VERDICT_NAMES, Assessment
+from shared.events.status import State
+
+_EFFECTS_THAT_DIFFER = ("improved", "unchanged", "worse")  # the others say that nobody knows, which contradicts nobody
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A party's verdict; ``delivery`` is the state that its word and icon are those of."""
+
+    assessment: Assessment
+    party: str
+    delivery: State
+    delivery_word: str
+    effect_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedPeriod:
+    """What the parties said of one period: ``silent`` are those that have yet to, ``differ`` how they disagree."""
+
+    label: str
+    verdicts: tuple[VerdictView, ...]
+    silent: str
+    differ: tuple[str, ...]
+
+
+def assessed_periods(
+    promise: Promise, assessments: Iterable[Assessment], names: Mapping[str, str]
+) -> tuple[AssessedPeriod, ...]:
+    """The periods that any party has assessed, the latest first."""
+    ours = [one for one in assessments if one.promise == promise.id and one.reported_by in promise.responsible]
+    periods = sorted({each.period for each in ours}, key=lambda period: (period.end, period.start), reverse=True)
+    return tuple(_assessed(promise, period, [one for one in ours if one.period == period], names) for period in periods)
+
+
+def _assessed(
+    promise: Promise, period: Period, assessments: Sequence[Assessment], names: Mapping[str, str]
+) -> AssessedPeriod:
+    latest = {one.reported_by: one for one in sorted(assessments, key=lambda one: (one.signed_on, one.reported_at))}
+    verdicts = [_verdict(latest[party], names) for party in promise.responsible if party in latest]
+    return AssessedPeriod(
+        label=words.period(period),
+        verdicts=tuple(verdicts),
+        silent=joined(names.get(party, party) for party in promise.responsible if party not in latest),
+        differ=tuple(filter(None, (_deliveries(verdicts), _effects(verdicts)))),
+    )
+
+
+def _verdict(assessment: Assessment, names: Mapping[str, str]) -> VerdictView:
+    return VerdictView(
+        assessment=assessment,
+        party=names.get(assessment.reported_by, assessment.reported_by),
+        delivery=State(assessment.delivery),
+        delivery_word=VERDICT_NAMES[assessment.delivery],
+        effect_word=EFFECT_NAMES[assessment.effect],
+    )
+
+
+def _deliveries(verdicts: Sequence[VerdictView]) -> str:
+    if len({verdict.delivery for verdict in verdicts}) < 2:
+        return ""
+    return f"Parterna är inte överens om vad som är gjort. {_each((v.party, v.delivery_word) for v in verdicts)}"
+
+
+def _effects(verdicts: Sequence[VerdictView]) -> str:
+    known = [verdict for verdict in verdicts if verdict.assessment.effect in _EFFECTS_THAT_DIFFER]
+    if len({verdict.assessment.effect for verdict in known}) < 2:
+        return ""
+    return f"Parterna ser effekten olika. {_each((v.party, v.effect_word) for v in known)}"
+
+
+def _each(said: Iterable[tuple[str, str]]) -> str:
+    """ "Exempelkommun säger delvis genomfört och Polisen säger genomfört."."""
+    return joined(f"{party} säger ”{word}”" for party, word in said) + "."

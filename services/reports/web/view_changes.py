@@ -1,0 +1,57 @@
+"""How an agreement came to be as it is: its versions as a timeline, and whether it was closed before its time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.clock import local_day
+from shared.events.agreement import AgreementChange, AgreementVersion
+
+CHANGE_NAMES: dict[AgreementChange, str] = {
+    "published": "Löftena publicerades",
+    "amended": "Löftena ändrades",
+    "extended": "Löftena förlängdes",
+    "ended": "Löftena avslutades i förtid",
+    "replaced": "Löftena ersattes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A version: what was done on which day, and why."""
+
+    name: str
+    day: date
+    reason: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedView:
+    """That the promises were closed early or replaced: the last day, the agreement that took over, and why."""
+
+    last_day: date | None
+    replaced_by: str | None
+    reason: str | None
+
+
+def changes(versions: Sequence[AgreementVersion]) -> tuple[ChangeView, ...]:
+    """All versions but a single one, the latest first."""
+    if len(versions) < 2:
+        return ()
+    return tuple(_change(version) for version in reversed(versions))
+
+
+def closed(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> ClosedView | None:
+    """Whether the version shown is closed or replaced."""
+    agreement = version.agreement
+    if agreement.closed_on is None and agreement.replaced_by is None:
+        return None
+    ends = [each for each in (*versions, version) if each.change in ("ended", "replaced")]
+    return ClosedView(agreement.closed_on, agreement.replaced_by, ends[-1].reason if ends else version.reason)
+
+
+def _change(version: AgreementVersion) -> ChangeView:
+    # An event of an older form says "amended" of each version; the first one cannot have been.
+    change = "published" if version.version == 1 else version.change
+    return ChangeView(CHANGE_NAMES[change], local_day(version.in_force_from), version.reason, version.version)

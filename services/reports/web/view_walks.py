@@ -1,0 +1,174 @@
+"""The walks as the page shows them: the three steps of each, its places, and what became of each place."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.reports.web.page import FollowUp, PromisePage
+from services.reports.web.view_measures import MeasureView, StateCount, measure_view, state_counts
+from shared.clock import local_day
+from shared.events.activity import Activity, Kind
+from shared.events.measure import Measure
+from shared.events.observation import OBSERVATION_CATEGORY_NAMES, Observation, ObservationCategory
+
+FIRST_WALKS = 3  # so many walks stand open; the rest are folded
+_STEP_NAMES: dict[Literal["preparation", "walk", "follow-up"], str] = {
+    "preparation": "Förberedande möte",
+    "walk": "Vandringen",
+    "follow-up": "Uppföljande möte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One of a walk's three steps; without an activity, nothing is reported of it."""
+
+    name: str
+    activity: Activity | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place with the measures that answer it; ``elsewhere`` are those that stand at a place before it."""
+
+    observation: Observation
+    measures: tuple[MeasureView, ...]
+    elsewhere: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """The places of one category."""
+
+    name: str
+    places: tuple[PlaceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkView:
+    """A walk and its places.
+
+    ``other`` are its measures that answer no place of it, ``to_check`` how many open ones a planned walk begins with.
+    """
+
+    walk: Activity
+    steps: tuple[StepView, ...]
+    unsafe: tuple[CategoryView, ...]
+    safe: tuple[CategoryView, ...]
+    other: tuple[MeasureView, ...]
+    unsafe_count: int
+    safe_count: int
+    to_check: int
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has taken place."""
+        return self.walk.state == "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class WalksView:
+    """The section: the newest walks first, measures that came from no walk, and how all measures stand."""
+
+    first: tuple[WalkView, ...]
+    rest: tuple[WalkView, ...]
+    loose: tuple[MeasureView, ...]
+    counts: tuple[StateCount, ...]
+    measures: int
+    done: int
+
+
+def walks_view(pages: Iterable[PromisePage], follow_up: FollowUp, today: date) -> WalksView | None:
+    """The walks of an agreement; None when there is nothing to tell."""
+    walks = _walks(pages)
+    if not walks and not follow_up.measures:
+        return None
+    shown = [measure_view(measure, walks, today) for measure in sorted(follow_up.measures, key=_urgent)]
+    newest_first = sorted(walks.values(), key=lambda walk: (walk.span.start, walk.id), reverse=True)
+    views = [_walk(walk, follow_up, shown) for walk in newest_first]
+    return WalksView(
+        first=tuple(views[:FIRST_WALKS]),
+        rest=tuple(views[FIRST_WALKS:]),
+        loose=tuple(view for view in shown if view.measure.walk not in walks),
+        counts=state_counts(shown),
+        measures=len(shown),
+        done=sum(view.is_done for view in shown),
+    )
+
+
+def _walks(pages: Iterable[PromisePage]) -> dict[str, Activity]:
+    activities = (activity for page in pages for activity in (*page.done, *page.planned))
+    return {activity.id: activity for activity in activities if activity.kind is Kind.WALK}
+
+
+def _walk(walk: Activity, follow_up: FollowUp, measures: Sequence[MeasureView]) -> WalkView:
+    ours = [view for view in measures if view.measure.walk == walk.id]
+    noted = [seen for seen in follow_up.observations if seen.walk == walk.id]
+    places = {seen.id for seen in noted}
+    unsafe = [seen for seen in noted if seen.feeling == "unsafe"]
+    safe = [seen for seen in noted if seen.feeling == "safe"]
+    return WalkView(
+        walk=walk,
+        steps=_steps(walk, follow_up.meetings),
+        unsafe=_categories(unsafe, ours),
+        safe=_categories(safe, ours),
+        other=tuple(view for view in ours if places.isdisjoint(view.measure.observations)),
+        unsafe_count=len(unsafe),
+        safe_count=len(safe),
+        to_check=0 if walk.state == "completed" else sum(_begins_with(walk, view.measure) for view in measures),
+    )
+
+
+def _steps(walk: Activity, meetings: Iterable[Activity]) -> tuple[StepView, ...]:
+    held = {meeting.walk_step.step: meeting for meeting in meetings if _is_of(meeting, walk) and meeting.walk_step}
+    by_step = {"preparation": held.get("preparation"), "walk": walk, "follow-up": held.get("follow-up")}
+    return tuple(StepView(_STEP_NAMES[step], by_step[step]) for step in _STEP_NAMES)
+
+
+def _is_of(meeting: Activity, walk: Activity) -> bool:
+    return meeting.walk_step is not None and meeting.walk_step.walk == walk.id
+
+
+def _begins_with(walk: Activity, measure: Measure) -> bool:
+    """Whether a planned walk looks at a measure: it is open, and of the walk before or of the same area."""
+    area = walk.place.name.casefold() if walk.place else None
+    near = measure.area is not None and measure.area.casefold() == area
+    return measure.is_open and measure.walk != walk.id and (near or _follows(walk, measure))
+
+
+def _follows(walk: Activity, measure: Measure) -> bool:
+    return measure.walk is not None and measure.walk == walk.previous_walk
+
+
+def _categories(noted: Iterable[Observation], measures: Sequence[MeasureView]) -> tuple[CategoryView, ...]:
+    """By category, the most noted first; each measure in full at its first place."""
+    places = sorted(noted, key=lambda seen: (seen.place.name, seen.id))
+    counted = Counter(seen.category for seen in places)
+    order = sorted(counted, key=lambda category: (-counted[category], list(ObservationCategory).index(category)))
+    in_order = [seen for category in order for seen in places if seen.category == category]
+    views = _places(in_order, measures)
+    return tuple(_category(category, views) for category in order)
+
+
+def _places(noted: Iterable[Observation], measures: Sequence[MeasureView]) -> list[PlaceView]:
+    told: set[str] = set()
+    views = []
+    for seen in noted:
+        answers = [view for view in measures if seen.id in view.measure.observations]
+        here = tuple(view for view in answers if view.measure.id not in told)
+        elsewhere = tuple(view.measure for view in answers if view.measure.id in told)
+        told |= {view.measure.id for view in here}
+        views.append(PlaceView(seen, here, elsewhere))
+    return views
+
+
+def _category(category: ObservationCategory, places: Iterable[PlaceView]) -> CategoryView:
+    ours = tuple(place for place in places if place.observation.category == category)
+    return CategoryView(OBSERVATION_CATEGORY_NAMES[category], ours)
+
+
+def _urgent(measure: Measure) -> tuple[int, date, str]:
+    order: Mapping[str, int] = {"high": 0, "normal": 1, "low": 2}
+    return order[measure.priority], measure.due_on or local_day(measure.proposed_at), measure.id
