@@ -11,6 +11,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests
 import yaml
@@ -64,13 +65,23 @@ class Municipality:
 
     def publish(self) -> None:
         """Import the agreement, and give both parties a functional mailbox."""
-        text = SEED.read_text(encoding="utf-8").replace("polisen-sodertalje", self.police)
-        document = yaml.safe_load(text.replace("nykvarn-", f"{self.name}-").replace('"0140"', f'"{self.code}"'))
-        self.put("activities", f"agreements/{self.agreement}", yaml_body=yaml.safe_dump(document, allow_unicode=True))
+        self._put_agreement(self.document())
         for party in (self.kommun, self.police):
             body = {"channel": "mail", "address": self.address(party)}
             self.put("notifications", f"parties/{party}/endpoints/funktionsbrevlada", body, party=party)
         eventually(lambda: self.status("trygghetsvandringar"), SECONDS)
+
+    def amend(self, document: dict[str, Any], reason: str) -> None:
+        """Put another version of the agreement in the place of the latest."""
+        self._put_agreement(document, f"?reason={quote(reason)}")
+
+    def document(self) -> dict[str, Any]:
+        """The agreement as it was signed."""
+        text = SEED.read_text(encoding="utf-8").replace("polisen-sodertalje", self.police)
+        found: dict[str, Any] = yaml.safe_load(
+            text.replace("nykvarn-", f"{self.name}-").replace('"0140"', f'"{self.code}"')
+        )
+        return found
 
     def address(self, party: str) -> str:
         """The functional mailbox of a party."""
@@ -161,6 +172,10 @@ class Municipality:
             data = yaml_body.encode()
             answer = requests.put(self._url(service, path), data=data, headers=headers, timeout=SECONDS)
         assert answer.status_code in (200, 201), answer.text
+
+    def _put_agreement(self, document: dict[str, Any], query: str = "") -> None:
+        body = yaml.safe_dump(document, allow_unicode=True)
+        self.put("activities", f"agreements/{self.agreement}{query}", yaml_body=body)
 
     def _url(self, service: str, path: str) -> str:
         return f"{self.rehearsal.stack.url(service)}/{service}/v1/{path}"

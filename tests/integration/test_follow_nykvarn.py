@@ -142,6 +142,65 @@ def test_a_correction_and_a_withdrawal_change_the_tally(rehearsal: Rehearsal) ->
     eventually(lambda: here.window("trygghetsvandringar", "våren 2021")["done"] == 0, SECONDS)
 
 
+def test_an_amendment_in_mid_period_leaves_the_status_before_and_after_it_right(rehearsal: Rehearsal) -> None:
+    # given a municipality that walked in spring
+    rehearsal.it_is("2021-04-16 09:00")
+    here = rehearsal.municipality()
+    here.did("walk", "2021-04-15 18:00")
+    first = here.becomes("trygghetsvandringar", "on_track")["commitments"][0]["commitment"]
+
+    # when the agreement is amended in September: two walks a term from now on, under another name
+    rehearsal.it_is("2021-09-01 09:00")
+    document = here.document()
+    promise = next(each for each in document["promises"] if each["id"].endswith("-trygghetsvandringar"))
+    second = promise["commitments"][0]["id"] = f"{promise['id']}-tva-per-termin"
+    promise["commitments"][0]["target"]["atLeast"] = 2
+    here.amend(document, "Två vandringar per termin.")
+
+    # then it is behind since spring had one, and was on track until then
+    def spring(**asked: str) -> tuple[str, str, str]:
+        status = here.status("trygghetsvandringar", **asked)
+        assert status is not None
+        (commitment,) = status["commitments"]
+        return commitment["commitment"], status["state"], commitment["windows"][0]["summary"]
+
+    before = {"asOf": "2021-05-01T12:00:00+02:00"}
+    eventually(lambda: spring() == (second, "behind", "1 av 2"), SECONDS)
+    assert spring(**before) == (first, "on_track", "1 av 1")
+    assert spring(**before, knownAt="2021-04-14T12:00:00+02:00") == (first, "not_started", "0 av 1")
+
+    # when another spring walk is reported, only now
+    here.did("walk", "2021-03-10 18:00")
+
+    # then it counts on both sides of the amendment
+    eventually(lambda: spring() == (second, "on_track", "2 av 2"), SECONDS)
+    assert spring(**before) == (first, "on_track", "2 av 1")
+
+
+def test_an_agreement_that_is_ended_early_is_over_by_itself_on_that_day_and_not_fulfilled(rehearsal: Rehearsal) -> None:
+    # given a municipality that walked in spring, and whose parties end the agreement in advance
+    rehearsal.it_is("2021-04-16 09:00")
+    here = rehearsal.municipality()
+    here.did("walk", "2021-04-15 18:00")
+    here.becomes("trygghetsvandringar", "on_track")
+    ending = {"lastDay": "2021-06-30", "reason": "Ett nytt medborgarlöfte tar vid."}
+    answer = here.post("activities", f"agreements/{here.agreement}/ending", ending, headers={"If-Match": '"1"'})
+    assert answer.status_code == 200, answer.text
+
+    # when its last day has passed
+    rehearsal.it_is("2021-07-01 00:00:01")
+
+    # then one of the terms that were signed for was met, and the others ask for nothing
+    status = here.becomes("trygghetsvandringar", "partly_fulfilled")
+    assert "Avtalet avslutades i förtid den 30 juni 2021" in status["explanation"]
+    assert [one["state"] for one in status["commitments"][0]["windows"]] == ["met"] + ["asks_nothing"] * 3
+    assert here.becomes("operativ-grupp", "not_fulfilled")["nextDue"] is None
+
+    # and until then it was on track
+    asked = here.status("trygghetsvandringar", asOf="2021-06-30T12:00:00+02:00")
+    assert asked is not None and asked["state"] == "on_track"
+
+
 def test_the_same_cloud_event_posted_three_times_counts_once(rehearsal: Rehearsal) -> None:
     # given an event of the police's system
     rehearsal.it_is("2021-06-01 09:00")
