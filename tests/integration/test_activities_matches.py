@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local import Stack
 from services.activities.recount import Recounter
-from tests.integration.activities_house import WALKS, House, house_on, nykvarn, walk
+from tests.integration.activities_house import KOMMUN, POLICE, WALKS, House, house_on, nykvarn, walk
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,15 @@ def test_only_who_reaches_the_municipality_is_told(house: House):
     assert house.caller(municipalities=("0181",)).get(path).status_code == 403
     assert house.resident().get(path).status_code == 401
     assert house.caller().get("/activities/none/matches").status_code == 404
+
+
+def test_what_may_not_be_shown_yet_is_explained_to_the_party_that_reported_it_alone(house: House):
+    report = walk(kind="patrol", publishableFrom="2021-05-01T00:00:00+02:00")
+    activity = house.caller(POLICE).post("/activities", json=report).get_json()
+
+    asked = {party: house.caller(party).get(f"/activities/{activity['id']}/matches") for party in (POLICE, KOMMUN)}
+
+    assert {party: answer.status_code for party, answer in asked.items()} == {POLICE: 200, KOMMUN: 404}
 
 
 def test_an_activity_tells_what_it_counted_toward_before_an_amendment_whenever_it_is_reported(house: House):

@@ -4,8 +4,8 @@ from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE
 from services.activities.api.bodies import refusals
-from services.activities.api.resource import find, in_force_in
-from services.activities.api.service import service
+from services.activities.api.resource import in_force_in
+from services.activities.api.seen import find_activity
 from services.activities.domain.matching import Match, Miss, explain
 from shared.events.record import Record
 from shared.http import jsons
@@ -71,7 +71,7 @@ def get_matches(activityId: str) -> Response:  # noqa: N803  (the path's own nam
     And for each commitment that it does not count toward, the first condition that it misses, with what was wanted and
     what was found. An agreement that does not hold on its day is told of once. Förklara vad en aktivitet räknas mot.
     """
-    activity = find(service().store.activities, activityId, "activity").record
+    activity = find_activity(activityId).record
     told = explain(activity, in_force_in(activity.municipality).agreements)
     return jsons.answer(
         MatchesAnswer(activity_id=activity.id, revision=activity.revision, counts=told.counts, misses=told.misses)
