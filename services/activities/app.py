@@ -6,17 +6,23 @@ from flask import Flask
 
 from services.activities.api import (
     activities,
+    activity_series,
     agreement_changes,
     agreement_drafts,
     agreements,
+    assessments,
     changes,
+    dialogue_inputs,
     events,
     matches,
     measure_steps,
     measures,
     observations,
+    promise_assessments,
     schemas,
     sealed_tips,
+    situation_entries,
+    situation_summary,
     tip_reads,
     tips,
     walks,
@@ -27,6 +33,7 @@ from services.activities.intake import Intake
 from services.activities.interface import events_document
 from services.activities.sealing import Sealer
 from services.activities.store import Store
+from services.activities.web.blueprint import blueprint as tip_form
 from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.http.event_docs import add_event_docs
@@ -59,12 +66,18 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
                 agreement_changes,
                 agreement_drafts,
                 activities,
+                activity_series,
                 matches,
                 changes,
                 walks,
                 observations,
                 measures,
                 measure_steps,
+                situation_entries,
+                dialogue_inputs,
+                situation_summary,
+                assessments,
+                promise_assessments,
                 events,
                 schemas,
                 tips,
@@ -78,10 +91,12 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
     app.extensions["service"] = Service(
         store=store,
         intake=Intake(store, sealer),
+        sealer=sealer,
         clock=app.extensions["clock"],
         public_url=settings.public_url,
     )
     add_refusals(app)
+    app.register_blueprint(tip_form)
     add_event_docs(app, "activities", partial(events_document, settings.public_url))
     prepare_now(store.prepare)
     return app

@@ -110,8 +110,14 @@ def _reasons(body: Any, form: type[T], error: msgspec.ValidationError) -> list[R
         try:
             msgspec.convert(body[name], field.type)
         except msgspec.ValidationError as wrong:
-            reasons.append(reason_of(wrong, name))
+            reasons.extend(_within(body[name], field.type, wrong, name))
     return reasons or [reason_of(error)]
+
+
+def _within(value: Any, form: Any, error: msgspec.ValidationError, name: str) -> list[Reason]:  # noqa: ANN401
+    if not (isinstance(form, type) and issubclass(form, msgspec.Struct) and isinstance(value, dict)):
+        return [reason_of(error, name)]
+    return [Reason(f"{name}.{each.property}", each.reason) for each in _reasons(value, form, error)]
 
 
 def _in_words(text: str) -> str:

@@ -15,6 +15,13 @@ class ActivityPageAnswer(Record, frozen=True):
     total: int
 
 
+class SeriesAnswer(Record, frozen=True):
+    """Activities of a series, in the order of their times."""
+
+    series: str
+    items: list[Activity]
+
+
 class InvalidParameter(Record, frozen=True):
     """What is wrong with which property of an event."""
 

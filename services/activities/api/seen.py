@@ -25,6 +25,21 @@ def find_activity(activity_id: str) -> Kept[Activity]:
     return kept
 
 
+def find_series(series: str) -> list[Kept[Activity]]:
+    """The activities of a series that the caller may know of, in the order of their times; at least one.
+
+    Raises:
+        Problem: 404.
+    """
+    reached = {"municipality": {"$in": sorted(caller().municipalities)}}
+    activities = service().store.activities
+    found = activities.find({"$and": [reached, {"record.series": series}, seen()]})
+    kept = activities.get_each(each.id for each in found)
+    if not kept:
+        raise not_found(f"There is no series {series[:100]}.", remedy="It was planned with its `series`.")
+    return sorted(kept.values(), key=lambda each: each.record.span.start)
+
+
 def walks_of(ids: Iterable[str]) -> dict[str, Activity]:
     """The activities of these ids that the caller may know of, by id."""
     found = service().store.activities.of(ids)

@@ -1,0 +1,79 @@
+"""Planning a series: all of it or none, once however often the same key comes; and cancelling what is left of it.
+
+The first of the series is stored by itself before the others: whoever stores it has the key. What a crash leaves out is
+added when the request is repeated.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from services.activities.domain.changes import cancel
+from services.activities.domain.in_force import InForce
+from services.activities.domain.refusal import Refused
+from services.activities.domain.report import Report
+from services.activities.domain.series import refusal_of
+from services.activities.intake import Intake, Told
+from services.activities.store.activities import Activities
+from services.activities.store.records import Kept
+from shared.events.activity import Activity
+from shared.store.mongo import Document
+
+
+def id_in_series(series: str, place: int) -> str:
+    """The id of what takes place in a series, from 0."""
+    return str(uuid5(UUID(series), str(place)))
+
+
+def plan(activities: Activities, intake: Intake, told: Sequence[Told], now: datetime) -> list[Document] | None:
+    """Plan all of a series.
+
+    Args:
+        told: what takes place, in order; all of one request.
+
+    Returns:
+        The activities as they were first planned, in their outer form; None: the key came before with another body.
+
+    Raises:
+        Refused: one of them is; then nothing is stored.
+    """
+    by_key = told[0].request_hash is not None
+    while True:
+        kept = activities.get_each(each.id for each in told) if by_key else {}
+        if any(each.request_hash != told[0].request_hash for each in kept.values()):
+            return None
+        missing = [each for each in told if each.id not in kept]
+        documents = _decided(intake, missing, now)
+        if not (activities.insert_new(documents[:1]) or activities.insert_new(documents[1:])):
+            planned = {each.record.id: each.first for each in kept.values()}
+            planned |= {each["_id"]: each["record"] for each in documents}
+            return [planned[each.id] for each in told]
+
+
+def cancel_planned(
+    activities: Activities,
+    kept: Iterable[Kept[Activity]],
+    reason: str,
+    in_force: InForce,
+    now: datetime,
+    traceparent: str | None,
+) -> list[Activity]:
+    """Cancel those that are still planned, also when somebody changes them meanwhile; as they are then."""
+    cancelled = []
+    for each in kept:
+        current: Kept[Activity] | None = each
+        while current is not None and current.record.state == "planned":
+            change = cancel(current.record, reason, now)
+            if activities.rematch(current, change, in_force, traceparent):
+                cancelled.append(change.record)
+                break
+            current = activities.get(each.record.id)
+    return cancelled
+
+
+def _decided(intake: Intake, told: Sequence[Told], now: datetime) -> list[Document]:
+    decided = intake.decide(told, now)
+    refused = {place: each for place, each in enumerate(decided) if isinstance(each, Refused)}
+    if refused:
+        raise refusal_of([each.said for each in told if isinstance(each.said, Report)], refused)
+    return [each.document for each in decided if not isinstance(each, Refused)]
