@@ -21,6 +21,7 @@ MUNICIPAL = Grant(
         "agreements:read",
         "activities:read",
         "activities:write",
+        "assessments:write",
         "reports:read",
         "notifications:read",
         "notifications:write",
@@ -30,7 +31,14 @@ POLICE = Grant(
     client="polisen-exempel-system",
     party="polisen-exempel",
     municipalities=(_MUNICIPALITY,),
-    scopes=("agreements:read", "activities:read", "events:write", "reports:read", "notifications:read"),
+    scopes=(
+        "agreements:read",
+        "activities:read",
+        "assessments:write",
+        "events:write",
+        "reports:read",
+        "notifications:read",
+    ),
 )
 READER = Grant(client="lasare", municipalities=("0140", _MUNICIPALITY), scopes=("reports:read",))
 

@@ -18,6 +18,7 @@ SCOPES = (
     "activities:write",
     "agreements:read",
     "agreements:write",
+    "assessments:write",
     "events:write",
     "notifications:read",
     "notifications:write",

@@ -5,15 +5,27 @@ from pymongo import ASCENDING
 from services.activities.store.activities import Activities
 from services.activities.store.agreement_drafts import AgreementDrafts
 from services.activities.store.agreements import Agreements
+from services.activities.store.assessments import Assessments
 from services.activities.store.measures import Measures
+from services.activities.store.periods import BY_PERIOD, no_columns
 from services.activities.store.records import Order, Records
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
 from shared.events.observation import Observation
-from shared.store.mongo import Document
+from shared.events.situation import DialogueInput, SituationEntry
 from shared.store.mongo import Store as Database
 
-COLLECTIONS = ("agreements", "activities", "observations", "measures", "tips")  # those whose documents carry events
+# Those whose documents carry events.
+COLLECTIONS = (
+    "agreements",
+    "activities",
+    "observations",
+    "measures",
+    "situationEntries",
+    "dialogueInputs",
+    "assessments",
+    "tips",
+)
 
 _BY_WALK: Order = [("record.walk", ASCENDING), ("_id", ASCENDING)]
 
@@ -26,8 +38,11 @@ class Store:
         self.agreements = Agreements(database.agreements)
         self.agreement_drafts = AgreementDrafts(database.agreementDrafts)
         self.activities = Activities(database.activities)
-        self.observations = Records(database.observations, Observation, _no_columns, _BY_WALK)
+        self.observations = Records(database.observations, Observation, no_columns, _BY_WALK)
         self.measures = Measures(database.measures)
+        self.situation_entries = Records(database.situationEntries, SituationEntry, no_columns, BY_PERIOD)
+        self.dialogue_inputs = Records(database.dialogueInputs, DialogueInput, no_columns, BY_PERIOD)
+        self.assessments = Assessments(database.assessments)
         self.tips = Tips(database.tips)
         self.tip_reads = TipReads(database.tipReads)
 
@@ -38,9 +53,8 @@ class Store:
         self.activities.prepare()
         self.observations.prepare()
         self.measures.prepare()
+        self.situation_entries.prepare()
+        self.dialogue_inputs.prepare()
+        self.assessments.prepare()
         self.tips.prepare()
         self.tip_reads.prepare()
-
-
-def _no_columns(_: Observation) -> Document:
-    return {}

@@ -78,6 +78,11 @@ class Agreements:
         found = self._collection.find_one({"_id": agreement_id}, {"published": 1})
         return _published(found) if found else None
 
+    def of_promise(self, promise_id: str) -> AgreementPublished | None:
+        """Every version of the agreement that has the promise, or once had it."""
+        found = self._collection.find_one({"ids": promise_id}, {"published": 1})
+        return _published(found) if found else None
+
     def page(self, municipalities: Iterable[str], *, skip: int, limit: int) -> tuple[list[AgreementPublished], int]:
         """The agreements of one page, by id, and how many there are on all pages."""
         query = {"municipality": {"$in": sorted(municipalities)}}

@@ -1,0 +1,34 @@
+"""What lists of all that speaks of a period can be narrowed by."""
+
+from marshmallow import fields, validate
+
+from services.activities.api.resource import MunicipalityFilter
+from services.activities.domain.period import FIRST_DAY, LAST_DAY
+
+_OUR_DAYS = validate.Range(FIRST_DAY, LAST_DAY)
+
+
+class PeriodFilter(MunicipalityFilter):
+    """Which of them are listed, by the days that they speak of."""
+
+    from_ = fields.Date(
+        data_key="from",
+        validate=_OUR_DAYS,
+        metadata={"description": "Only what speaks of this day or a later one.", "example": "2021-01-01"},
+    )
+    to = fields.Date(
+        validate=_OUR_DAYS,
+        metadata={"description": "Only what speaks of this day or an earlier one.", "example": "2021-12-31"},
+    )
+
+
+class GroundsFilter(PeriodFilter):
+    """Which entries or inputs are listed, also by what they bear on."""
+
+    focus_area = fields.String(
+        metadata={"description": "Focus area id.", "example": "nykvarn-2021-2022-tryggheten-i-centrum"}
+    )
+    bears_on = fields.String(
+        data_key="promise",
+        metadata={"description": "Promise id.", "example": "nykvarn-2021-2022-trygghetsvandringar"},
+    )

@@ -1,0 +1,110 @@
+"""Signing an assessment: once for each request, as the first or the next revision, whatever is signed meanwhile."""
+
+from typing import Any, Final
+
+from flask import Response, request
+
+from services.activities.api.resource import changed_meanwhile
+from services.activities.api.service import service
+from services.activities.domain.assessment import SaidAssessment, assessment_id, newest_with, sign, stands
+from services.activities.domain.refusal import Reason, Refused
+from services.activities.store.assessments import Asked, Request
+from services.activities.store.records import Kept
+from shared.events.agreement import Agreement
+from shared.events.assessment import Assessment
+from shared.http import etag, idempotency, jsons
+from shared.http.auth import caller
+from shared.http.bodies import raw_body
+from shared.http.problem import MEANINGS, Problem
+from shared.http.trace import current
+from shared.store.mongo import Document
+
+_TRIES: Final = 5  # when a party's systems sign the same at once, each finds the other's at its next try
+
+
+def sign_as(party: str, said: SaidAssessment) -> Response:
+    """Sign as the party that the caller speaks for, and answer.
+
+    Raises:
+        Problem: 403; 412 when `If-Match` names another revision than what is replaced; 422 for a key of another body.
+        Refused: see `sign`.
+    """
+    asked = _request()
+    for _ in range(_TRIES):
+        answer = _try(said, party, asked)
+        if answer is not None:
+            return answer
+        if "If-Match" in request.headers:
+            break
+    raise changed_meanwhile()
+
+
+def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | None:
+    """Sign once; None when somebody else was first."""
+    assessments = service().store.assessments
+    if asked and (answered := assessments.answered(asked)):
+        return _as_first(asked, *answered)
+    agreement = _agreement_of(said.promise)
+    before = assessments.get(assessment_id(said.promise, party, said.period))
+    _honour_if_match(before)
+    made = sign(said, party, agreement, before.record if before else None, service().now())
+    if before is not None and stands(before.record, made.record, said):
+        if asked:
+            assessments.remember(before, asked)
+        return _answer(before.outer, before.record.revision, created=False)
+    if not assessments.sign(before, made, asked, current()):
+        return None
+    return _answer(made.record, made.record.revision, created=before is None)
+
+
+def _request() -> Request | None:
+    key = idempotency.key_from_request()
+    if key is None:
+        return None
+    return Request(idempotency.derived_id(f"{caller().client}\nassessments", key), idempotency.body_hash(raw_body()))
+
+
+def _as_first(asked: Request, first: Asked, revision: Document) -> Response:
+    """What was answered when the key first came, whatever was signed since.
+
+    Raises:
+        Problem: 422 when it came with another body.
+    """
+    if first.hash != asked.hash:
+        raise idempotency.other_body()
+    return _answer(revision, first.revision, created=first.created)
+
+
+def _agreement_of(promise_id: str) -> Agreement:
+    """The agreement that has the promise, or had it, at its latest version.
+
+    Raises:
+        Refused: there is none.
+        Problem: 403 when the caller does not reach it.
+    """
+    published = service().store.agreements.of_promise(promise_id)
+    if published is None or newest_with(published, promise_id) is None:
+        unknown = "no agreement that is published here has such a promise; GET /agreements lists them"
+        raise Refused("The promise is not known here.", [Reason("promise", unknown)])
+    caller().must_reach(published.municipality)
+    return published.latest.agreement
+
+
+def _honour_if_match(before: Kept[Assessment] | None) -> None:
+    """Go on only if `If-Match`, should there be one, names the revision that is to be replaced.
+
+    Raises:
+        Problem: 412.
+    """
+    if "If-Match" not in request.headers:
+        return
+    if before is None:
+        remedy = "Sign the first without `If-Match`."
+        raise Problem(412, MEANINGS[412].title, "There is no assessment to replace yet.", remedy=remedy)
+    etag.require_match(before.record.revision)
+
+
+def _answer(body: Any, revision: int, *, created: bool) -> Response:  # noqa: ANN401  (the record or its outer form)
+    assessment = body["id"] if isinstance(body, dict) else body.id
+    headers = {"Location": service().location(f"assessments/{assessment}")}
+    return etag.set_etag(jsons.answer(body, 201 if created else 200, headers), revision)
