@@ -74,10 +74,14 @@ def _init_without_hooks(app: Flask) -> None:
     before[None], after[None], app.teardown_request_funcs[None] = kept
 
 
-def _on_exceeded(_: RateLimitExceeded) -> Response:
+def seconds_to_wait() -> int:
+    """In how many seconds a caller who is over a limit may come back; within the handling of `RateLimitExceeded`."""
     limit = limiter.current_limit
-    seconds = max(1, limit.reset_at - int(time.time())) if limit else 60
-    return answer(of_status(429, headers={"Retry-After": str(seconds)}))
+    return max(1, limit.reset_at - int(time.time())) if limit else 60
+
+
+def _on_exceeded(_: RateLimitExceeded) -> Response:
+    return answer(of_status(429, headers={"Retry-After": str(seconds_to_wait())}))
 
 
 class Storage(MongoDBStorage):

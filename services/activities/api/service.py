@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app
 
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
 from services.activities.intake import Intake, Reporter
+from services.activities.sealing import Sealer
 from services.activities.store import Store
 from shared.clock import Clock
 from shared.http.auth import caller
@@ -20,6 +21,7 @@ class Service:
 
     store: Store
     intake: Intake
+    sealer: Sealer
     clock: Clock
     public_url: str
 

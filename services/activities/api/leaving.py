@@ -1,0 +1,69 @@
+"""Leaving a tip, by whichever door: the API and the residents' form count toward one limit and end in one place."""
+
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from flask import request
+
+from services.activities.api.service import service
+from services.activities.domain.refusal import Reason, Refused
+from services.activities.domain.tip import TipReport
+from services.activities.intake import Reporter, Told, new_id
+from shared.http import idempotency
+from shared.http.bodies import raw_body
+from shared.http.limits import limiter
+from shared.http.problem import MEANINGS, Problem
+from shared.http.trace import current
+
+FORM: Final = "application/x-www-form-urlencoded"
+_ANYBODY: Final = Reporter(party=None, municipalities=None)
+
+
+@limiter.shared_limit("20/minute;200/day", scope="tips")
+def count() -> None:
+    """Count the request toward what the caller may send.
+
+    Raises:
+        RateLimitExceeded: it is too much.
+    """
+
+
+def leave(said: TipReport, key: str | None) -> str:
+    """Seal a tip and keep it; its id.
+
+    The same key and body make the same tip. The body is part of it, since nobody's key is nobody's own here; and so
+    there is no need to keep a hash of the text, which could be used to guess it.
+
+    Raises:
+        Refused: it cannot be received.
+    """
+    tip_id = idempotency.derived_id("tips", f"{key}\n{idempotency.body_hash(_body())}") if key else new_id()
+    told = Told(id=tip_id, said=said, reporter=_ANYBODY, traceparent=current())
+    (outcome,) = service().intake.take([told], service().now())
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return tip_id
+
+
+def form_fields() -> dict[str, str]:
+    """The fields of a form, those left empty too.
+
+    Raises:
+        Problem: 400 when it is not UTF-8; Werkzeug would mend it in silence, and the police read something else.
+        Refused: a field stands twice.
+    """
+    try:
+        unquote_to_bytes(raw_body()).decode()
+    except UnicodeDecodeError:
+        raise Problem(
+            400, MEANINGS[400].title, "The form is not UTF-8.", remedy="Percent-encode it from UTF-8."
+        ) from None
+    if any(len(values) > 1 for values in request.form.listvalues()):
+        twice = [Reason(name, "stands twice") for name, values in request.form.lists() if len(values) > 1]
+        raise Refused("The form is not as it should be.", twice)
+    return dict(request.form.items())
+
+
+def _body() -> bytes:
+    """What was sent; of a form what it says, however it is encoded."""
+    return repr(sorted(request.form.items())).encode() if request.mimetype == FORM else raw_body()

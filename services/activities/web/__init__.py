@@ -1,0 +1,1 @@
+"""The residents' form for tips: Swedish and English, without JavaScript, without a question of who they are."""
