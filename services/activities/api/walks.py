@@ -6,15 +6,17 @@ from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE
 from services.activities.api.bodies import refusals
-from services.activities.api.seen import find_activity, seen, walks_of
+from services.activities.api.seen import find_activity, walks_of
 from services.activities.api.service import service
 from services.activities.api.walk_answers import MEASURE_EXAMPLE, OBSERVATION_EXAMPLE, WalkAnswer, with_overdue
+from services.activities.domain.visible import may_see
 from services.activities.domain.walk import begins_with, is_walk
+from services.activities.store.activities import OF_WALK
 from services.activities.store.records import Kept
 from shared.events.activity import Activity
 from shared.events.measure import Measure
 from shared.http import jsons
-from shared.http.auth import needs
+from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.problem import not_found
 from shared.store.mongo import Document
@@ -84,12 +86,12 @@ def walk_named(activity_id: str | None) -> Activity | None:
 
 
 def _meetings(walk: Activity) -> dict[str, list[Activity]]:
-    query = {"municipality": walk.municipality, "record.walkStep.walk": walk.id, **_NOT_WITHDRAWN}
-    found = service().store.activities.find({"$and": [query, seen()]})
-    steps = {each.id: each.walk_step.step for each in found if each.walk_step}
+    party, now = caller().party, service().now()
+    found = service().store.activities.find({OF_WALK: walk.id, **_NOT_WITHDRAWN})
+    steps = [(each.walk_step.step, each) for each in found if each.walk_step and may_see(each, party, now)]
     return {
-        "preparation": [each for each in found if steps[each.id] == "preparation"],
-        "followUp": [each for each in found if steps[each.id] == "follow-up"],
+        "preparation": [each for step, each in steps if step == "preparation"],
+        "followUp": [each for step, each in steps if step == "follow-up"],
     }
 
 

@@ -16,6 +16,8 @@ from shared.clock import start_of_day
 from shared.events.activity import Activity
 from shared.store.mongo import Document
 
+OF_WALK = "record.walkStep.walk"
+
 _PAGE = 500
 _ASKED = {"promise": "promises", "kind": "record.kind", "series": "record.series"}
 _BY_START: Order = [("start", DESCENDING), ("_id", ASCENDING)]
@@ -36,6 +38,11 @@ class Activities(Records[Activity]):
 
     def __init__(self, collection: Collection[Document]) -> None:
         super().__init__(collection, Activity, _columns, _BY_START)
+
+    def prepare(self) -> None:
+        """Make the indexes; the one by which a walk finds its meetings holds nothing else, and costs others nothing."""
+        super().prepare()
+        self._collection.create_index([(OF_WALK, ASCENDING)], sparse=True)
 
     def matched(
         self, change: Change[Activity], in_force: InForce, traceparent: str | None, *, request_hash: str | None = None
