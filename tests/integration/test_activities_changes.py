@@ -64,16 +64,6 @@ def test_a_correction_counts_anew_and_says_why(house: House):
     assert last_event(house, activity) == "activity.corrected.v1"
 
 
-def test_a_plan_that_is_moved_is_planned_anew(house: House):
-    activity = plan(house)
-    moved = {"start": "2021-05-27T18:00:00+02:00", "end": "2021-05-27T20:00:00+02:00"}
-
-    answer = change(house, activity, "correction", {"reason": "Flyttad en vecka.", "planned": moved})
-
-    assert answer.get_json()["planned"]["start"] == "2021-05-27T16:00:00Z"
-    assert last_event(house, activity) == "activity.planned.v1"
-
-
 def test_a_cancelled_plan_still_says_what_it_would_have_counted_toward(house: House):
     activity = plan(house)
 

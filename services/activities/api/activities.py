@@ -8,7 +8,8 @@ from marshmallow import fields, validate
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, REPORT_EXAMPLE, ActivityPageAnswer
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.resource import CREATED, MunicipalityFilter, listed, show
+from services.activities.api.geojson import also_geojson, listed_as_asked
+from services.activities.api.resource import CREATED, MunicipalityFilter, show
 from services.activities.api.seen import find_activity, seen
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.domain.report import Report
@@ -21,6 +22,7 @@ from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
 from shared.http.etag import set_etag
 from shared.http.trace import current
+from shared.store.mongo import Document
 
 blp = Blueprint(
     "activities",
@@ -54,6 +56,13 @@ class ActivityFilter(MunicipalityFilter):
     )
 
 
+def _on_a_map(activity: Document) -> Document:
+    """What a map says of an activity in its outer form."""
+    span = activity.get("actual") or activity["planned"]
+    said = {name: activity[name] for name in ("kind", "state", "title")}
+    return {**said, "place": activity["place"]["name"], "start": span["start"], "end": span["end"]}
+
+
 @blp.route("/activities", methods=["POST"])
 @needs("activities:write")
 @reads(Report, example=REPORT_EXAMPLE)
@@ -70,7 +79,9 @@ def report(said: Report) -> Response:
     """Report an activity, planned or done.
 
     Done when `actual` is given, else planned. Which commitments it counts toward is decided here; naming `promises`
-    narrows it. The caller's party is the one that reports. Rapportera en aktivitet.
+    narrows it. The caller's party is the one that reports. Before `publishableFrom` nobody else sees it; `attendance`
+    says which members of its standing `group` were there; `walkStep` that it prepares a walk or follows it up, and
+    `previousWalk` which walk came before this one. Rapportera en aktivitet.
     """
     key = idempotency.key_from_request()
     told = Told(
@@ -95,13 +106,15 @@ def report(said: Report) -> Response:
     description="A page of activities, the latest start first.",
     example={"items": [ACTIVITY_EXAMPLE], "page": 1, "limit": 20, "total": 1},
 )
+@also_geojson(ACTIVITY_EXAMPLE, _on_a_map)
 @refusals(422, 503)
-def list_activities(args: dict[str, Any]) -> dict[str, Any]:
+def list_activities(args: dict[str, Any]) -> Any:  # noqa: ANN401  (JSON or GeoJSON)
     """List activities.
 
-    Only those of the municipalities that the token reaches. Lista aktiviteter.
+    Only those of the municipalities that the token reaches, and before their `publishableFrom` only the caller's own.
+    With `Accept: application/geo+json` those that have a point come as GeoJSON. Lista aktiviteter.
     """
-    return listed(service().store.activities, args, {"$and": [query_of(args), seen()]})
+    return listed_as_asked(service().store.activities, args, {"$and": [query_of(args), seen()]}, _on_a_map)
 
 
 @blp.route("/activities/<activityId>", methods=["GET"])

@@ -68,6 +68,7 @@ ACTIVITY_EXAMPLE: dict[str, Any] = {
     "participants": [{"name": "Polisen", "party": "polisen-sodertalje"}],
     "audiences": ["resident"],
     "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
+    "publishableFrom": "2021-04-16T06:00:00Z",
     "counts": [
         {
             "agreement": "nykvarn-2021-2022",
@@ -87,4 +88,5 @@ REPORT_EXAMPLE: dict[str, Any] = {
     "participants": [{"name": "Polisen", "party": "polisen-sodertalje"}],
     "audiences": ["resident"],
     "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
+    "publishableFrom": "2021-04-16T08:00:00+02:00",
 }
