@@ -1,6 +1,7 @@
 """Assessments over REST: each responsible party's own verdict; a later one replaces, the earlier stays readable."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,6 +94,18 @@ def test_if_match_is_not_needed_but_honoured(house: House):
     wrong = sign(house, headers={"If-Match": '"1"'}, effect="worse")
 
     assert (too_early.status_code, right.status_code, wrong.status_code) == (412, 200, 412)
+
+
+def test_what_is_signed_at_the_same_moment_is_one_revision_after_the_other(house: House):
+    verdicts = ["improved", "unchanged", "worse", "not_possible"]
+
+    with ThreadPoolExecutor(len(verdicts)) as pool:
+        answers = list(pool.map(lambda effect: sign(house, effect=effect), verdicts))
+
+    assert sorted(each.status_code for each in answers) == [200, 200, 200, 201]
+    assert sorted(each.headers["ETag"] for each in answers) == ['"1"', '"2"', '"3"', '"4"']
+    (only,) = house.database.assessments.find({})
+    assert len(only["history"]) == 3
 
 
 def test_a_repeated_request_is_answered_as_the_first_time_whatever_was_signed_since(house: House):
