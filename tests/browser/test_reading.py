@@ -114,7 +114,7 @@ def test_the_rest_of_what_was_done_unfolds_without_javascript(open_page: Opener)
     meetings = article.locator(".timeline li")
 
     assert meetings.filter(visible=True).count() == 3
-    article.locator("summary").click()
+    article.locator(".deeds summary").click()
 
     expect(meetings.last).to_be_visible()
     assert meetings.count() == 22

@@ -78,8 +78,7 @@ def _count(state: MeasureState, count: int) -> StateCount:
 
 def _word(measure: Measure) -> str:
     """The state; that a later walk found it done stands beside it, with the walk."""
-    word = _LOOKS[measure.state][2] if measure.state == "verified" else MEASURE_STATE_NAMES[measure.state]
-    return f"{word} till {measure.transferred_to}" if measure.transferred_to else word
+    return _LOOKS[measure.state][2] if measure.state == "verified" else MEASURE_STATE_NAMES[measure.state]
 
 
 def _verified(measure: Measure, walks: Mapping[str, Activity]) -> str:
