@@ -36,6 +36,7 @@ class Words:
     for_112: str
     call_114_14: str
     for_114_14: str
+    say_tips: str
     web: str
     web_address: str
     web_tips: str

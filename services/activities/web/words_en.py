@@ -16,6 +16,7 @@ ENGLISH: Final = Words(
     for_112="if a crime is going on or has just happened, or if anyone is in danger.",
     call_114_14="Call 114 14",
     for_114_14="to report a crime. You can also do so at",
+    say_tips="and say “tips”.",
     web="polisen.se",
     web_address="https://polisen.se/en/",
     web_tips="Leave a tip at polisen.se (in Swedish)",

@@ -16,6 +16,7 @@ SWEDISH: Final = Words(
     for_112="om ett brott pågår eller just har hänt, eller om någon är i fara.",
     call_114_14="Ring 114 14",
     for_114_14="för att anmäla ett brott. Det går också på",
+    say_tips="och säg ”tips”.",
     web="polisen.se",
     web_address="https://polisen.se/",
     web_tips="Tipsa polisen på polisen.se",
