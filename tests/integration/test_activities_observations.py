@@ -181,3 +181,18 @@ def test_lists_narrow_by_walk_feeling_and_category(house: House):
     assert found("/observations", walk=one, category="lighting") == {dark}
     assert found("/observations", municipality="0140", walk=other, feeling="safe") == set()
     assert house.caller().get("/observations", query_string={"feeling": "fine"}).status_code == 422
+
+
+def test_maps_are_given_geojson_of_what_has_a_point(house: House):
+    walk_id = walked(house)
+    pointed = noted(house, walk_id)
+    noted(house, walk_id, place={"name": "Torget"})
+
+    for path in (f"/walks/{walk_id}/observations", f"/observations?walk={walk_id}"):
+        answer = house.caller().get(path, headers={"Accept": "application/geo+json"})
+
+        assert (answer.status_code, answer.mimetype) == (200, "application/geo+json")
+        (feature,) = answer.get_json(force=True)["features"]
+        assert feature["geometry"] == {"type": "Point", "coordinates": [17.431, 59.18]}
+        properties = feature["properties"]
+        assert (properties["id"], properties["place"], properties["feeling"]) == (pointed, SPOT["name"], "unsafe")

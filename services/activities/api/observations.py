@@ -1,48 +1,32 @@
-"""Observations: the safe and unsafe places that were noted on walks, one or many at a time."""
+"""Observations: the safe and unsafe places that were noted on walks: read, corrected and withdrawn."""
 
-from datetime import datetime
-from functools import partial
 from typing import Any, Final, get_args
 
 from flask import Response
 from marshmallow import fields, validate
 
-from services.activities.api.bodies import body_of, json_body, refusals
+from services.activities.api.bodies import refusals
+from services.activities.api.geojson import also_geojson, listed_as_asked
 from services.activities.api.resource import (
     Decision,
     MunicipalityFilter,
     change,
     changing,
-    create_all,
-    created,
     find,
-    in_force_in,
-    listed,
     must_have_reported,
-    party,
     show,
 )
 from services.activities.api.service import service
-from services.activities.api.walk_answers import (
-    OBSERVATION_EXAMPLE,
-    SAID_OBSERVATION_EXAMPLE,
-    ObservationPageAnswer,
-)
+from services.activities.api.walk_answers import OBSERVATION_EXAMPLE, ObservationPageAnswer
 from services.activities.api.walks import find_walk
 from services.activities.domain import observation as domain
-from services.activities.domain.change import Change
 from services.activities.domain.forms import Closing
-from services.activities.domain.in_force import InForce
-from services.activities.domain.observation import Feeling, ObservationCorrection, SaidObservation
-from services.activities.domain.refusal import Reason, Refused, refuse
-from services.activities.reading import read
+from services.activities.domain.observation import Feeling, ObservationCorrection
 from services.activities.store.records import Kept
-from shared.events.activity import Activity
 from shared.events.observation import Observation, ObservationCategory
-from shared.http import idempotency, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
-from shared.http.structs import schema_of
+from shared.store.mongo import Document
 
 blp = Blueprint(
     "observations",
@@ -51,18 +35,13 @@ blp = Blueprint(
     description="Observations: safe and unsafe places noted on walks. Iakttagelser: trygga och otrygga platser.",
 )
 
-_JSON: Final = "application/json"
-_BODY: Final = body_of(
-    {
-        "oneOf": [
-            schema_of(SaidObservation),
-            {"type": "array", "minItems": 1, "maxItems": domain.MOST, "items": schema_of(SaidObservation)},
-        ]
-    },
-    {_JSON: [SAID_OBSERVATION_EXAMPLE]},
-)
-_NOTED: Final = {"oneOf": [schema_of(Observation), {"type": "array", "items": schema_of(Observation)}]}
 _PAGE: Final = {"items": [OBSERVATION_EXAMPLE], "page": 1, "limit": 20, "total": 1}
+
+
+def _properties(observation: Document) -> Document:
+    """What a map says of it."""
+    said = {name: observation[name] for name in ("walk", "state", "feeling", "category", "text", "reportedBy")}
+    return {"place": observation["place"]["name"], **said}
 
 
 def _changes(form: type[Any], example: dict[str, Any]) -> Views:
@@ -85,45 +64,16 @@ class ObservationFilter(MunicipalityFilter):
     )
 
 
-@blp.route("/walks/<activityId>/observations", methods=["POST"])
-@needs("activities:write")
-@blp.alt_response(
-    201,
-    schema=_NOTED,
-    description="The observations as noted, in the order in which they were sent; one that was sent alone, alone.",
-    example=[OBSERVATION_EXAMPLE],
-    success=True,
-)
-@refusals(400, 404, 409, 413, 415, 422, 503)
-@blp.doc(parameters=[idempotency.PARAMETER], requestBody=_BODY)
-def note_observations(activityId: str) -> Response:  # noqa: N803  (the path's own name)
-    """Note observations on a walk.
-
-    One, or a list of up to 200: all are noted, or none when anything is wrong with any. Any party of the
-    municipality's agreements may note on a walk, before it, on it and after. Points are kept to three decimals, some
-    hundred metres: a place is shown, never a door. Anteckna trygga och otrygga platser på en vandring.
-    """
-    body = json_body()
-    walk = find_walk(activityId).record
-    in_force = in_force_in(walk.municipality)
-    told = _read_all(body) if isinstance(body, list) else [read(body, SaidObservation)]
-    noting = [partial(_note, each, walk=walk, reporter=party(), in_force=in_force) for each in told]
-    made = create_all(service().store.observations, f"walks/{walk.id}/observations", noting)
-    if isinstance(body, list):
-        return jsons.answer(list(made.values()), 201)
-    ((observation_id, record),) = made.items()
-    return created("observations", observation_id, record)
-
-
 @blp.route("/walks/<activityId>/observations", methods=["GET"])
 @needs("activities:read")
 @blp.arguments(ObservationFilter(exclude=["municipality", "walk"]), location="query")
 @blp.response(200, ObservationPageAnswer, description="A page of the walk's observations.", example=_PAGE)
 @refusals(404, 422, 503)
+@also_geojson(OBSERVATION_EXAMPLE, _properties)
 def list_observations_of_walk(args: dict[str, Any], activityId: str) -> Any:  # noqa: ANN401, N803
     """List the observations of a walk.
 
-    Those withdrawn too. Lista en vandrings iakttagelser.
+    Those withdrawn too. As GeoJSON, those that have a point. Lista en vandrings iakttagelser.
     """
     walk = find_walk(activityId).record
     return _listed({**args, "municipality": walk.municipality, "walk": walk.id})
@@ -134,10 +84,12 @@ def list_observations_of_walk(args: dict[str, Any], activityId: str) -> Any:  # 
 @blp.arguments(ObservationFilter, location="query")
 @blp.response(200, ObservationPageAnswer, description="A page of observations, walk by walk.", example=_PAGE)
 @refusals(422, 503)
+@also_geojson(OBSERVATION_EXAMPLE, _properties)
 def list_observations(args: dict[str, Any]) -> Any:  # noqa: ANN401
     """List observations.
 
-    Those withdrawn too, of the municipalities that the token reaches. Lista iakttagelser.
+    Those withdrawn too, of the municipalities that the token reaches. As GeoJSON, those that have a point. Lista
+    iakttagelser.
     """
     return _listed(args)
 
@@ -174,31 +126,6 @@ def withdraw_observation(said: Closing, observationId: str) -> Response:  # noqa
     return _change(observationId, lambda observation, _, now: domain.withdraw(observation, said.reason, now))
 
 
-def _note(
-    said: SaidObservation, observation_id: str, now: datetime, *, walk: Activity, reporter: str, in_force: InForce
-) -> Change[Observation]:
-    return domain.note(said, observation_id, walk, reporter, in_force, now)
-
-
-def _read_all(body: list[Any]) -> list[SaidObservation]:
-    """Every observation of the list.
-
-    Raises:
-        Refused: with what is wrong with each.
-    """
-    if not 0 < len(body) <= domain.MOST:
-        refuse([Reason("body", f"must hold 1 to {domain.MOST} observations")])
-    read_so_far: list[SaidObservation] = []
-    reasons: list[Reason] = []
-    for place, each in enumerate(body):
-        try:
-            read_so_far.append(read(each, SaidObservation))
-        except Refused as refused:
-            reasons += [Reason(f"[{place}].{reason.property}", reason.reason) for reason in refused.reasons]
-    refuse(reasons, "None of the observations was noted.")
-    return read_so_far
-
-
 def _find(observation_id: str) -> Kept[Observation]:
     return find(service().store.observations, observation_id, "observation")
 
@@ -209,6 +136,6 @@ def _change(observation_id: str, decide: Decision[Observation]) -> Response:
     return change(service().store.observations, kept, decide)
 
 
-def _listed(args: dict[str, Any]) -> dict[str, Any]:
+def _listed(args: dict[str, Any]) -> Any:  # noqa: ANN401
     query = {f"record.{name}": args[name] for name in ("walk", "feeling", "category") if name in args}
-    return listed(service().store.observations, args, query)
+    return listed_as_asked(service().store.observations, args, query, _properties)
