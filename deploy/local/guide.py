@@ -38,6 +38,7 @@ POLICE = Grant(
         "events:write",
         "reports:read",
         "notifications:read",
+        "tips:read",
     ),
 )
 READER = Grant(client="lasare", municipalities=("0140", _MUNICIPALITY), scopes=("reports:read",))
@@ -51,6 +52,7 @@ def guide(stack: Stack, now: datetime) -> str:
 Löftet runs.
 
 The public page    {stack.url("reports")}/
+The form for tips  {stack.url("activities")}/tips/{_MUNICIPALITY}
 Mails, as files    {stack.mails}
 The three APIs
 {documents}
