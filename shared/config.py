@@ -5,9 +5,11 @@ Every setting is named `LOFTET_...` and declared here; secrets are never printed
 """
 
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 from environs import Env, EnvValidationError, validate
+
+RATE_LIMIT: Final = 3_000  # fifty requests a second: a year of a municipality's activities within a minute
 
 
 class BadConfiguration(Exception):
@@ -31,6 +33,8 @@ class Settings:
         log_level: debug, info, warning or error.
         clock_file: a file that holds the present instant (a rehearsal), or None: the machine's clock.
         max_dead_letters: so many unreadable records in a row stop a consumer.
+        clients: a file that says what each client may do at most, or None: what its token says.
+        rate_limit: requests a minute that a client may send with its token, to each process; 0: any number.
     """
 
     kafka_bootstrap: str
@@ -46,6 +50,8 @@ class Settings:
     log_level: str
     clock_file: str | None
     max_dead_letters: int
+    clients: str | None = None
+    rate_limit: int = RATE_LIMIT
 
     @classmethod
     def read(cls) -> Self:
@@ -80,4 +86,6 @@ class Settings:
             "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
             "clock_file": env.str("CLOCK_FILE", None),
             "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
+            "clients": env.str("CLIENTS", None),
+            "rate_limit": env.int("RATE_LIMIT", RATE_LIMIT, validate=validate.Range(0)),
         }

@@ -19,7 +19,7 @@ SERVICES = ("activities", "reports", "notifications")
 ISSUER = "https://loftet.localhost"
 
 # What the caller's environment may say of the services; all else is the stack's own to tell.
-_PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS"}
+_PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS", "LOFTET_CLIENTS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def settings_of(service: str, around: Surroundings) -> dict[str, str]:
         "LOFTET_PUBLIC_URL": url_of(service, around.ports),
         "LOFTET_ACTIVITIES_URL": url_of("activities", around.ports),
         "LOFTET_WORKER_PORT": str(around.ports[f"{service}-worker"]),
+        # All callers are on this machine, and some of them measure how much it can take.
+        "LOFTET_RATE_LIMIT": os.environ.get("LOFTET_RATE_LIMIT", "0"),
         **_own_settings(service, around),
     }
     if around.clock_file:

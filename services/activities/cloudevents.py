@@ -16,6 +16,7 @@ from services.activities.domain.tip import TipReport
 from services.activities.intake import Reporter, Told, id_of_event, id_of_record
 from services.activities.reading import read, read_form
 from shared.events.catalogue import PREFIX
+from shared.http.caller import belongs, listed
 
 ACTIVITY_REPORTED: Final = f"{PREFIX}activity.reported.v1"
 TIP_REPORTED: Final = f"{PREFIX}tip.reported.v1"
@@ -55,6 +56,8 @@ def read_event(content: Any, reporter: Reporter, traceparent: str | None) -> Tol
         raise Forbidden("Whoever sends events speaks for a party; this token speaks for none.")
     if envelope.party not in (None, reporter.party):
         raise Forbidden(f"Events are sent for {reporter.party}, not for another party.")
+    if reporter.sources is not None and not belongs(envelope.source, reporter.sources):
+        raise Forbidden(f"The event's source is not the sender's own, which begins with: {listed(reporter.sources)}.")
     said = _data(envelope)
     merges = isinstance(said, SentReport) and envelope.subject is not None
     return Told(

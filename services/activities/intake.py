@@ -51,10 +51,14 @@ def id_of_record(party: str, source: str, subject: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports: a party, or a resident (None); and which municipalities they reach (None: all)."""
+    """Who reports: a party, or a resident (None); which municipalities they reach, and which sources are theirs.
+
+    None: all of them.
+    """
 
     party: str | None
     municipalities: frozenset[str] | None
+    sources: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

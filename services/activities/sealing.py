@@ -7,15 +7,12 @@ what was sealed (`kid`), so that the police know which private key opens what. T
 """
 
 import json
-import os
-import threading
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
@@ -23,15 +20,13 @@ from joserfc.jwk import ECKey, OKPKey
 from shared.clock import Clock
 from shared.config import BadConfiguration
 from shared.http.health import Worry
-
-log = structlog.get_logger(__name__)
+from shared.http.watched import Watched
 
 ALGORITHM: Final = "ECDH-ES+A256KW"
 ENCRYPTION: Final = "A256GCM"
 LOOK: Final = timedelta(minutes=1)
 
 Key = ECKey | OKPKey
-_Stamp = tuple[int, int, int] | None
 
 
 class Sealer:
@@ -47,70 +42,27 @@ class Sealer:
         Raises:
             BadConfiguration: the file cannot be read, or holds what is no public key of a party.
         """
-        self._path = Path(path)
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._looked_at = clock.now()
-        self._stamp = _stamp_of(self._path)
-        self._keys: Mapping[str, Key] = _read(self._path)
-        self._worry: Worry | None = None
+        self._keys: Watched[Mapping[str, Key]] = Watched(Path(path), _read, clock, what="keys for tips", look=LOOK)
 
     def readers(self, parties: Iterable[str]) -> tuple[str, ...]:
         """Those of the parties that a text can be sealed for."""
-        keys = self._present_keys()
+        keys = self._keys.present()
         return tuple(party for party in parties if party in keys)
 
     def seal(self, text: str, parties: Iterable[str]) -> dict[str, str]:
         """The text sealed for those of the parties that have a key: party -> compact JWE."""
-        keys = self._present_keys()
+        keys = self._keys.present()
         return {party: _sealed(text, keys[party]) for party in parties if party in keys}
 
     def check(self) -> Worry | None:
-        """For readiness: None when the file is as it should be; else why the keys before it are still used."""
-        self._present_keys()
-        return self._worry
-
-    def _present_keys(self) -> Mapping[str, Key]:
-        now = self._clock.now()
-        if self._is_due(now) and self._lock.acquire(blocking=False):
-            try:
-                self._look(now)
-            finally:
-                self._lock.release()
-        return self._keys
-
-    def _is_due(self, now: datetime) -> bool:
-        return not timedelta(0) <= now - self._looked_at < LOOK  # a clock may be set back
-
-    def _look(self, now: datetime) -> None:
-        """Read the file again if it is another; what is wrong with it is logged once."""
-        self._looked_at = now
-        stamp = _stamp_of(self._path)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        try:
-            self._keys, self._worry = _read(self._path), None
-        except BadConfiguration as bad:
-            log.error("the new keys for tips are not usable; those before are kept", reason=str(bad))
-            self._worry = Worry("the file of keys for tips is not usable; tips are sealed for the keys before it")
-        else:
-            log.info("the keys for tips were read again", parties=sorted(self._keys))
+        """For readiness: None when the file is as it should be; else that the keys before it are still used."""
+        return self._keys.check()
 
 
 def key_id(sealed: str) -> str:
     """The id of the key that something was sealed for."""
     header = sealed.partition(".")[0]
     return str(json.loads(urlsafe_b64decode(f"{header}=="))["kid"])
-
-
-def _stamp_of(path: Path) -> _Stamp:
-    """What tells one file from another at the same path; None when there is none."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  (follows the links by which Kubernetes changes a file)
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _read(path: Path) -> dict[str, Key]:

@@ -6,17 +6,19 @@ from typing import Any, TypeVar
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shared.clock import clock_from
+from shared.clock import SystemClock, clock_from
 from shared.config import Settings
 from shared.http.api import make_api
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import MAX_BYTES
+from shared.http.clients import Clients
 from shared.http.docs import add_docs
 from shared.http.errors import add_error_handlers
 from shared.http.health import Check, add_health
 from shared.http.jsons import Provider
 from shared.http.lifecycle import add_lifecycle
 from shared.http.limits import add_limits
+from shared.http.rate import Rate
 from shared.http.tokens import Tokens
 from shared.observe import logs
 
@@ -57,12 +59,14 @@ def make_app(
     logs.configure(settings, f"{name}-web")
     app = App(f"loftet.{name}", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BYTES
-    tokens = Tokens(settings)
+    tokens, clients = Tokens(settings), Clients(settings.clients, SystemClock())
     base = f"{settings.public_url}/{name}/v1"
     app.extensions.update(
         settings=settings,
         clock=clock_from(settings.clock_file),
         tokens=tokens,
+        clients=clients,
+        rate=Rate(settings.rate_limit),
         needed_scopes={},
         problem_types=f"{base}/docs",
     )
@@ -74,7 +78,7 @@ def make_app(
         app, title=title, description=description, public_url=settings.public_url, terms=f"{base}/docs#terms"
     )
     add_error_handlers(app)
-    add_health(app, {"token-keys": tokens.keys.check, **checks})
+    add_health(app, {"token-keys": tokens.keys.check, "clients": clients.check, **checks})
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     add_docs(app, api, name)

@@ -7,9 +7,11 @@ from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 from flask import current_app, g, request
 
-from shared.http.caller import Caller
+from shared.http.caller import Caller, listed
+from shared.http.clients import Clients
 from shared.http.keys import NoKeys
-from shared.http.problem import MEANINGS, Problem, unavailable
+from shared.http.problem import CHALLENGE, MEANINGS, Problem, forbidden, unavailable
+from shared.http.rate import Rate
 from shared.http.tokens import BadToken, Tokens
 
 __all__ = ["SCHEME", "Caller", "authorise", "authorise_view", "caller", "needs"]
@@ -18,7 +20,6 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 SCHEME: Final = "bearer"  # the name of the security scheme in the OpenAPI document
-_REALM: Final = 'Bearer realm="loftet"'
 _ASK: Final = "Ask the operator for a token."
 
 
@@ -48,22 +49,18 @@ def caller() -> Caller:
 
 
 def authorise(scope: str) -> None:
-    """Make the caller known, or refuse.
+    """Make the caller known, count the request, or refuse.
 
     Raises:
-        Problem: 401 without a good token, 403 without the scope, 503 when tokens cannot be checked.
+        Problem: 401 without a good token, 403 without the scope, 429 when it is one too many, 503 when tokens cannot
+            be checked.
     """
     found: Caller | None = g.get("caller")
     if found is None:
         found = g.caller = _identify()
     if scope not in found.scopes:
-        raise Problem(
-            403,
-            MEANINGS[403].title,
-            f"The token lacks the scope {scope}.",
-            remedy=_ASK,
-            headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
-        )
+        held = f"What it may be used for: {listed(found.scopes)}."
+        raise forbidden(f"The token lacks the scope {scope}.", remedy=f"{held} {_ASK}", scope=scope)
 
 
 def authorise_view() -> None:
@@ -93,14 +90,19 @@ def _needed(endpoint: str, method: str) -> str | None:
 def _identify() -> Caller:
     scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        _refuse("There is no bearer token.", _REALM)
-    tokens: Tokens = current_app.extensions["tokens"]
+        _refuse("There is no bearer token.", CHALLENGE)
+    extensions = current_app.extensions
+    tokens: Tokens = extensions["tokens"]
     try:
-        return tokens.check(token.strip())
+        found = tokens.check(token.strip())
     except BadToken as bad:
-        _refuse(f"The token is not accepted: {bad}.", f'{_REALM}, error="invalid_token"')
+        _refuse(f"The token is not accepted: {bad}.", f'{CHALLENGE}, error="invalid_token", error_description="{bad}"')
     except NoKeys as error:
         raise unavailable("Tokens cannot be checked just now.") from error
+    rate: Rate = extensions["rate"]
+    rate.count(found.client)
+    clients: Clients = extensions["clients"]
+    return clients.cut(found)
 
 
 def _refuse(detail: str, challenge: str) -> NoReturn:
@@ -114,9 +116,10 @@ def _refuse(detail: str, challenge: str) -> NoReturn:
 
 
 def _documented(view: Callable[..., Any], scope: str) -> dict[str, Any]:
-    """The view's documentation with its security and the two refusals that come of it."""
+    """The view's documentation with its security and the refusals that come of it."""
     documentation: dict[str, Any] = deepcopy(getattr(view, "_apidoc", {}))
     manual = documentation.setdefault("manual_doc", {})
     manual["security"] = [{SCHEME: [scope]}]
-    manual.setdefault("responses", {}).update({"401": "UNAUTHORIZED", "403": "FORBIDDEN"})
+    refusals = {"401": "UNAUTHORIZED", "403": "FORBIDDEN", "429": "TOO_MANY_REQUESTS"}
+    manual.setdefault("responses", {}).update(refusals)
     return documentation

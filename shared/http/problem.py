@@ -15,6 +15,7 @@ from flask import Response, current_app, request
 from shared.observe import trace
 
 MEDIA_TYPE: Final = "application/problem+json"
+CHALLENGE: Final = 'Bearer realm="loftet"'  # RFC 6750, section 3
 
 
 class Meaning(NamedTuple):
@@ -106,9 +107,10 @@ def invalid(*reasons: Invalid, detail: str | None = None) -> Problem:
     return Problem(422, MEANINGS[422].title, detail or MEANINGS[422].detail, invalid=reasons)
 
 
-def forbidden(detail: str, *, remedy: str | None = None) -> Problem:
-    """403: the token is good but does not reach this."""
-    return Problem(403, MEANINGS[403].title, detail, remedy=remedy)
+def forbidden(detail: str, *, remedy: str | None = None, scope: str | None = None) -> Problem:
+    """403: the token is good but does not reach this; ``scope`` is the one that it lacks."""
+    challenge = f'{CHALLENGE}, error="insufficient_scope"' + (f', scope="{scope}"' if scope else "")
+    return Problem(403, MEANINGS[403].title, detail, remedy=remedy, headers={"WWW-Authenticate": challenge})
 
 
 def conflict(detail: str, *, remedy: str | None = None, allowed: Sequence[str] | None = None) -> Problem:

@@ -21,7 +21,7 @@ from shared.http.keys import Keys
 ALGORITHMS: Final = ("EdDSA", "Ed25519", "ES256", "RS256")
 LEEWAY: Final = 30  # seconds that clocks may differ
 REMEMBERED: Final = 2048  # tokens
-REMEMBERED_SECONDS: Final = 300.0  # so long at most is a withdrawn key still believed
+REMEMBERED_SECONDS: Final = 60.0  # then the keys are asked again, and read again when they are old
 _MAX_LENGTH: Final = 8192
 
 
@@ -33,7 +33,7 @@ class Tokens:
     """Checks tokens, and remembers good ones for a while, since a signature costs a hundred times a look-up."""
 
     def __init__(self, settings: Settings) -> None:
-        self.keys = Keys(settings.jwks)
+        self.keys = Keys(settings.jwks, on_change=self._forget)
         self._rules = JWTClaimsRegistry(
             leeway=LEEWAY,
             iss={"essential": True, "value": settings.token_issuer},
@@ -73,6 +73,11 @@ class Tokens:
             raise BadToken(_reason(error)) from error
         return claims
 
+    def _forget(self) -> None:
+        """Believe nothing any more because of the keys before."""
+        with self._lock:
+            self._remembered.clear()
+
     def _remember(self, digest: bytes, until: float, caller: Caller) -> None:
         with self._lock:
             self._remembered.pop(digest, None)
@@ -98,20 +103,29 @@ def _caller_of(raw: dict[str, Any]) -> Caller:
     party = raw.get("party")
     municipalities = raw.get("municipalities", [])
     scope = raw.get("scope", "")
+    sources = raw.get("sources")
     if not isinstance(client, str) or not client:
         raise BadToken("it names no client (client_id or sub)")
     if not isinstance(party, str | None) or not isinstance(scope, str):
         raise BadToken("its party or scope is not a text")
-    if not isinstance(municipalities, list) or not all(isinstance(code, str) for code in municipalities):
+    if not _are_texts(municipalities):
         raise BadToken("its municipalities are not a list of codes")
-    return Caller(client, party, frozenset(municipalities), frozenset(scope.split()))
+    if sources is not None and not _are_texts(sources):
+        raise BadToken("its sources are not a list of texts")
+    belonging = None if sources is None else tuple(sources)
+    return Caller(client, party, frozenset(municipalities), frozenset(scope.split()), belonging)
+
+
+def _are_texts(value: Any) -> bool:  # noqa: ANN401  (a claim)
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
 def _reason(error: Exception) -> str:
     """Why, in words of ours: an error's own may quote the token."""
+    claim = getattr(error, "claim", "")
     words = {
         "expired_token": "it has run out",
-        "invalid_claim": f"its claim {getattr(error, 'claim', '')} is not right".replace("  ", " "),
+        "invalid_claim": "it is not valid yet" if claim == "nbf" else f"its claim {claim} is not right",
         "missing_claim": "a claim is missing (iss, aud and exp are needed)",
         "bad_signature": "its signature is not right",
         "unsupported_algorithm": f"its algorithm is not one of {', '.join(ALGORITHMS)}",

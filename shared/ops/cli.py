@@ -7,7 +7,7 @@ import click
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
-    "token": ("shared.ops.token", "Print a bearer token."),
+    "token": ("shared.ops.token", "Print a bearer token, for local work only."),
     "topics": ("shared.ops.topics", "Create the declared topics, or hold them against the broker."),
 }
 

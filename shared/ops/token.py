@@ -1,4 +1,4 @@
-"""Bearer tokens, signed by a key that lies in a file: for the embedded stack, tests and operators.
+"""Bearer tokens, signed by a key that lies in a file: for local work and tests.
 
 In production an identity provider issues them; these carry the same claims.
 """
@@ -91,7 +91,11 @@ def token(
     municipalities: tuple[str, ...],
     days: int,
 ) -> None:
-    """Print a bearer token."""
+    """Print a bearer token, for local work only.
+
+    In earnest an identity provider issues tokens, and the services know its keys alone.
+    """
+    click.echo("A token for local work only: in earnest an identity provider issues them.", err=True)
     grant = Grant(client=client, scopes=scopes, party=party, municipalities=municipalities)
     lifetime = timedelta(days=days)
     click.echo(make_token(key, grant, issuer=issuer, audience=audience, lifetime=lifetime))

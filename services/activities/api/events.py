@@ -70,8 +70,9 @@ def post_events() -> EventsAnswer:
 
     One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate (it
     came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected event
-    harms none of its neighbours. A single event that is rejected is answered with problem details. The types are
-    `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
+    harms none of its neighbours. `source` begins with one of the sources that the token, or the operator's registry of
+    clients, says are the caller's; where neither does, it is the caller's to choose. A single event that is rejected is
+    answered with problem details. The types are `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
 
     An activity may be told of many times, late and in any order: give `subject`, your own id of the record, and in the
     data your `revision` of it (1 when left out). Each event carries the whole activity as it is at that revision, and

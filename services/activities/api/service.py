@@ -41,7 +41,7 @@ def service() -> Service:
 
 def reporter() -> Reporter:
     """The caller as whoever reports."""
-    return Reporter(caller().party, caller().municipalities)
+    return Reporter(caller().party, caller().municipalities, caller().sources)
 
 
 def problem_of(refused: Refused) -> Problem:

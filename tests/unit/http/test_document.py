@@ -60,7 +60,7 @@ def test_a_guarded_operation_says_what_it_needs_and_how_it_refuses(anonymous: Fl
     operation = document["paths"]["/sample/v1/walks"]["post"]
 
     assert operation["security"] == [{"bearer": ["walks:write"]}]
-    assert {"201", "401", "403", "422", "default"} == set(operation["responses"])
+    assert {"201", "401", "403", "422", "429", "default"} == set(operation["responses"])
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     refusal = document["components"]["responses"]["UNPROCESSABLE_ENTITY"]["content"]
     assert list(refusal) == ["application/problem+json"]

@@ -3,9 +3,10 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -14,9 +15,11 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from shared.http import keys as keys_module
+from shared.http.health import Worry
 from shared.http.keys import Keys, NoKeys
-from shared.http.tokens import Tokens
+from shared.http.tokens import BadToken, Tokens
 from tests.unit.http import sample
+from tests.waiting import eventually
 
 
 def ask(client: FlaskClient, token: str) -> int:
@@ -38,6 +41,7 @@ REFUSED = {
     "with a party that is a list": {"party": ["a"]},
     "with municipalities that are a text": {"municipalities": "0140"},
     "with a scope that is a list": {"scope": ["walks:read"]},
+    "with sources that are a text": {"sources": "/a"},
 }
 
 
@@ -47,6 +51,7 @@ def test_a_token_that_is_not_right_is_refused(anonymous: FlaskClient, key: OKPKe
 
     assert response.status_code == 401
     assert 'error="invalid_token"' in response.headers["WWW-Authenticate"]
+    assert 'error_description="' in response.headers["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +113,11 @@ def test_a_missing_scope_is_named(anonymous: FlaskClient, key: OKPKey) -> None:
     response = anonymous.get("/sample/v1/walks", headers={"Authorization": f"Bearer {token}"})
 
     assert response.status_code == 403
-    assert "walks:read" in response.get_json(force=True)["detail"]
-    assert 'error="insufficient_scope"' in response.headers["WWW-Authenticate"]
+    detail = response.get_json(force=True)["detail"]
+    assert detail.startswith("The token lacks the scope walks:read. What it may be used for: other.")
+    assert response.headers["WWW-Authenticate"] == (
+        'Bearer realm="loftet", error="insufficient_scope", scope="walks:read"'
+    )
 
 
 def test_the_token_is_looked_at_before_the_body(anonymous: FlaskClient) -> None:
@@ -193,8 +201,24 @@ def issuer() -> Iterator[Issuer]:
     made.server.server_close()
 
 
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves the clock by which keys grow old."""
+    moved = [0.0]
+    monkeypatch.setattr(keys_module, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + moved[0]))
+
+    def pass_by(seconds: float) -> None:
+        moved[0] += seconds
+
+    return pass_by
+
+
+def other_key() -> OKPKey:
+    return OKPKey.generate_key("Ed25519", parameters={"kid": "second"})
+
+
 def test_a_new_key_of_the_issuer_is_found_and_made_up_ones_cost_little(
-    issuer: Issuer, key: OKPKey, monkeypatch: pytest.MonkeyPatch
+    issuer: Issuer, key: OKPKey, hand: Callable[[float], None]
 ) -> None:
     issuer.publish(key)
     held = Keys(issuer.url)
@@ -203,25 +227,80 @@ def test_a_new_key_of_the_issuer_is_found_and_made_up_ones_cost_little(
     assert [held.get(f"made-up-{n}") for n in range(50)] == [None] * 50
     assert issuer.asked == 1
 
-    issuer.publish(key, OKPKey.generate_key("Ed25519", parameters={"kid": "second"}))
-    monkeypatch.setattr(keys_module, "PAUSE", 0)
+    issuer.publish(key, other_key())
+    hand(keys_module.PAUSE + 1)
     assert held.get("second") is not None
+    assert [held.get(f"made-up-{n}") for n in range(50)] == [None] * 50
+    assert issuer.asked == 2
 
 
-def test_keys_at_hand_go_on_being_used_while_the_issuer_is_away(
-    issuer: Issuer, key: OKPKey, monkeypatch: pytest.MonkeyPatch
+def test_a_key_that_was_taken_away_is_refused_when_the_keys_have_grown_old(
+    issuer: Issuer, key: OKPKey, hand: Callable[[float], None]
+) -> None:
+    issuer.publish(key)
+    tokens = Tokens(sample.settings(issuer.url))
+    token = sample.token(key)
+    tokens.check(token)
+
+    issuer.publish(other_key())
+    tokens.check(token)
+    hand(keys_module.LIFETIME + 1)
+    tokens.keys.get("second")
+
+    with pytest.raises(BadToken, match="not known"):
+        tokens.check(token)
+    assert issuer.asked == 2
+
+
+def test_keys_that_grow_old_are_read_again_while_nobody_waits(
+    issuer: Issuer, key: OKPKey, hand: Callable[[float], None]
 ) -> None:
     issuer.publish(key)
     held = Keys(issuer.url)
     held.get("first")
 
-    issuer.status = 500
-    monkeypatch.setattr(keys_module, "PAUSE", 0)
-    monkeypatch.setattr(keys_module, "FRESH", 0)
+    issuer.publish(other_key())
+    hand(keys_module.FRESH + 1)
 
     assert held.get("first") is not None
+    eventually(lambda: held.get("first") is None, 5, "the keys to be read again")
+
+
+def test_keys_at_hand_go_on_being_used_for_a_day_while_the_issuer_is_away(
+    issuer: Issuer, key: OKPKey, hand: Callable[[float], None]
+) -> None:
+    issuer.publish(key)
+    held = Keys(issuer.url)
+    held.get("first")
     assert held.check() is None
-    assert issuer.asked > 1
+
+    issuer.status = 500
+    hand(keys_module.LIFETIME + 1)
+    held.get("first")
+    assert held.get("first") is not None
+    assert "23.8 hours" in str(held.check())
+    assert isinstance(held.check(), Worry)
+    assert issuer.asked == 2
+
+    hand(keys_module.KEPT)
+    with pytest.raises(NoKeys):
+        held.get("first")
+    assert not isinstance(held.check(), Worry)
+
+    issuer.status = 200
+    hand(keys_module.PAUSE + 1)
+    assert held.get("first") is not None
+    assert held.check() is None
+
+
+def test_a_key_that_we_cannot_use_harms_no_other(issuer: Issuer, key: OKPKey) -> None:
+    unusable = {"kty": "EC", "crv": "P-256", "kid": "broken", "x": "AA", "y": "AA"}
+    issuer.body = json.dumps({"keys": [unusable, key.as_dict(private=False)]}).encode()
+
+    held = Keys(issuer.url)
+
+    assert held.get("first") is not None
+    assert held.get("broken") is None
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"keys": []}', b'{"keys": [{"kty": "oct", "k": "YQ"}]}'])

@@ -23,8 +23,8 @@ def made(tmp_path: Path) -> keys.Keys:
 def run(made: keys.Keys, *options: str) -> str:
     environment = {"LOFTET_SIGNING_KEY": str(made.signing), "LOFTET_TOKEN_ISSUER": ISSUER}
     result = CliRunner().invoke(main, ["token", *OPTIONS, *options], env=environment)
-    assert result.exit_code == 0, result.output
-    return result.output.strip()
+    assert result.exit_code == 0, result.stdout
+    return result.stdout.strip()
 
 
 def test_the_token_carries_its_claims_and_holds_against_the_public_keys(made: keys.Keys) -> None:
@@ -56,6 +56,6 @@ def test_every_command_that_is_listed_loads_and_explains_itself(name: str) -> No
     listed = CliRunner().invoke(main, ["--help"]).output
     result = CliRunner().invoke(main, [name, "--help"])
 
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, result.stdout
     assert name in listed
     assert COMMANDS[name][1] in listed
