@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import requests
 
 from deploy.local import Stack
 from deploy.local.services import ISSUER
+from shared.clock import local_day
 from shared.ops.token import Grant, make_token
 from tests.waiting import eventually
 
@@ -36,7 +38,7 @@ def seeded(town: Stack) -> Stack:
     """The stack after the demonstration was played once."""
     played = seed(town)
     assert played.returncode == 0, played.stderr
-    assert "Nykvarn: 67 activities (67 new" in played.stdout
+    assert "Nykvarn: 73 activities (73 new" in played.stdout
     return town
 
 
@@ -88,12 +90,33 @@ def test_exempelkommun_shows_every_living_state_today(seeded: Stack) -> None:
     eventually(lambda: living <= set(states(seeded, "9999").values()), what="every living state")
 
 
+def test_what_follows_on_the_activities_is_on_the_public_page(seeded: Stack) -> None:
+    year = local_day(datetime.now(UTC)).year - 1
+
+    def page(path: str, *said: str) -> bool:
+        text = requests.get(seeded.url("reports") + path, timeout=10).text
+        return all(each in text for each in said)
+
+    nykvarn = (
+        "7 är utförda",
+        "6 kontrollerade",
+        "vid vandringen 5 maj 2022",
+        "5 av 6 var där",
+        "av 2022",
+        "617 röster",
+    )
+    eventually(lambda: page("/0140/nykvarn-2021-2022", *nykvarn), what="Nykvarn's walks and verdicts")
+    eventually(lambda: page(f"/9999/exempelkommun-{year}", "Försenad", "Avslagen"), what="Exempelkommun's measures")
+
+
 def test_played_twice_nothing_is_new(seeded: Stack) -> None:
     again = seed(seeded)
 
     assert again.returncode == 0, again.stderr
     told = re.findall(r"(\w+): \d+ activities \((\d+) new, (\d+) changed\)", again.stdout)
     assert told == [("Nykvarn", "0", "0"), ("Exempelkommun", "0", "0")]
+    assert re.findall(r"(\d+) measures \((\d+) changed\)", again.stdout)[0] == ("9", "0")
+    assert " 14 observations," in again.stdout
     assert again.stdout.count("up to date") == 4
 
 
