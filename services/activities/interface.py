@@ -2,18 +2,19 @@
 
 from typing import Any, Final
 
-from services.activities.api.answers import REPORT_EXAMPLE
+from services.activities.api.answers import SENT_EXAMPLE
 from services.activities.cloudevents import ACTIVITY_REPORTED
-from services.activities.domain.report import Report
+from services.activities.domain.report import SentReport
 from shared.events.asyncapi import Accepted, document
 from shared.http.api import API_VERSION
 
 _ACCEPTED: Final = (
     Accepted(
         ACTIVITY_REPORTED,
-        Report,
-        "An activity, planned or done, as a party's own system reports it; `ce_party` names the party.",
-        REPORT_EXAMPLE,
+        SentReport,
+        "An activity, planned or done, as a party's own system reports it; `ce_party` names the party. With "
+        "`ce_subject`, the sender's own id of the record, the highest `revision` wins whatever order they come in.",
+        SENT_EXAMPLE,
     ),
 )
 

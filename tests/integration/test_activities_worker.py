@@ -138,3 +138,19 @@ def test_a_tip_on_the_topic_is_refused_and_its_text_kept_nowhere_else(house: Hou
     eventually(lambda: letter() is not None)
     assert letter().value is None
     assert "by HTTP" in dict(letter().headers)["loftet-reason"].decode()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_senders_revisions_on_kafka_are_merged_in_whatever_order_they_come(house: House, producer: KafkaProducer):
+    title = "Vandring i två versioner"
+    withdrawn = walk(title=title, revision=2, withdrawn="Fel ärende.")
+    put_inbound(producer, event("second", withdrawn, subject="insats-1"))
+    put_inbound(producer, event("first", walk(title=title, revision=1), subject="insats-1"))
+    put_inbound(producer, event("after-both", walk(title="Efter båda")))
+    eventually(lambda: house.database.activities.find_one({"record.title": "Efter båda"}))
+
+    (kept,) = house.database.activities.find({"record.title": title})
+
+    assert (kept["record"]["state"], kept["revision"], kept["senderRevision"]) == ("withdrawn", 1, 2)
+    told = eventually(lambda: told_of(house, ACTIVITIES, kept["_id"]))
+    assert [name for name, _ in told] == ["activity.withdrawn.v1"]

@@ -90,3 +90,4 @@ REPORT_EXAMPLE: dict[str, Any] = {
     "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
     "publishableFrom": "2021-04-16T08:00:00+02:00",
 }
+SENT_EXAMPLE: dict[str, Any] = {**REPORT_EXAMPLE, "revision": 2, "reason": "Platsen var fel angiven."}

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from flask import request
 
-from services.activities.api.answers import REPORT_EXAMPLE, EventResult, EventsAnswer, InvalidParameter
+from services.activities.api.answers import SENT_EXAMPLE, EventResult, EventsAnswer, InvalidParameter
 from services.activities.api.bodies import body_of, refusals
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.cloudevents import ACTIVITY_REPORTED, Envelope, read_event
@@ -38,7 +38,7 @@ EVENT_EXAMPLE: dict[str, Any] = {
     "subject": "insats-4711",
     "time": "2021-04-15T20:00:00+02:00",
     "datacontenttype": "application/json",
-    "data": {**REPORT_EXAMPLE, "revision": 2, "reason": "Platsen var fel angiven."},
+    "data": SENT_EXAMPLE,
 }
 _BODY: Final = body_of(
     {"oneOf": [schema_of(Envelope), {"type": "array", "maxItems": MOST, "items": schema_of(Envelope)}]},
