@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.http.problem import Problem, answer, of_status, unavailable
+from shared.http.slow import TooSlow
 from shared.store.mongo import is_away
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,7 @@ def add_error_handlers(app: Flask) -> None:
     app.register_error_handler(PyMongoError, _on_database_error)
     app.register_error_handler(ParseException, _on_unreadable)
     app.register_error_handler(NoMoreData, _on_unreadable)
+    app.register_error_handler(TooSlow, _on_too_slow)
     app.register_error_handler(Exception, _on_unforeseen)
 
 
@@ -36,6 +38,10 @@ def on_http_exception(error: HTTPException) -> AnyResponse:
 def _on_unreadable(_: Exception) -> Response:
     """A body that breaks off, or whose chunks are malformed, comes to light only when the app reads it."""
     return answer(of_status(400))
+
+
+def _on_too_slow(_: TooSlow) -> Response:
+    return answer(of_status(408, headers={"Connection": "close"}))
 
 
 def _on_database_error(error: PyMongoError) -> Response:

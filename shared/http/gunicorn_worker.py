@@ -1,18 +1,24 @@
-"""gunicorn's threaded worker, with refusals of its own (a request that cannot be parsed) as problem details too."""
+"""gunicorn's threaded worker, with refusals of its own (a request that cannot be parsed) as problem details too.
+
+It is patient with nobody (see `slow`): a connection on which nothing comes holds a place, and never a thread.
+"""
 
 from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 from gunicorn import util  # type: ignore[import-untyped]
-from gunicorn.http import errors  # type: ignore[import-untyped]
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.http import errors, get_parser  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import _DEFER, ThreadWorker  # type: ignore[import-untyped]
 
+from shared.http import slow
 from shared.http.bodies import MAX_BYTES
 from shared.http.problem import MEANINGS, MEDIA_TYPE
+from shared.http.slow import ANSWER_SECONDS, TooSlow, Unreader
 from shared.observe import trace
 
 _STATUSES: Final = {
+    TooSlow: 408,
     errors.LimitRequestLine: 414,
     errors.LimitRequestHeaders: 431,
     errors.ExpectationFailed: 417,
@@ -27,11 +33,30 @@ _STATUSES: Final = {
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Answers what never reaches the app. Logs no address: it is a person's."""
 
+    def enqueue_req(self, conn: Any) -> None:  # noqa: ANN401
+        """Have a thread look at a connection; it is read by our own reader."""
+        if conn.parser is None:
+            conn.parser = get_parser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader = Unreader(conn.sock)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: Any) -> Any:  # noqa: ANN401
+        """Read a request and serve it, if there is anything to be read."""
+        if not conn.initialized and not conn.wait_for_data(0):
+            return _DEFER
+        conn.parser.unreader.allow(slow.HEAD_SECONDS)
+        return super().handle(conn)
+
     def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401
         """Serve a request; one whose body is refused for its size ends its connection, and says so."""
+        conn.parser.unreader.allow(slow.BODY_SECONDS)
+        conn.sock.settimeout(ANSWER_SECONDS)
         if any(name == "CONTENT-LENGTH" and int(value) > MAX_BYTES for name, value in req.headers):
             req.force_close()
-        return super().handle_request(req, conn)
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.parser.unreader.allow(None)  # what is left of the body has a limit of gunicorn's
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401
         """Refuse a request that gunicorn could not read, or that failed outside the app."""

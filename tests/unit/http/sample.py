@@ -13,7 +13,7 @@ from marshmallow import fields, validate
 from pymongo.errors import AutoReconnect, DuplicateKeyError, ServerSelectionTimeoutError
 
 from shared.config import Settings
-from shared.http import etag, idempotency
+from shared.http import etag, idempotency, slow
 from shared.http.app import make_app
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
@@ -179,6 +179,12 @@ def sample_app(sample_settings: Settings, checks: dict[str, Any] | None = None) 
 
 def served_app(jwks: str) -> Flask:
     return sample_app(settings(jwks))
+
+
+def impatient_app(jwks: str) -> Flask:
+    """The same, where a head has one second to arrive, and a body two."""
+    slow.HEAD_SECONDS, slow.BODY_SECONDS = 1.0, 2.0
+    return served_app(jwks)
 
 
 def write_jwks(path: Path, *keys: Key) -> Path:

@@ -1,78 +1,23 @@
 """Behind a real gunicorn: what a test client cannot show."""
 
-import json
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
 
+from tests.unit.http.serving import Served, serving
 from tests.waiting import eventually
 
-ROOT = Path(__file__).parents[3]
 MIB = 1024 * 1024
-
-
-@dataclass
-class Served:
-    process: subprocess.Popen[bytes]
-    port: int
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def lines(self) -> list[dict]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    def exchange(self, *parts: bytes) -> tuple[bytes, dict]:
-        """Send bytes as they are; the status line and the JSON body of what comes back."""
-        with socket.create_connection(("127.0.0.1", self.port), 10) as connection:
-            for part in parts:
-                connection.sendall(part)
-            received = b""
-            while not received.endswith(b"}"):
-                more = connection.recv(65536)
-                assert more, received
-                received += more
-        head, _, body = received.partition(b"\r\n\r\n")
-        assert b"application/problem+json" in head
-        return head.split(b"\r\n")[0].split(b" ", 2)[1], json.loads(body)
 
 
 @pytest.fixture(scope="module")
 def served(jwks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    log = tmp_path_factory.mktemp("served") / "log"
-    with log.open("wb") as written:
-        command = [sys.executable, "-m", "gunicorn", "-c", "shared/http/gunicorn_conf.py"]
-        command += ["--bind", f"127.0.0.1:{port}", f"tests.unit.http.sample:served_app({str(jwks)!r})"]
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stderr=written,
-        )
-        made = Served(process, port, log)
-        try:
-            eventually(lambda: _answers(made), 30, "gunicorn")
-            yield made
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _answers(made: Served) -> bool:
-    try:
-        return requests.get(f"{made.url}/health/live", timeout=2).ok
-    except requests.ConnectionError:
-        return False
+    with serving(f"served_app({str(jwks)!r})", tmp_path_factory.mktemp("served")) as made:
+        yield made
 
 
 def test_one_process_with_threads_serves_and_no_control_socket_is_left_open(served: Served) -> None:
@@ -156,19 +101,15 @@ def test_all_that_is_logged_is_json_with_the_same_fields(served: Served) -> None
     assert "127.0.0.1" not in "".join(str(line) for line in lines if line["process"] == "web")
 
 
-def test_a_request_under_way_is_answered_when_the_process_is_told_to_end(
-    jwks: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> None:
-    generator = served.__wrapped__(jwks, tmp_path_factory)  # type: ignore[attr-defined]
-    own = next(generator)
-    with socket.create_connection(("127.0.0.1", own.port), 10) as connection:
-        connection.sendall(b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
-        eventually(lambda: psutil.Process(own.process.pid).children()[0].num_threads() > 1, 5, "a thread")
+def test_a_request_under_way_is_answered_when_the_process_is_told_to_end(jwks: Path, tmp_path: Path) -> None:
+    with serving(f"served_app({str(jwks)!r})", tmp_path) as own:
+        with socket.create_connection(("127.0.0.1", own.port), 10) as connection:
+            connection.sendall(b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+            eventually(lambda: psutil.Process(own.process.pid).children()[0].num_threads() > 1, 5, "a thread")
 
-        own.process.terminate()
-        eventually(lambda: any("term" in line["event"] for line in own.lines()), 5, "the signal")
-        connection.sendall(b"}")
+            own.process.terminate()
+            eventually(lambda: any("term" in line["event"] for line in own.lines()), 5, "the signal")
+            connection.sendall(b"}")
 
-        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
-    assert own.process.wait(20) == 0
-    generator.close()
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        assert own.process.wait(20) == 0
