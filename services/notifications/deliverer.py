@@ -74,18 +74,21 @@ class Deliverer:
         """Attempt everything that is due; returns how many attempts were made."""
         made = 0
         try:
-            while not stop.is_set() and (due := self._store.due(self._machine.now(), AT_A_TIME)):
+            while not stop.is_set() and (due := self._due()):
                 made += sum(self._take(delivery, stop) for delivery in due)
         finally:
             for channel in self._channels.values():
                 channel.rest()
         return made
 
+    def _due(self) -> list[str]:
+        return self._store.deliveries.due(self._machine.now(), self._clock.now(), AT_A_TIME)
+
     def _take(self, delivery: str, stop: threading.Event) -> bool:
         """Attempt a delivery, unless another deliverer has it or we are to stop."""
         if stop.is_set():
             return False
-        claimed = self._store.claim(delivery, self._machine.now(), self._clock.now())
+        claimed = self._store.deliveries.claim(delivery, self._machine.now(), self._clock.now())
         if claimed is None:
             return False
         self._attempt(claimed, stop)
@@ -93,7 +96,7 @@ class Deliverer:
 
     def _attempt(self, claimed: Claimed, stop: threading.Event) -> None:
         delivery = claimed.delivery
-        stored = self._store.endpoint(delivery.party, delivery.endpoint)
+        stored = self._store.endpoints.find(delivery.party, delivery.endpoint)
         if stored is None or stored.endpoint.channel != delivery.channel:
             self._conclude(claimed, None, Verdict("suppressed", ENDPOINT_GONE), stop)
         elif delivery.notice.demonstration and not reaches_nobody(stored.endpoint.address):
@@ -116,7 +119,7 @@ class Deliverer:
         at = self._clock.now()
         while True:
             try:
-                kept = self._store.conclude(claimed, outcome, what, at)
+                kept = self._store.deliveries.conclude(claimed, outcome, what, at)
                 break
             except PyMongoError as error:
                 if not is_away(error) or stop.is_set():

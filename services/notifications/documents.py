@@ -81,12 +81,28 @@ def delivery_document(delivery: Delivery, due: datetime) -> Document:
         "traceparent": delivery.traceparent,
         "attempts": [],
         "nextAttemptAt": due if pending else None,
+        "revision": delivery.revision,
+        "notBefore": delivery.not_before,
         "lease": None,
         "leaseUntil": due,
         "createdAt": delivery.created_at,
         "changedAt": delivery.created_at,
         "events": [] if pending else [_suppression(delivery)],
     }
+
+
+def followed_document(delivery: Delivery, at: datetime) -> Document:
+    """The fields that change when a delivery that waits follows a later revision."""
+    changed: Document = {
+        "notice": msgspec.to_builtins(delivery.notice),
+        "revision": delivery.revision,
+        "notBefore": delivery.not_before,
+        "changedAt": at,
+    }
+    if delivery.state == "pending":
+        return changed
+    told = announcement(delivery, delivery.state, delivery.reason, 0, at).to_document()
+    return changed | {"state": delivery.state, "reason": delivery.reason, "nextAttemptAt": None, "events": [told]}
 
 
 def _suppression(delivery: Delivery) -> Document:
@@ -109,4 +125,6 @@ def delivery_of(document: Document) -> Delivery:
         created_at=document["createdAt"],
         reason=document["reason"],
         traceparent=document["traceparent"],
+        revision=document["revision"],
+        not_before=document["notBefore"],
     )

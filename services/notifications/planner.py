@@ -3,9 +3,12 @@
 import threading
 from collections.abc import Sequence
 
+import structlog
+
 from services.notifications.domain.delivery import Delivery, Endpoint
 from services.notifications.domain.plan import corrects, parties_of, plan, remember
 from services.notifications.domain.rules import rules_for
+from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
 from shared.events.catalogue import ACTIVITIES, STATUSES, TIPS
@@ -15,6 +18,8 @@ from shared.observe import metrics
 from shared.store.mongo import recoverable
 
 TOPICS = (ACTIVITIES, TIPS, STATUSES)
+
+log = structlog.get_logger(__name__)
 
 
 class Planner:
@@ -48,19 +53,37 @@ class Planner:
             Recoverable: the database is away.
         """
         with recoverable():
-            fresh = self._store.unplanned([event for event in events if rules_for(event)])
-            caused = self._plan(fresh)
-            deliveries = [delivery for _, each in caused for delivery in each]
-            self._store.add(deliveries, self._machine.now())
-            self._store.mark_planned([event for event, each in caused if each], self._clock.now())
+            for turn in in_turns(events):
+                self._handle(turn)
+
+    def _handle(self, events: Sequence[Event]) -> None:
+        self._follow([event for event in events if may_concern_what_waits(event)])
+        fresh = self._store.planned.left_out([event for event in events if rules_for(event)])
+        caused = self._plan(fresh)
+        deliveries = [delivery for _, each in caused for delivery in each]
+        self._store.deliveries.add(deliveries, self._machine.now())
+        self._store.planned.mark([event for event, each in caused if each], self._clock.now())
         suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
         metrics.deliveries_total.labels("suppressed").inc(suppressed)
         if len(deliveries) > suppressed:
             self._wake.set()
 
+    def _follow(self, events: Sequence[Event]) -> None:
+        """Let what was planned and not yet told follow the activities' later revisions."""
+        later: dict[str, list[Event]] = {}
+        for event in events:
+            later.setdefault(event.data.id, []).append(event)
+        if not later:
+            return
+        now = self._clock.now()
+        for waiting in self._store.deliveries.waiting(later):
+            followed = follow(waiting, later[waiting.notice.about], now)
+            if followed is not None and self._store.deliveries.follow(followed, now):
+                log.info("a delivery follows its activity", delivery=followed.id, state=followed.state)
+
     def _plan(self, events: Sequence[Event]) -> list[tuple[Event, list[Delivery]]]:
         """In order, since a correction is told to those whom an event of the same batch tells."""
-        told = self._store.told([activity for event in events if (activity := corrects(event))])
+        told = self._store.deliveries.told([activity for event in events if (activity := corrects(event))])
         endpoints: dict[str, list[Endpoint]] = {}
         caused = []
         for event in events:
@@ -76,5 +99,5 @@ class Planner:
     def _look_up(self, parties: set[str], endpoints: dict[str, list[Endpoint]]) -> None:
         missing = parties - endpoints.keys()
         if missing:
-            found = self._store.endpoints_of(missing)
+            found = self._store.endpoints.of(missing)
             endpoints.update({party: found.get(party, []) for party in missing})

@@ -142,9 +142,9 @@ class House:
 
     def put(self, endpoint: Endpoint) -> None:
         now = self.clock.now()
-        before = self.store.endpoint(endpoint.party, endpoint.id)
+        before = self.store.endpoints.find(endpoint.party, endpoint.id)
         revision = before.revision + 1 if before else 1
-        assert self.store.put_endpoint(Stored(endpoint, revision, now, now))
+        assert self.store.endpoints.put(Stored(endpoint, revision, now, now))
 
     def log(self, **filters: Any) -> list[Document]:
         """The deliveries as they are stored, the latest first."""

@@ -110,7 +110,7 @@ def test_a_bad_body_is_refused_with_each_property_named(
 
     assert status == 422
     assert {each["property"] for each in invalid} == wrong
-    assert notifications.store.endpoint(MUNICIPALITY, "trygghet") is None
+    assert notifications.store.endpoints.find(MUNICIPALITY, "trygghet") is None
 
 
 def test_an_id_that_is_no_slug_is_refused(web: FlaskClient, as_party: As) -> None:

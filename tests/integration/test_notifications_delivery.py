@@ -12,7 +12,7 @@ from deploy.local import Stack
 from services.notifications.channels.smtp import MailChannel
 from services.notifications.domain.delivery import ENDPOINT_GONE, NO_ENDPOINT, OUTSIDE_DEMONSTRATION
 from services.notifications.domain.schedule import LEASE
-from services.notifications.store import Claimed, NotificationStore
+from services.notifications.store import Claimed, Deliveries, NotificationStore
 from shared.events.cloudevent import Outgoing
 from shared.events.status import State
 from shared.kafka.errors import Invalid
@@ -246,15 +246,15 @@ def test_after_a_crash_between_acceptance_and_books_the_repeat_has_the_same_mess
 
 def held(notifications: House) -> Claimed:
     """The one delivery that is due, in the hands of a deliverer."""
-    now = notifications.machine.now()
-    (due,) = notifications.store.due(now, 10)
-    claimed = notifications.store.claim(due, now, notifications.clock.now())
+    now, told = notifications.machine.now(), notifications.clock.now()
+    (due,) = notifications.store.deliveries.due(now, told, 10)
+    claimed = notifications.store.deliveries.claim(due, now, told)
     assert claimed is not None
     return claimed
 
 
-class Forgetful(NotificationStore):
-    """A store whose database is away when the books are to be kept, a few times."""
+class Forgetful(Deliveries):
+    """A store of deliveries whose database is away when the books are to be kept, a few times."""
 
     away = 3
 
@@ -270,7 +270,9 @@ def test_a_database_that_is_away_when_the_books_are_kept_does_not_make_it_be_sen
 ) -> None:
     notifications.planner.handle([tip()])
 
-    notifications.deliver(store=Forgetful(notifications.store.database))
+    store = NotificationStore(notifications.store.database)
+    store.deliveries = Forgetful(store.database["deliveries"])
+    notifications.deliver(store=store)
 
     assert len(mails.mails) == 1
     assert notifications.states() == ["delivered"]

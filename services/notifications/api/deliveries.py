@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, store
@@ -111,14 +112,16 @@ EXAMPLE: dict[str, Any] = {
 def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     """List deliveries.
 
-    A party's token sees its own; an operator's (which names no party) all. Lista utskick.
+    A party's token sees its own; an operator's (which names no party) all. What may not be told yet is not listed yet,
+    either. Lista utskick.
     """
     filters: dict[str, str] = {name: args[name] for name in ("party", "cause", "state") if name in args}
     if "party" in filters:
         caller().must_speak_for(filters["party"])
     elif own := caller().party:
         filters["party"] = own
-    items, total = store().list_deliveries(filters, skip_of(args), args["limit"])
+    now = current_app.extensions["clock"].now()
+    items, total = store().deliveries.listed(filters, now, skip_of(args), args["limit"])
     return DeliveryPage(**page_of([_answer(document) for document in items], total, args))
 
 

@@ -55,11 +55,11 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
         language=body["language"],
         rules=tuple(dict.fromkeys(body["events"])),
     )
-    current = store().endpoint(partyId, endpointId)
+    current = store().endpoints.find(partyId, endpointId)
     if current is not None and current.endpoint == wanted:
         return _answered(current, 200)
     stored = _next(current, wanted)
-    if not store().put_endpoint(stored):
+    if not store().endpoints.put(stored):
         raise conflict("Somebody else changed it at the same time.", remedy="Read it again, then decide.")
     return _answered(stored, 201 if current is None else 200)
 
@@ -74,7 +74,7 @@ def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     Its address is shown to its own party only. Läs var en part nås.
     """
     caller().must_speak_for(partyId)
-    stored = store().endpoint(partyId, endpointId)
+    stored = store().endpoints.find(partyId, endpointId)
     if stored is None:
         raise not_found(f"{partyId} has no endpoint {endpointId}.")
     return _answered(stored, 200)
@@ -95,7 +95,7 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
     Addresses are shown to the party itself only. Lista var en part nås.
     """
     caller().must_speak_for(partyId)
-    items, total = store().list_endpoints(partyId, skip_of(args), args["limit"])
+    items, total = store().endpoints.listed(partyId, skip_of(args), args["limit"])
     return EndpointPage(**page_of([answer_of(stored) for stored in items], total, args))
 
 

@@ -45,7 +45,11 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One logical notification. ``endpoint`` and ``channel`` are empty when the party has none."""
+    """One logical notification. ``endpoint`` and ``channel`` are empty when the party has none.
+
+    ``revision`` is that of the activity that it tells of (0: it tells of none), and ``not_before`` the instant, by
+    Löftet's clock, from which it may be told.
+    """
 
     id: str
     cause: str
@@ -60,6 +64,8 @@ class Delivery:
     created_at: datetime
     reason: str | None = None
     traceparent: str | None = None
+    revision: int = 0
+    not_before: datetime | None = None
 
 
 def delivery_id(event: Event, rule: str, party: str, endpoint: str, channel: str) -> str:

@@ -5,6 +5,7 @@ Of a tip it can hold no text, since the event has none.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from services.notifications.domain.rules import Audience, Rule
 from shared.events.activity import Activity, Kind, Span
@@ -96,8 +97,14 @@ class Notice(Record, frozen=True):
     demonstration: bool = False
 
 
-# activity id -> party -> the promises that the party's latest notice of the activity named
-Told = Mapping[str, Mapping[str, tuple[PromiseLine, ...]]]
+class Before(NamedTuple):
+    """A party's latest notice of an activity: of which revision, and the promises that it named."""
+
+    revision: int
+    promises: tuple[PromiseLine, ...]
+
+
+Told = Mapping[str, Mapping[str, Before]]  # activity id -> party -> what it was told before
 
 
 def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
@@ -108,8 +115,9 @@ def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
             return {party: _of_activity(data, lines) for party, lines in _counted(data).items()}
         case Audience.TOLD_BEFORE:
             return {
-                party: _of_activity(data, _counted(data).get(party, ()), before)
+                party: _of_activity(data, _counted(data).get(party, ()), before.promises)
                 for party, before in told.get(data.id, {}).items()
+                if before.revision < data.revision
             }
         case Audience.RESPONSIBLE_OF_STATUS:
             return dict.fromkeys(data.responsible, _of_status(data))

@@ -1,7 +1,8 @@
 """Planning: an event and the parties' endpoints in, deliveries out. Pure.
 
 Each endpoint of a party gets one delivery of an event under a rule, however many of the party's promises it
-concerns. A party that nobody can reach gets one suppressed delivery, so that nothing vanishes silently.
+concerns. A party that nobody can reach gets one suppressed delivery, so that nothing vanishes silently. What may not
+be shown yet is planned for its day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,10 @@ from services.notifications.domain.delivery import (
     Endpoint,
     delivery_id,
 )
-from services.notifications.domain.notice import Notice, PromiseLine, Told, notices
+from services.notifications.domain.notice import Before, Notice, Told, notices
 from services.notifications.domain.rules import Audience, Rule, rules_for
+from services.notifications.domain.withheld import not_before
+from shared.events.activity import Activity
 from shared.events.cloudevent import Event
 
 Endpoints = Mapping[str, Sequence[Endpoint]]  # party id -> its endpoints
@@ -51,11 +54,12 @@ def parties_of(event: Event, told: Told) -> set[str]:
     return {party for rule in rules_for(event) for party in notices(rule, event, told)}
 
 
-def remember(told: dict[str, dict[str, tuple[PromiseLine, ...]]], deliveries: Iterable[Delivery]) -> None:
+def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery]) -> None:
     """Add what these deliveries will tell to what was told."""
     for delivery in deliveries:
         if delivery.state != "suppressed" and delivery.notice.activity is not None:
-            told.setdefault(delivery.notice.about, {})[delivery.party] = delivery.notice.promises
+            before = Before(delivery.revision, delivery.notice.promises)
+            told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
 def _to_party(
@@ -91,4 +95,6 @@ def _delivery(
         created_at=now,
         reason=suppressed,
         traceparent=event.traceparent,
+        revision=event.data.revision if isinstance(event.data, Activity) else 0,
+        not_before=not_before(event.data, endpoint.party, now),
     )

@@ -12,7 +12,7 @@ from services.notifications.domain.delivery import (
     Delivery,
     Endpoint,
 )
-from services.notifications.domain.notice import PromiseLine
+from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import corrects, plan, remember
 from shared.events.activity import Kind
 from shared.events.cloudevent import Event
@@ -35,7 +35,7 @@ from tests.unit.notifications.events import (
 )
 
 MUNICIPALITY, POLICE = endpoint(BOTH[0]), endpoint(BOTH[1])
-Known = dict[str, dict[str, tuple[PromiseLine, ...]]]
+Known = dict[str, dict[str, Before]]
 
 
 def planned(cause: Event, *reached: Endpoint, told: Known | None = None) -> list[Delivery]:

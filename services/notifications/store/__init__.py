@@ -1,0 +1,33 @@
+"""What notifications keeps: endpoints, deliveries, and which events were planned already.
+
+- `endpoints`: where each party is reached, one document an endpoint, under compare-and-set by revision.
+- `deliveries`: one document per logical notification, with a row per attempt and, once its state is final, the
+  event that tells of it (`events`, carried by the relay). Its `_id` derives from its cause: a repeat is harmless.
+- `planned`: the events that were planned. A rebuild reads every event again, perhaps with other endpoints than
+  then; what was planned once is never planned anew, so it sends nothing.
+
+Two kinds of time: `createdAt`, `changedAt`, `notBefore` and attempts are told by Löftet's clock; `nextAttemptAt` and
+`leaseUntil` by the machine's, since they measure waiting, which a rehearsal's clock must neither stretch nor skip.
+"""
+
+from services.notifications.store.deliveries import Claimed, Deliveries
+from services.notifications.store.endpoints import Endpoints
+from services.notifications.store.planned import Planned
+from shared.store.mongo import Store
+
+__all__ = ["Claimed", "Deliveries", "NotificationStore"]
+
+
+class NotificationStore:
+    """The service's own database."""
+
+    def __init__(self, database: Store) -> None:
+        self.database = database
+        self.endpoints = Endpoints(database["endpoints"])
+        self.deliveries = Deliveries(database["deliveries"])
+        self.planned = Planned(database["planned"])
+
+    def prepare(self) -> None:
+        """Make the indexes; harmless when they are there."""
+        self.endpoints.prepare()
+        self.deliveries.prepare()

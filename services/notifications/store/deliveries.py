@@ -1,0 +1,176 @@
+"""Deliveries: planned, followed, claimed, concluded, listed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from pymongo import ASCENDING, DESCENDING
+from pymongo.collection import Collection
+
+from services.notifications.documents import Document, delivery_document, delivery_of, followed_document
+from services.notifications.domain.delivery import Delivery, announcement
+from services.notifications.domain.notice import Before, PromiseLine
+from services.notifications.domain.schedule import LEASE, Outcome, Verdict
+from services.notifications.store.writing import insert_new
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours to attempt for as long as the lease holds; ``attempts`` counts the one begun."""
+
+    delivery: Delivery
+    attempts: int
+    lease: str
+
+
+class Deliveries:
+    """The collection `deliveries`."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._deliveries = collection
+
+    def prepare(self) -> None:
+        """Make the indexes; harmless when they are there."""
+        waiting = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+        self._deliveries.create_index(waiting, partialFilterExpression={"state": "pending"})
+        for keys in (
+            [("party", ASCENDING), ("createdAt", DESCENDING)],
+            [("createdAt", DESCENDING)],
+            [("cause", ASCENDING)],
+            [("about", ASCENDING)],
+        ):
+            self._deliveries.create_index(keys)
+
+    # planning
+
+    def told(self, activities: Sequence[str]) -> dict[str, dict[str, Before]]:
+        """Activity -> party -> what it was last told, or is about to be told, of it."""
+        known: dict[str, dict[str, Before]] = {}
+        if not activities:
+            return known
+        query = {"about": {"$in": list(activities)}, "state": {"$in": ["pending", "delivered"]}}
+        wanted = {"about": 1, "party": 1, "revision": 1, "notice.promises": 1}
+        for document in self._deliveries.find(query, wanted).sort("revision"):
+            lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
+            known.setdefault(document["about"], {})[document["party"]] = Before(document["revision"], lines)
+        return known
+
+    def add(self, deliveries: Sequence[Delivery], due: datetime) -> None:
+        """Store new deliveries, to be attempted from ``due``; those that are there already stay as they are."""
+        insert_new(self._deliveries, [delivery_document(delivery, due) for delivery in deliveries])
+
+    def waiting(self, activities: Iterable[str]) -> list[Delivery]:
+        """Those that tell of the activities, wait to be attempted, and are in nobody's hands."""
+        query = {"about": {"$in": sorted(activities)}, **_UNTOUCHED}
+        return [delivery_of(document) for document in self._deliveries.find(query)]
+
+    def follow(self, delivery: Delivery, at: datetime) -> bool:
+        """Let a delivery that waits follow a later revision.
+
+        Returns:
+            False when somebody has begun to attempt it, or it has followed that revision or a later one.
+        """
+        query = {"_id": delivery.id, "revision": {"$lt": delivery.revision}, **_UNTOUCHED}
+        return self._deliveries.update_one(query, {"$set": followed_document(delivery, at)}).matched_count == 1
+
+    # delivering
+
+    def due(self, now: datetime, told: datetime, limit: int) -> list[str]:
+        """Ids of deliveries that wait to be attempted, urgent ones first; others may be claiming them too.
+
+        They are looked up many at a time, since a store that sorts all that waits for every claim gets slower the
+        more there is to do.
+
+        Args:
+            now: the machine's time, for waits and leases.
+            told: Löftet's time, for what may not be told yet.
+            limit: how many at most.
+        """
+        query = _free(now, told)
+        first = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+        return [found["_id"] for found in self._deliveries.find(query, {"_id": 1}).sort(first).limit(limit)]
+
+    def claim(self, delivery: str, now: datetime, told: datetime) -> Claimed | None:
+        """Take a delivery and begin an attempt; None when somebody else has it.
+
+        The lease's own name makes the update and the read one claim, at a quarter of what the embedded store takes
+        for a findAndModify.
+
+        Args:
+            delivery: its id.
+            now: the machine's time, for the lease.
+            told: Löftet's time, for the attempt's row.
+        """
+        lease = str(uuid4())
+        begun = {"at": told, "outcome": "begun", "detail": ""}
+        taken = self._deliveries.update_one(
+            {"_id": delivery, **_free(now, told)},
+            {"$set": {"lease": lease, "leaseUntil": now + LEASE}, "$push": {"attempts": begun}},
+        )
+        if taken.matched_count == 0:
+            return None
+        document = self._deliveries.find_one({"_id": delivery, "lease": lease})
+        return Claimed(delivery_of(document), len(document["attempts"]), lease) if document else None
+
+    def conclude(self, claimed: Claimed, outcome: Outcome | None, verdict: Verdict, at: datetime) -> bool:
+        """Keep the books of an attempt: its row, the new state, and the event of a final one.
+
+        Args:
+            claimed: what was attempted.
+            outcome: what came of it, or None when nothing was sent.
+            verdict: what becomes of the delivery.
+            at: Löftet's time.
+
+        Returns:
+            False when somebody else has concluded it, or holds it now.
+        """
+        delivery, row = claimed.delivery, f"attempts.{claimed.attempts - 1}"
+        change: dict[str, Any] = {
+            f"{row}.outcome": outcome.answer.value if outcome else "not-sent",
+            f"{row}.detail": outcome.detail if outcome else verdict.reason,
+            "state": verdict.state,
+            "reason": verdict.reason,
+            "nextAttemptAt": verdict.next_attempt_at,
+            "lease": None,
+            "changedAt": at,
+        }
+        if verdict.next_attempt_at is not None:
+            change["leaseUntil"] = verdict.next_attempt_at
+        else:
+            told = announcement(delivery, verdict.state, verdict.reason, claimed.attempts, at)
+            change["events"] = [told.to_document()]
+        query: dict[str, Any] = {"_id": delivery.id, "state": "pending"}
+        if verdict.state != "delivered":  # what was accepted is delivered, whoever holds the lease by now
+            query["lease"] = claimed.lease
+        return self._deliveries.update_one(query, {"$set": change}).matched_count == 1
+
+    # the log
+
+    def listed(self, filters: Mapping[str, str], told: datetime, skip: int, limit: int) -> tuple[list[Document], int]:
+        """A page of the delivery log, the latest first, as documents; and how many there are.
+
+        Args:
+            filters: exact values of `party`, `cause` and `state`.
+            told: Löftet's time: what may not be told before is not in the log before, either.
+            skip: how many to pass over.
+            limit: how many to give.
+        """
+        query = {**filters, **_tellable(told)}
+        latest = [("createdAt", DESCENDING), ("_id", ASCENDING)]
+        page = self._deliveries.find(query, {"events": 0, "notice": 0}).sort(latest).skip(skip).limit(limit)
+        return list(page), self._deliveries.count_documents(query)
+
+
+_UNTOUCHED: Document = {"state": "pending", "lease": None}
+
+
+def _free(now: datetime, told: datetime) -> Document:
+    waits = {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}}
+    return {**waits, **_tellable(told)}
+
+
+def _tellable(told: datetime) -> Document:
+    return {"notBefore": {"$not": {"$gt": told}}}

@@ -1,0 +1,55 @@
+"""Where each party is reached."""
+
+from collections.abc import Iterable
+
+from pymongo import ASCENDING
+from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.documents import Document, Stored, endpoint_document, endpoint_key, stored_of
+from services.notifications.domain.delivery import Endpoint
+
+
+class Endpoints:
+    """The collection `endpoints`."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._endpoints = collection
+
+    def prepare(self) -> None:
+        """Make the index; harmless when it is there."""
+        self._endpoints.create_index([("party", ASCENDING), ("endpoint", ASCENDING)])
+
+    def find(self, party: str, endpoint: str) -> Stored | None:
+        """One endpoint of a party."""
+        document = self._endpoints.find_one({"_id": endpoint_key(party, endpoint)})
+        return stored_of(document) if document else None
+
+    def of(self, parties: Iterable[str]) -> dict[str, list[Endpoint]]:
+        """Party -> its endpoints, in the order of their ids; parties without any are left out."""
+        found: dict[str, list[Endpoint]] = {}
+        for document in self._endpoints.find({"party": {"$in": sorted(parties)}}).sort("endpoint"):
+            found.setdefault(document["party"], []).append(stored_of(document).endpoint)
+        return found
+
+    def listed(self, party: str, skip: int, limit: int) -> tuple[list[Stored], int]:
+        """A page of a party's endpoints, and how many there are."""
+        query = {"party": party}
+        page = self._endpoints.find(query).sort("endpoint").skip(skip).limit(limit)
+        return [stored_of(document) for document in page], self._endpoints.count_documents(query)
+
+    def put(self, stored: Stored) -> bool:
+        """Store an endpoint's revision 1, or the one that follows the revision now stored.
+
+        Returns:
+            False when somebody else was faster.
+        """
+        document = endpoint_document(stored)
+        if stored.revision == 1:
+            try:
+                self._endpoints.insert_one(document)
+            except DuplicateKeyError:
+                return False
+            return True
+        before = {"_id": document["_id"], "revision": stored.revision - 1}
+        return self._endpoints.replace_one(before, document).matched_count == 1
