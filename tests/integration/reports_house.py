@@ -77,9 +77,9 @@ class House:
         found: dict[str, Any] = answer.get_json()
         return found
 
-    def page(self) -> str:
-        """The agreement's public page."""
-        return self.app.test_client().get(f"/{HERE}/{NYKVARN}").text
+    def page(self, as_of: str | None = None) -> str:
+        """The agreement's public page, of today or of an earlier day."""
+        return self.app.test_client().get(f"/{HERE}/{NYKVARN}", query_string={"asOf": as_of or ""}).text
 
 
 @contextmanager
