@@ -13,8 +13,8 @@ from services.activities.domain.merging import check_sent
 from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
 from services.activities.domain.report import SentReport
 from services.activities.domain.tip import TipReport
-from services.activities.intake import Reporter, Told, id_of_event, id_of_record
 from services.activities.reading import read, read_form
+from services.activities.told import Reporter, Told, id_of_event, id_of_record
 from shared.events.catalogue import PREFIX
 from shared.http.caller import belongs, listed
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Envelope, read_event
 from services.activities.config import ActivitiesSettings
 from services.activities.domain.refusal import Refused
-from services.activities.intake import Intake, Reporter, Told
+from services.activities.intake import Intake
+from services.activities.told import Reporter, Told
 from shared.clock import Clock
 from shared.events.catalogue import INBOUND
 from shared.events.cloudevent import Event, UnreadableEvent, read_headers

@@ -13,9 +13,10 @@ from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Refused
 from services.activities.domain.report import Report
 from services.activities.domain.series import refusal_of
-from services.activities.intake import Intake, Told
+from services.activities.intake import Intake
 from services.activities.store.activities import Activities
 from services.activities.store.records import Kept
+from services.activities.told import Told
 from shared.events.activity import Activity
 from shared.store.mongo import Document
 

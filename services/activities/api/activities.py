@@ -13,8 +13,8 @@ from services.activities.api.resource import CREATED, MunicipalityFilter, show
 from services.activities.api.seen import find_activity, seen
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.domain.report import Report
-from services.activities.intake import Told, new_id
 from services.activities.store.activities import query_of
+from services.activities.told import Told, new_id
 from shared.events.activity import Activity, Kind
 from shared.http import idempotency, jsons
 from shared.http.auth import caller, needs

@@ -11,8 +11,8 @@ from services.activities.api.seen import find_series
 from services.activities.api.service import reporter, service
 from services.activities.domain.forms import Closing
 from services.activities.domain.series import SeriesReport, planned_in
-from services.activities.intake import Told, new_id
 from services.activities.planning import cancel_planned, id_in_series, plan
+from services.activities.told import Told, new_id
 from shared.http import idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint

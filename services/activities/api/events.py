@@ -12,7 +12,7 @@ from services.activities.api.service import problem_of, reporter, service
 from services.activities.cloudevents import ACTIVITY_REPORTED, Envelope, read_event
 from services.activities.domain.refusal import Refused
 from services.activities.domain.tip import TipReport
-from services.activities.intake import Outcome, Told
+from services.activities.told import Outcome, Told
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import read_json

@@ -8,7 +8,7 @@ from flask import request
 from services.activities.api.service import service
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.tip import TipReport
-from services.activities.intake import Reporter, Told, new_id
+from services.activities.told import Reporter, Told, new_id
 from shared.http import idempotency
 from shared.http.bodies import raw_body
 from shared.http.limits import limiter

@@ -17,8 +17,8 @@ from services.activities.domain.change import Change, R
 from services.activities.domain.forms import MUNICIPALITY
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Reason, Refused
-from services.activities.intake import new_id
 from services.activities.store.records import Kept, Records
+from services.activities.told import new_id
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint, Views

@@ -7,9 +7,10 @@ from typing import cast
 from flask import Flask, Response, current_app
 
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
-from services.activities.intake import Intake, Reporter
+from services.activities.intake import Intake
 from services.activities.sealing import Sealer
 from services.activities.store import Store
+from services.activities.told import Reporter
 from shared.clock import Clock
 from shared.http.auth import caller
 from shared.http.problem import Invalid, Problem, answer, conflict, forbidden, invalid
