@@ -1,13 +1,17 @@
 """Ängelby: an invented municipality whose promises try the page's edges; seen on 20 May 2024.
 
 Every other week, every weekend, too many windows for boxes, two commitments in one promise, a short first window that
-asks for nothing, an audience still missing, a milestone, and text that tries to be markup.
+asks for nothing, an audience still missing, a milestone, and text that tries to be markup. Before them it had others,
+which were amended and then replaced before their time.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+import msgspec
 
 from shared.events.agreement import (
     Agreement,
+    AgreementVersion,
     Commitment,
     Counts,
     Covering,
@@ -95,5 +99,33 @@ AGREEMENT = Agreement(
             "Vi stöder dem som ber om det.",
             ("Stöd", Counts(kinds=("information",)), None),
         ),
+    ),
+)
+
+EARLIER = Agreement(
+    id="angelby-2022-2024",
+    municipality=AGREEMENT.municipality,
+    title="Trygghetslöften i Ängelby 2022–2024",
+    period=Period(start=date(2022, 1, 1), end=date(2024, 12, 31)),
+    parties=AGREEMENT.parties,
+    promises=(AGREEMENT.promises[4],),
+)
+EARLIER_VERSIONS = (
+    AgreementVersion(
+        version=1, in_force_from=datetime(2021, 12, 31, 23, tzinfo=UTC), change="published", agreement=EARLIER
+    ),
+    AgreementVersion(
+        version=2,
+        in_force_from=datetime(2022, 9, 1, tzinfo=UTC),
+        change="amended",
+        reason="Ett fel i texten rättades.",
+        agreement=EARLIER,
+    ),
+    AgreementVersion(
+        version=3,
+        in_force_from=datetime(2023, 11, 19, 23, tzinfo=UTC),
+        change="replaced",
+        reason="Nya löften skrevs efter valet.",
+        agreement=msgspec.structs.replace(EARLIER, closed_on=date(2023, 11, 19), replaced_by=ANGELBY),
     ),
 )

@@ -55,7 +55,7 @@ class SamplePages:
         self._facts = {nykvarn.id: [*_revisions(nykvarn, told.scenes)]}
         self._agreements = {nykvarn.id: nykvarn}
         self._stories = {nykvarn.id: told, **{agreement.id: story for agreement in invented}}
-        for agreement in (*invented, angelby.AGREEMENT):
+        for agreement in (*invented, angelby.AGREEMENT, angelby.EARLIER_VERSIONS[-1].agreement):
             scenes = story.scenes if agreement in invented else _angelby_scenes()
             self._agreements[agreement.id] = agreement
             self._facts[agreement.id] = [*_revisions(agreement, scenes)]
@@ -76,9 +76,10 @@ class SamplePages:
             return None
         end = start_of_day(as_of + timedelta(days=1)) if as_of else self.now
         moment = min(end, self.now)
-        version = _version(agreement)
+        versions = [one for one in _versions(agreement) if one.version == 1 or one.in_force_from <= moment]
+        version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
-        return AgreementPage(version, pages, (version,), self._follow_up(agreement, pages))
+        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages))
 
     def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage]) -> FollowUp:
         if agreement.id not in self._stories:
@@ -103,10 +104,13 @@ class SamplePages:
     def _summary(self, agreement: Agreement) -> AgreementSummary:
         facts = self._facts[agreement.id]
         promises = tuple(
-            PromiseSummary(one.id, one.number, one.title, _status(_version(agreement), one, facts, self.now).state)
+            PromiseSummary(one.id, one.number, one.title, _status(_versions(agreement)[-1], one, facts, self.now).state)
             for one in agreement.promises
         )
-        return AgreementSummary(agreement.id, agreement.title, agreement.period, promises, agreement.demonstration)
+        demonstration = agreement.demonstration
+        return AgreementSummary(
+            agreement.id, agreement.title, agreement.period, promises, demonstration, agreement.in_effect
+        )
 
 
 def _status(
@@ -116,8 +120,11 @@ def _status(
     return status_of(version, promise, by_id, moment, moment + timedelta(days=60))
 
 
-def _version(agreement: Agreement) -> AgreementVersion:
-    return AgreementVersion(version=1, in_force_from=start_of_day(agreement.period.start), agreement=agreement)
+def _versions(agreement: Agreement) -> tuple[AgreementVersion, ...]:
+    if agreement.id == angelby.EARLIER.id:
+        return angelby.EARLIER_VERSIONS
+    first = AgreementVersion(version=1, in_force_from=start_of_day(agreement.period.start), agreement=agreement)
+    return (first,)
 
 
 def _angelby_scenes() -> list[Scene]:

@@ -98,6 +98,7 @@ def test_paper_shows_what_is_folded_and_leaves_out_the_form(browser: Browser, si
 
         expect(page.get_by_role("button", name="Visa dagen")).to_be_hidden()
         expect(page.locator("#nykvarn-2021-2022-operativ-grupp .timeline li").last).to_be_visible()
+        expect(page.get_by_text("Vi når ungdomarna, men tillgången på cannabis")).to_be_visible()
 
 
 def _focused(page: Page, question: str) -> float:

@@ -8,13 +8,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 from shared.events.status import STATE_NAMES
 from tests.browser.conftest import Opener
 
-START, NYKVARN, EXEMPEL, ANGELBY = (
+START, NYKVARN, EXEMPEL, ANGELBY, REPLACED = (
     "/",
     "/0140/nykvarn-2021-2022",
     "/9999/exempelkommun-2023",
     "/9998/angelby-2023-2025",
+    "/9998/angelby-2022-2024",
 )
-PATHS = [START, "/0140", "/9999", NYKVARN, f"{NYKVARN}?asOf=2021-11-20", EXEMPEL, ANGELBY, "/1234"]
+PATHS = [START, "/0140", "/9999", NYKVARN, f"{NYKVARN}?asOf=2021-11-20", EXEMPEL, ANGELBY, REPLACED, "/1234"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -118,6 +119,46 @@ def test_the_rest_of_what_was_done_unfolds_without_javascript(open_page: Opener)
 
     expect(meetings.last).to_be_visible()
     assert meetings.count() == 22
+
+
+def test_an_unsafe_place_can_be_followed_to_what_became_of_it(open_page: Opener) -> None:
+    page = open_page(NYKVARN)
+    walk = page.locator("article.walk").filter(
+        has=page.get_by_role("heading", name="Trygghetsvandring i centrum", exact=True)
+    )
+
+    place = walk.locator(".place").filter(has_text="Gångtunneln vid stationen")
+
+    expect(place).to_contain_text("Mörk mitt i")
+    expect(place).to_contain_text("Kontrollerad")
+    expect(place).to_contain_text("Ny belysning i gångtunneln")
+    expect(place).to_contain_text("vid vandringen 5 maj 2022")
+    declined = walk.locator(".place").filter(has_text="Gångvägen mot skolan")
+    expect(declined).to_contain_text("Avslagen")
+    expect(declined).to_contain_text("Ryms inte i årets budget")
+
+
+def test_what_the_parties_said_of_an_earlier_year_unfolds_by_the_keyboard(open_page: Opener) -> None:
+    article = open_page(NYKVARN).locator("#nykvarn-2021-2022-narkotika")
+    earlier = article.get_by_text("Vi når ungdomarna, men tillgången på cannabis")
+
+    expect(article.get_by_text("vi kan inte visa att bruket har minskat")).to_be_visible()
+    expect(earlier).to_be_hidden()
+    article.locator(".assessed summary").focus()
+    article.page.keyboard.press("Enter")
+
+    expect(earlier).to_be_visible()
+
+
+def test_replaced_promises_lead_to_those_that_hold_instead(open_page: Opener) -> None:
+    page = open_page(REPLACED)
+
+    expect(page.get_by_text("Löftena är ersatta av andra sedan 19 november 2023.")).to_be_visible()
+    told = page.locator(".background .timeline .title").all_inner_texts()
+    assert told == ["Löftena ersattes", "Löftena ändrades", "Löftena publicerades"]
+    page.get_by_role("link", name="Se löftena som gäller i stället").click()
+
+    expect(page).to_have_url(re.compile(ANGELBY))
 
 
 def test_text_that_tries_to_be_markup_stays_text(open_page: Opener) -> None:

@@ -72,7 +72,7 @@ def test_axe_finds_nothing_to_object_to_in_mistakes_and_thanks(
         page.goto(site + FORM)
         page.get_by_label("Klockslag").fill("21:30")
         send(page)
-        assert page.locator(".error").count() == 3
+        expect(page.locator(".error")).to_have_count(3)
         assert violations(page) == []
 
         fill(page)
@@ -100,11 +100,13 @@ def test_a_tip_is_left_in_a_minute_and_only_the_police_can_open_it(page: Page, h
 def test_reloading_the_thanks_leaves_no_second_tip(page: Page, house: House) -> None:
     fill(page)
     send(page)
+    thanks = page.get_by_role("heading", name="Tack för ditt tips")
+    expect(thanks).to_be_visible()
     before = house.database.tips.count_documents({})
 
     page.reload()
 
-    expect(page.get_by_role("heading", name="Tack för ditt tips")).to_be_visible()
+    expect(thanks).to_be_visible()
     assert house.database.tips.count_documents({}) == before
 
 
