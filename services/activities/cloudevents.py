@@ -40,7 +40,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     data: Any = None
     data_base64: Any = None
     time: Instant | None = None
-    datacontenttype: str | None = None
+    datacontenttype: Annotated[str, Meta(max_length=255)] | None = None
     party: Slug | None = None
 
 

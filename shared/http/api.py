@@ -8,16 +8,21 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from shared.config import RATE_LIMIT
 from shared.http import errors
 from shared.http.auth import SCHEME
+from shared.http.bodies import MAX_BYTES, MAX_DEPTH
+from shared.http.paging import MAX_LIMIT, MAX_PAGE
 from shared.http.problem import MEANINGS, MEDIA_TYPE
+from shared.http.slow import ANSWER_SECONDS, BODY_SECONDS, HEAD_SECONDS
 from shared.http.structs import missing_components
+from shared.http.tokens import MAX_TOKEN
 
 OPENAPI: Final = "3.1.0"
 API_VERSION: Final = "1.0.0"
 LICENCE: Final = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 
-_COMMON: Final = """
+_COMMON: Final = f"""
 
 ## Terms
 
@@ -26,9 +31,18 @@ the municipality as their source. No personal data may be sent: free text with a
 
 ## Known limits
 
-- A body holds at most 1 MiB, a page of a list at most 100 items.
+- A body holds at most {MAX_BYTES // 2**20} MiB (413), uncompressed (415). Its JSON nests at most {MAX_DEPTH} levels,
+  names nothing twice in one object, and holds no NUL and no whole number beyond 64 bits (400).
+- Each text is as long as its schema's `maxLength` says, each list as its `maxItems` (422). A page of a list holds at
+  most {MAX_LIMIT} items, and there are at most {MAX_PAGE:,} pages.
+- An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a
+  token is at most {MAX_TOKEN:,} bytes long.
+- A request's head has {HEAD_SECONDS:g} seconds to arrive and its body {BODY_SECONDS:g} more (408); whoever does not
+  fetch the answer is cut off after {ANSWER_SECONDS:g} seconds of silence.
+- With a token, a client sends {RATE_LIMIT:,} requests a minute at most, a tenth of them at once, unless the operator
+  has set another rate; each of the service's processes counts for itself. Without a token, callers are limited by
+  address. The answer is then 429 with `Retry-After`, in seconds.
 - What is written is seen by the other services within a second as a rule, not at once.
-- Without a token, callers are limited in how often they may ask; the answer is then 429 with `Retry-After`.
 - When the database is away the answer is 503 with `Retry-After`; nothing has been stored then.
 
 ## Repeating, changing, refusing
@@ -106,7 +120,11 @@ def make_api(app: Flask, *, title: str, description: str, public_url: str, terms
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "A signed JWT whose `scope`, `party` and `municipalities` say what it reaches.",
+            "description": (
+                "A signed JWT whose `scope`, `party` and `municipalities` say what it reaches. What is another "
+                "municipality's is not found (404), whether it is there or not; what another party alone may do is "
+                "not allowed (403)."
+            ),
         },
     )
     return api

@@ -22,7 +22,7 @@ ALGORITHMS: Final = ("EdDSA", "Ed25519", "ES256", "RS256")
 LEEWAY: Final = 30  # seconds that clocks may differ
 REMEMBERED: Final = 2048  # tokens
 REMEMBERED_SECONDS: Final = 60.0  # then the keys are asked again, and read again when they are old
-_MAX_LENGTH: Final = 8192
+MAX_TOKEN: Final = 8_000  # bytes; with its name and scheme it fits in a header field
 
 
 class BadToken(Exception):
@@ -60,7 +60,7 @@ class Tokens:
         return caller
 
     def _verify(self, token: str) -> dict[str, Any]:
-        if len(token) > _MAX_LENGTH:
+        if len(token) > MAX_TOKEN:
             raise BadToken("it is too long")
         try:
             header = extract_compact(token.encode("ascii")).headers()

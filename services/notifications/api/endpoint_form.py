@@ -36,6 +36,7 @@ class EndpointBody(Base):
     )
     address = Address(
         required=True,
+        validate=validate.Length(max=254),
         metadata={"description": "A functional mailbox.", "example": "trygghet@nykvarn.example"},
     )
     language = fields.String(
