@@ -139,6 +139,21 @@ def test_a_draft_of_a_published_agreement_amends_it_with_a_reason(house: House):
     assert kommun.get(address(draft)).get_json()["became"]["version"] == 2
 
 
+def test_a_draft_undoes_no_amendment_that_was_made_since_it_was_written(house: House):
+    # given a draft of an agreement that somebody then amends
+    kommun = house.caller()
+    draft = kommun.post(DRAFTS, json=nykvarn() | {"title": "Nya medborgarlöften"})
+    assert house.publish({"introduction": "Ny inledning."}, reason="Ny inledning.").status_code == 200
+
+    # when it is published, it is refused, and nothing is undone
+    refused = published(kommun, draft, json={"reason": "Ny titel."})
+    assert (refused.status_code, refused.get_json(force=True)["allowed"]) == (409, ["change", "deletion"])
+
+    # when it is saved again, on the version that is in force, it can be
+    again = kommun.put(address(draft), json=nykvarn() | {"title": "Nya medborgarlöften"}, headers=based_on(draft))
+    assert published(kommun, again, json={"reason": "Ny titel."}).status_code == 200
+
+
 def test_a_publication_that_was_cut_short_is_finished_by_sending_it_again(house: House):
     kommun = house.caller()
     draft = kommun.post(DRAFTS, json=coming())

@@ -22,6 +22,7 @@ from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Publication
 from services.activities.reading import read
 from services.activities.store.records import Kept
+from shared.events.agreement import Agreement, AgreementVersion
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
@@ -58,7 +59,7 @@ def draft_agreement() -> Response:
     return create(
         service().store.agreement_drafts,
         "agreement-drafts",
-        lambda draft_id, now: drafts.begin(agreement, draft_id, writer, now),
+        lambda draft_id, now: drafts.begin(agreement, draft_id, writer, now, _version(agreement)),
     )
 
 
@@ -111,7 +112,7 @@ def put_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """
     agreement, kept = said_agreement(), _found(draftId)
     etag.require_match(kept.record.revision)
-    made = drafts.rewrite(kept.record, agreement, service().now())
+    made = drafts.rewrite(kept.record, agreement, service().now(), _version(agreement))
     if not service().store.agreement_drafts.replace(kept, made, None):
         raise changed_meanwhile()
     return etag.set_etag(jsons.answer(made.record), made.record.revision)
@@ -163,13 +164,14 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
 def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Publish a draft of an agreement.
 
-    What does not hold together is refused. When an agreement with its id is published already it is amended, which
-    needs a `reason`; otherwise the body may be left out. Publicera ett utkast.
+    What does not hold together is refused, and so is a draft that was written on another version than the latest.
+    When an agreement with its id is published already it is amended, which needs a `reason`; otherwise the body may
+    be left out. Publicera ett utkast.
     """
     kept = _found(draftId)
     said = read(json_body(), Publication) if raw_body() else Publication()
     etag.require_match(kept.record.revision)
-    drafts.must_be_ready(kept.record)
+    drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
     published, created = bring_into_force(kept.record.agreement, said.reason, guarded=False)
     # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
     # finds the agreement as it is and comes this far again.
@@ -179,6 +181,17 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
 
 def _found(draft_id: str) -> Kept[AgreementDraft]:
     return find(service().store.agreement_drafts, draft_id, "agreement draft")
+
+
+def _latest(agreement: Agreement) -> AgreementVersion | None:
+    """The version in force of the agreement with that id."""
+    published = service().store.agreements.get(agreement.id)
+    return published.latest if published else None
+
+
+def _version(agreement: Agreement) -> int | None:
+    latest = _latest(agreement)
+    return latest.version if latest else None
 
 
 def _item(draft: Document) -> Document:

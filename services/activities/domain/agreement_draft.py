@@ -38,11 +38,13 @@ class Became(Record, frozen=True):
 class AgreementDraft(Revised, frozen=True, kw_only=True):
     """A draft of an agreement. What is known of the draft stands beside the agreement, never in it.
 
-    ``reported_by`` is the party that wrote it, or the client when its token names none.
+    ``reported_by`` is the party that wrote it, or the client when its token names none. ``based_on`` is the version
+    of the agreement that was in force when this was written: another one since, and it would be undone unseen.
     """
 
     agreement: Agreement
     findings: tuple[Finding, ...] = ()
+    based_on: int | None = None
     became: Became | None = None
 
 
@@ -52,7 +54,9 @@ class Publication(Said, frozen=True):
     reason: Why | None = None
 
 
-def begin(agreement: Agreement, draft_id: str, writer: str, now: datetime) -> Change[AgreementDraft]:
+def begin(
+    agreement: Agreement, draft_id: str, writer: str, now: datetime, based_on: int | None = None
+) -> Change[AgreementDraft]:
     """A new draft. It needs to be readable, not finished."""
     draft = AgreementDraft(
         id=draft_id,
@@ -64,11 +68,14 @@ def begin(agreement: Agreement, draft_id: str, writer: str, now: datetime) -> Ch
         demonstration=agreement.demonstration,
         agreement=agreement,
         findings=_findings(agreement),
+        based_on=based_on,
     )
     return Change(draft)
 
 
-def rewrite(draft: AgreementDraft, agreement: Agreement, now: datetime) -> Change[AgreementDraft]:
+def rewrite(
+    draft: AgreementDraft, agreement: Agreement, now: datetime, based_on: int | None = None
+) -> Change[AgreementDraft]:
     """The draft with another content.
 
     Raises:
@@ -84,18 +91,26 @@ def rewrite(draft: AgreementDraft, agreement: Agreement, now: datetime) -> Chang
         demonstration=agreement.demonstration,
         agreement=agreement,
         findings=_findings(agreement),
+        based_on=based_on,
     )
     return Change(changed)
 
 
-def must_be_ready(draft: AgreementDraft) -> None:
-    """Only what holds together is published.
+def must_be_ready(draft: AgreementDraft, latest: AgreementVersion | None = None) -> None:
+    """Only what holds together is published, and only over the version that it was written on.
+
+    Args:
+        draft: to be published.
+        latest: of the agreement with its id, if there is one.
 
     Raises:
-        Conflict: it is published already.
+        Conflict: it is published already, or the agreement was amended since it was written.
         Refused: with its findings.
     """
     must_allow(draft, "publication")
+    if latest is not None and latest.version != draft.based_on and latest.agreement != draft.agreement:
+        detail = f"{draft.agreement.id} is at version {latest.version}, which this draft was not written on."
+        raise Conflict(f"{detail} Take its changes in and save the draft again.", ("change", "deletion"))
     refuse(check_agreement(draft.agreement), "The draft does not hold together yet.")
 
 
