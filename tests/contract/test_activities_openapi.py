@@ -31,7 +31,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         activities_url="http://activities.example",
         worker_port=0,
         bind_host="127.0.0.1",
-        log_level="error",
+        log_level="info",
         clock_file=None,
         max_dead_letters=1,
         tips_keys=str(made.tips),

@@ -25,7 +25,7 @@ SETTINGS = {
     "LOFTET_PUBLIC_URL": "http://loftet.example",
     "LOFTET_WORKER_PORT": "0",
     "LOFTET_BIND_HOST": "127.0.0.1",
-    "LOFTET_LOG_LEVEL": "error",
+    "LOFTET_LOG_LEVEL": "info",
     "LOFTET_MAX_DEAD_LETTERS": "1",
     "LOFTET_ACTIVITIES_URL": "http://activities.example",
     "LOFTET_SMTP_HOST": "127.0.0.1",
