@@ -11,14 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy.local import Stack
-from services.activities.inbound import Inbound, read_record
+from services.activities.cloudevents import read_event
 from services.activities.intake import Intake
 from services.activities.recount import Recounter
 from services.activities.sealing import Sealer
 from services.activities.store import Store
+from services.activities.told import Reporter
 from shared.clock import SystemClock
-from shared.events.cloudevent import Event
-from shared.kafka.errors import Invalid
 from shared.store.mongo import connect
 from tests.integration.activities_house import BATCH, POLICE, House, event, house_on, nykvarn, walk
 
@@ -185,41 +184,6 @@ def test_a_change_over_rest_and_a_recount_keep_what_the_sender_is_known_to_have_
     assert document["record"]["quantity"] == 1
 
 
-def test_on_the_topic_they_are_merged_as_over_http(house: House, subject: str):
-    inbound = Inbound(house.app.extensions["service"].intake, SystemClock())
-
-    def handle(*sent: dict[str, Any]) -> list[str]:
-        """As the consumer does: what is invalid is set aside, and the rest comes again."""
-        left, set_aside = [_as_read(each) for each in sent], []
-        while True:
-            try:
-                inbound.handle(left)
-                return set_aside
-            except Invalid as invalid:
-                left.remove(invalid.event)
-                set_aside.append(invalid.event.id)
-
-    wrong = told(subject, 9, group="ingen-grupp")
-    assert handle(told(subject, 3, outcome="Tre."), wrong, told(subject, 2)) == [wrong["id"]]
-    (posted,) = send(house, told(subject, 3))
-
-    assert posted["result"] == "duplicate"
-    assert kept(house, posted["activityId"])["record"]["outcome"] == "Tre."
-
-
-def _as_read(sent: dict[str, Any]) -> Event:
-    headers = [(f"ce_{name}", str(value).encode()) for name, value in sent.items() if name != "data"]
-    headers.append(("ce_party", POLICE.encode()))
-    return read_record(_Record(headers, json.dumps(sent["data"]).encode()))
-
-
-class _Record:
-    timestamp = 1_618_500_000_000
-
-    def __init__(self, headers: list[tuple[str, bytes]], value: bytes) -> None:
-        self.headers, self.value = headers, value
-
-
 def test_two_processes_at_once_lose_nothing_and_arrive_at_the_same(house: House, stack: Stack):
     subjects = [f"raced-{number}" for number in range(8)]
     events = [told(each, number, outcome=f"{number}") for number in range(1, 9) for each in subjects]
@@ -229,7 +193,7 @@ def test_two_processes_at_once_lose_nothing_and_arrive_at_the_same(house: House,
 
     def work(place: int) -> None:
         mine = events[::-1] if place else events
-        inbound = [_as_read(each).data for each in mine]
+        inbound = [read_event(each, Reporter(POLICE, None), None) for each in mine]
         for first in range(0, len(inbound), 5):
             outcomes = intakes[place].take(inbound[first : first + 5], house.app.extensions["clock"].now())
             accepted.extend(1 for each in outcomes if each.result == "accepted")
