@@ -153,7 +153,7 @@ def test_what_the_parties_said_of_an_earlier_year_unfolds_by_the_keyboard(open_p
 def test_replaced_promises_lead_to_those_that_hold_instead(open_page: Opener) -> None:
     page = open_page(REPLACED)
 
-    expect(page.get_by_text("Löftena är ersatta av andra sedan 19 november 2023.")).to_be_visible()
+    expect(page.get_by_text("Löftena är ersatta av andra. De gällde till och med 19 november 2023.")).to_be_visible()
     told = page.locator(".background .timeline .title").all_inner_texts()
     assert told == ["Löftena ersattes", "Löftena ändrades", "Löftena publicerades"]
     page.get_by_role("link", name="Se löftena som gäller i stället").click()

@@ -50,13 +50,20 @@ def _outcome(view: AgreementView) -> str:
     """The measured ones only: what names no measure can be neither kept nor broken by count."""
     measured = sum(promise.measured for promise in view.promises)
     if not measured:
-        return "Perioden är slut. Löftena anger inget mått."
+        return f"{_over(view)} Löftena anger inget mått."
     done = view.states.get(State.FULFILLED, 0)
     are = "är genomfört" if done == 1 else "är genomförda"
     if measured == len(view.promises):
-        return f"Perioden är slut. {done} av {_promises(measured)} {are}."
+        return f"{_over(view)} {done} av {_promises(measured)} {are}."
     rest = _promises(len(view.promises) - measured)
-    return f"Perioden är slut. {done} av {_promises(measured)} med mått {are}. {rest} anger inget mått."
+    return f"{_over(view)} {done} av {_promises(measured)} med mått {are}. {rest} anger inget mått."
+
+
+def _over(view: AgreementView) -> str:
+    """That it is over; not that the period is, where the parties ended it before."""
+    if view.agreement.closed_on is not None:
+        return f"Löftena gällde till och med {day(view.agreement.closed_on)}."
+    return "Perioden är slut."
 
 
 def _promises(count: int) -> str:
