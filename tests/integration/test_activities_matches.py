@@ -55,7 +55,7 @@ def test_what_is_withdrawn_counts_toward_nothing_for_that_reason(house: House):
 def test_only_who_reaches_the_municipality_is_told(house: House):
     path = f"/activities/{reported(house)['id']}/matches"
 
-    assert house.caller(municipalities=("0181",)).get(path).status_code == 403
+    assert house.caller(municipalities=("0181",)).get(path).status_code == 404
     assert house.resident().get(path).status_code == 401
     assert house.caller().get("/activities/none/matches").status_code == 404
 

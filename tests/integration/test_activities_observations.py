@@ -125,7 +125,7 @@ def test_only_parties_of_the_municipality_note(house: House):
     operator = house.caller(None).post(path, json=seen())
     elsewhere = house.caller(municipalities=("9999",)).post(path, json=seen())
 
-    assert [stranger.status_code, operator.status_code, elsewhere.status_code] == [403, 403, 403]
+    assert [stranger.status_code, operator.status_code, elsewhere.status_code] == [403, 403, 404]
 
 
 def test_what_may_not_be_shown_yet_is_not_there_for_others_and_nothing_is_noted_on_it(house: House):

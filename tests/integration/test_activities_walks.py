@@ -135,4 +135,4 @@ def test_what_is_no_walk_has_no_sheet(house: House):
     elsewhere = house.caller(municipalities=("9999",)).get(f"/walks/{walked(house)}")
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert elsewhere.status_code == 403
+    assert elsewhere.status_code == 404

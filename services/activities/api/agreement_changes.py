@@ -6,7 +6,7 @@ from flask import Response
 
 from services.activities.api.agreement_answers import AgreementAnswer
 from services.activities.api.examples import EXTENDED_EXAMPLE
-from services.activities.api.publishing import answer, find_published
+from services.activities.api.publishing import answer, find_published, must_be_of
 from services.activities.api.resource import changing
 from services.activities.api.service import service
 from services.activities.domain.agreement_life import Ending, Extension, Replacement, end, extend, replace
@@ -68,6 +68,7 @@ def replace_agreement(said: Replacement, agreementId: str) -> Response:  # noqa:
 def _found(agreement_id: str) -> AgreementPublished:
     """The agreement, if the caller may change it and has seen its latest version."""
     published = find_published(agreement_id)
+    must_be_of(published.latest.agreement)
     require_match(published.latest.version)
     return published
 

@@ -7,7 +7,7 @@ from flask import Response
 from services.activities.api.agreement_answers import AgreementAnswer, DraftPageAnswer
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, DRAFT_EXAMPLE, DRAFT_ITEM_EXAMPLE
-from services.activities.api.publishing import BODY, answer, bring_into_force, said_agreement
+from services.activities.api.publishing import BODY, answer, bring_into_force, must_be_of, said_agreement
 from services.activities.api.resource import (
     CREATED,
     MunicipalityFilter,
@@ -110,7 +110,7 @@ def put_agreement_draft(draftId: str) -> Response:  # noqa: N803
 
     The whole of it, as JSON or YAML. Once it is published it stays as it is. Ändra ett utkast.
     """
-    agreement, kept = said_agreement(), _found(draftId)
+    agreement, kept = said_agreement(), _found_to_write(draftId)
     etag.require_match(kept.record.revision)
     made = drafts.rewrite(kept.record, agreement, service().now(), _version(agreement))
     if not service().store.agreement_drafts.replace(kept, made, None):
@@ -128,7 +128,7 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
 
     What is published stays, and so does its draft. Ta bort ett utkast.
     """
-    kept = _found(draftId)
+    kept = _found_to_write(draftId)
     etag.require_match(kept.record.revision)
     drafts.must_allow(kept.record, "deletion")
     if not service().store.agreement_drafts.delete(kept):
@@ -168,7 +168,7 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     When an agreement with its id is published already it is amended, which needs a `reason`; otherwise the body may
     be left out. Publicera ett utkast.
     """
-    kept = _found(draftId)
+    kept = _found_to_write(draftId)
     said = read(json_body(), Publication) if raw_body() else Publication()
     etag.require_match(kept.record.revision)
     drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
@@ -192,6 +192,12 @@ def _latest(agreement: Agreement) -> AgreementVersion | None:
 def _version(agreement: Agreement) -> int | None:
     latest = _latest(agreement)
     return latest.version if latest else None
+
+
+def _found_to_write(draft_id: str) -> Kept[AgreementDraft]:
+    kept = _found(draft_id)
+    must_be_of(kept.record.agreement)
+    return kept
 
 
 def _item(draft: Document) -> Document:

@@ -116,7 +116,7 @@ def find_measure(measure_id: str) -> Kept[Measure]:
     """The measure of that id, if the caller may know of it.
 
     Raises:
-        Problem: 404, 403.
+        Problem: 404.
     """
     return find(service().store.measures, measure_id, "measure")
 

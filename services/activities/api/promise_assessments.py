@@ -64,9 +64,8 @@ def get_promise_assessments(promiseId: str) -> PromiseVerdicts:  # noqa: N803  (
     store = service().store
     published = store.agreements.of_promise(promiseId)
     found = newest_with(published, promiseId) if published else None
-    if published is None or found is None:
+    if published is None or found is None or not caller().reaches(published.municipality):
         remedy = "GET /activities/v1/agreements lists the agreements that have them."
         raise not_found(f"There is no promise {promiseId[:100]}.", remedy=remedy)
-    caller().must_reach(published.municipality)
     signed = store.assessments.find({"municipality": published.municipality, "record.promise": promiseId})
     return verdicts(*found, signed)

@@ -15,7 +15,7 @@ from shared.http import jsons
 from shared.http.auth import caller
 from shared.http.bodies import raw_body
 from shared.http.etag import require_match, set_etag
-from shared.http.problem import MEANINGS, Problem, not_found
+from shared.http.problem import MEANINGS, Problem, conflict, forbidden, not_found
 from shared.http.structs import schema_of
 from shared.http.trace import current
 
@@ -24,7 +24,7 @@ BODY: Final = body_of(schema_of(Agreement), {"application/json": AGREEMENT_EXAMP
 
 
 def said_agreement() -> Agreement:
-    """The agreement in the request's body, JSON or YAML, in a municipality that the caller reaches.
+    """The agreement in the request's body, JSON or YAML, which the caller may write.
 
     Raises:
         Problem: 400, 413 or 415 when the body cannot be read; 403.
@@ -32,6 +32,7 @@ def said_agreement() -> Agreement:
     """
     agreement = read_agreement(_content())
     caller().must_reach(agreement.municipality.code)
+    must_be_of(agreement)
     return agreement
 
 
@@ -39,14 +40,30 @@ def find_published(agreement_id: str) -> AgreementPublished:
     """Every version of an agreement that the caller may know of.
 
     Raises:
-        Problem: 404, 403.
+        Problem: 404, whether it is another municipality's or nobody's.
     """
     published = service().store.agreements.get(agreement_id)
-    if published is None:
-        remedy = "GET /activities/v1/agreements lists them."
+    if published is None or not caller().reaches(published.municipality):
+        remedy = "GET /activities/v1/agreements lists those that the token reaches."
         raise not_found(f"There is no agreement {agreement_id[:100]}.", remedy=remedy)
-    caller().must_reach(published.municipality)
     return published
+
+
+def must_be_of(agreement: Agreement) -> None:
+    """Only the parties of an agreement, and operators, write it; while it names none, whoever reaches it.
+
+    Raises:
+        Problem: 403.
+    """
+    if (
+        caller().party is not None
+        and agreement.parties
+        and caller().party not in {each.id for each in agreement.parties}
+    ):
+        raise forbidden(
+            f"The token speaks for {caller().party}, which is no party of the agreement.",
+            remedy="Only its parties write it, and operators.",
+        )
 
 
 def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool) -> tuple[AgreementPublished, bool]:
@@ -64,7 +81,9 @@ def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool)
     if before is None:
         latest = publish(agreement, now)
     else:
-        caller().must_reach(before.municipality)
+        if not caller().reaches(before.municipality):
+            raise conflict(f"The id {agreement.id} is taken.", remedy="Choose another; begin it with the municipality.")
+        must_be_of(before.latest.agreement)
         if guarded:
             require_match(before.latest.version)
         latest = amend(before, agreement, reason, now)

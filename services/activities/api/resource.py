@@ -32,6 +32,8 @@ from shared.store.mongo import Document
 Beginning = Callable[[str, datetime], Change[R]]
 Decision = Callable[[R, InForce, datetime], Change[R]]
 
+WHERE_REACHED: Final = "It was created with its `id`, in a municipality that the token may not reach."
+
 CREATED: Final[dict[str, Any]] = {
     "Location": {"description": "Its address.", "schema": {"type": "string", "format": "uri"}},
     **etag.HEADERS,
@@ -148,12 +150,11 @@ def find(records: Records[R], record_id: str, what: str) -> Kept[R]:
     """The record of that id, if the caller may know of it.
 
     Raises:
-        Problem: 404, 403.
+        Problem: 404, whether it is another municipality's or nobody's.
     """
     kept = records.get(record_id)
-    if kept is None:
-        raise not_found(f"There is no {what} {record_id[:100]}.", remedy="It was created with its `id`.")
-    caller().must_reach(kept.record.municipality)
+    if kept is None or not caller().reaches(kept.record.municipality):
+        raise not_found(f"There is no {what} {record_id[:100]}.", remedy=WHERE_REACHED)
     return kept
 
 

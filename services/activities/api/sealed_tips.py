@@ -136,10 +136,9 @@ def get_tip(tipId: str) -> SealedTip:  # noqa: N803  (the path's own name)
     """
     _must_be_police()
     tip = service().store.tips.get(tipId)
-    if tip is None:
-        raise not_found("There is no such tip.", remedy="It may have been deleted: tips are kept for 90 days.")
-    if tip["municipality"] not in caller().municipalities or party() not in tip["sealed"]:
-        raise _not_yours()
+    if tip is None or not caller().reaches(tip["municipality"]) or party() not in tip["sealed"]:
+        remedy = "It may have been deleted, since tips are kept for 90 days, or was sealed for another party."
+        raise not_found("There is no such tip.", remedy=remedy)
     write_down("fetch", tip["municipality"], tipId=tip["_id"])
     return SealedTip(**_seen(tip), sealed=tip["sealed"][party()])
 

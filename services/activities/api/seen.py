@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from services.activities.api.resource import find
+from services.activities.api.resource import WHERE_REACHED, find
 from services.activities.api.service import service
 from services.activities.domain.visible import may_see
 from services.activities.store.activities import seen_by
@@ -17,11 +17,11 @@ def find_activity(activity_id: str) -> Kept[Activity]:
     """The activity of that id, if the caller may know of it.
 
     Raises:
-        Problem: 404, 403.
+        Problem: 404.
     """
     kept = find(service().store.activities, activity_id, "activity")
     if not may_see(kept.record, caller().party, service().now()):
-        raise not_found(f"There is no activity {activity_id[:100]}.", remedy="It was created with its `id`.")
+        raise not_found(f"There is no activity {activity_id[:100]}.", remedy=WHERE_REACHED)
     return kept
 
 

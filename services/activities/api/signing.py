@@ -26,7 +26,7 @@ def sign_as(party: str, said: SaidAssessment) -> Response:
     """Sign as the party that the caller speaks for, and answer.
 
     Raises:
-        Problem: 403; 412 when `If-Match` names another revision than what is replaced; 422 for a key of another body.
+        Problem: 412 when `If-Match` names another revision than what is replaced; 422 for a key of another body.
         Refused: see `sign`.
     """
     asked = _request()
@@ -79,14 +79,13 @@ def _agreement_of(promise_id: str) -> Agreement:
     """The agreement that has the promise, or had it, at its latest version.
 
     Raises:
-        Refused: there is none.
-        Problem: 403 when the caller does not reach it.
+        Refused: there is none that the caller may know of.
     """
     published = service().store.agreements.of_promise(promise_id)
-    if published is None or newest_with(published, promise_id) is None:
-        unknown = "no agreement that is published here has such a promise; GET /agreements lists them"
+    known = published is not None and caller().reaches(published.municipality)
+    if published is None or not known or newest_with(published, promise_id) is None:
+        unknown = "no agreement that the token reaches has such a promise; GET /agreements lists them"
         raise Refused("The promise is not known here.", [Reason("promise", unknown)])
-    caller().must_reach(published.municipality)
     return published.latest.agreement
 
 

@@ -71,7 +71,7 @@ def find_walk(activity_id: str) -> Kept[Activity]:
     """The walk of that id, if the caller may know of it.
 
     Raises:
-        Problem: 404, 403.
+        Problem: 404.
     """
     kept = find_activity(activity_id)
     if not is_walk(kept.record):

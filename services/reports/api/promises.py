@@ -112,10 +112,10 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
     `status.effect` is theirs when all have signed and say the same. Hur det går med ett löfte.
     """
     found = _query().promise(promiseId)
-    if found is None:
-        raise not_found(f"There is no promise {promiseId}.", remedy="GET /reports/v1/promises lists them.")
+    if found is None or not caller().reaches(found[0].municipality):
+        remedy = "GET /reports/v1/promises lists those that the token reaches."
+        raise not_found(f"There is no promise {promiseId[:100]}.", remedy=remedy)
     published, board = found
-    caller().must_reach(published.municipality)
     moment = _moment(args, present())
     status = _query().status_at(published, promiseId, moment) if args else _query().status(published, board)
     if status is None:
