@@ -23,6 +23,7 @@ TIP_REPORTED: Final = f"{PREFIX}tip.reported.v1"
 TYPES: Final = frozenset({ACTIVITY_REPORTED, TIP_REPORTED})
 _JSON: Final = "application/json"
 
+EventId = Annotated[str, Meta(pattern=LINE, max_length=255)]
 SourceUri = Annotated[str, Meta(pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+\Z", max_length=500)]
 
 
@@ -33,7 +34,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     specversion: Literal["1.0"]
-    id: Annotated[str, Meta(pattern=LINE, max_length=255)]
+    id: EventId
     source: SourceUri
     type: Annotated[str, Meta(max_length=255)]
     subject: Annotated[str, Meta(pattern=LINE, max_length=255)] | None = None

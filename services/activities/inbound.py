@@ -1,28 +1,43 @@
 """Inbound: what police systems put straight onto `loftet.inbound` goes the same way as what they post.
 
 There is no token on a topic: whoever may write to it is the broker's to decide, and each event says in `ce_party` for
-which party it speaks. Tips are not taken here: on a topic their text would lie in the open.
+which party it speaks. Each is answered on `loftet.acknowledgements`; a record that names no event and no party can only
+become a dead letter. Tips are not taken here: on a topic their text would lie in the open.
 """
 
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Envelope, read_event
+import msgspec
+
+from services.activities.acknowledging import Arrived, acknowledgement
+from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Envelope, EventId, SourceUri, read_event
 from services.activities.config import ActivitiesSettings
-from services.activities.domain.refusal import Refused
+from services.activities.domain.forms import Slug
+from services.activities.domain.refusal import Reason, Refused
 from services.activities.intake import Intake
+from services.activities.reading import read_form
 from services.activities.told import Reporter, Told
 from shared.clock import Clock
+from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import INBOUND
 from shared.events.cloudevent import Event, UnreadableEvent, read_headers
 from shared.http.bodies import parse_json
 from shared.http.problem import Problem
 from shared.kafka.consumer import Consumer
-from shared.kafka.errors import Invalid
+from shared.kafka.handled import Handled, Invalid
 from shared.store.mongo import recoverable
 
 GROUP: Final = "loftet.activities.inbound"
 _ATTRIBUTES: Final = frozenset(Envelope.__struct_fields__) - {"data", "data_base64"}
+
+
+class _Answerable(msgspec.Struct, frozen=True):
+    """What a record must say of itself to be answered."""
+
+    id: EventId
+    source: SourceUri
+    party: Slug
 
 
 class Inbound:
@@ -32,18 +47,24 @@ class Inbound:
         self._intake = intake
         self._clock = clock
 
-    def handle(self, events: list[Event]) -> None:
-        """Take in what the events tell; returns when it is durable.
+    def handle(self, events: list[Event]) -> Handled:
+        """Take in what the events tell; returns when it is durable, with an answer to each.
 
         Raises:
-            Invalid: an event is refused; it comes again without it, and what was accepted meets its own id.
             Recoverable: the database is away.
         """
+        now = self._clock.now()
         with recoverable():
-            outcomes = self._intake.take([event.data for event in events], self._clock.now())
-        for event, outcome in zip(events, outcomes, strict=True):
-            if outcome.refusal is not None:
-                raise Invalid(event, str(outcome.refusal))
+            outcomes = self._intake.take_or_refuse([event.data.told for event in events], now)
+        rows = list(zip(events, outcomes, strict=True))
+        return Handled(
+            invalid=[
+                Invalid(event, str(outcome.refusal), event.data.secret)
+                for event, outcome in rows
+                if outcome.refusal is not None
+            ],
+            told=[acknowledgement(event, outcome, now) for event, outcome in rows],
+        )
 
 
 def consumer(settings: ActivitiesSettings, inbound: Inbound) -> Consumer:
@@ -60,36 +81,52 @@ def consumer(settings: ActivitiesSettings, inbound: Inbound) -> Consumer:
 
 
 def read_record(record: Any) -> Event:  # noqa: ANN401  (untyped library)
-    """The event of a Kafka record; its data is what was `Told`.
+    """The event of a Kafka record; its data is what `Arrived`.
 
     Raises:
-        UnreadableEvent: it is no event that is taken here.
+        UnreadableEvent: it does not say which event it is, or for which party, so that nobody can be answered.
     """
     headers = read_headers(record.headers)
-    if headers["ce_type"] == TIP_REPORTED:
-        raise UnreadableEvent("a tip is for the police alone: send it by HTTP, where its text is sealed", secret=True)
-    if headers["ce_type"] != ACTIVITY_REPORTED:
-        raise UnreadableEvent(f"the type {headers['ce_type']} is not taken here")
+    answerable = _answerable(headers)
     value = record.value or b""
     return Event(
-        id=headers["ce_id"],
-        source=headers["ce_source"],
+        id=answerable.id,
+        source=answerable.source,
         type=headers["ce_type"],
         time=datetime.fromtimestamp(record.timestamp / 1000, UTC),
-        data=_told(headers, value),
+        data=Arrived(
+            party=answerable.party,
+            record=RecordPlace(topic=record.topic, partition=record.partition, offset=record.offset),
+            told=_told(headers, value, answerable.party),
+            secret=headers["ce_type"] == TIP_REPORTED,
+        ),
         value=value,
         traceparent=headers.get("ce_traceparent"),
     )
 
 
-def _told(headers: dict[str, str], value: bytes) -> Told:
+def _answerable(headers: dict[str, str]) -> _Answerable:
+    if "ce_party" not in headers:
+        raise UnreadableEvent("the header ce_party is missing: it says for which party the event speaks")
+    try:
+        return read_form({name: headers[f"ce_{name}"] for name in _Answerable.__struct_fields__}, _Answerable)
+    except Refused as refused:
+        raise UnreadableEvent(str(refused)) from None
+
+
+def _told(headers: dict[str, str], value: bytes, party: str) -> Told | Refused:
+    if headers["ce_type"] == TIP_REPORTED:
+        by_http = Reason("type", "must be sent by HTTP, where the text is sealed")
+        return Refused("A tip is for the police alone.", [by_http])
+    if headers["ce_type"] != ACTIVITY_REPORTED:
+        return Refused("The event's type is not taken here.", [Reason("type", f"must be {ACTIVITY_REPORTED}")])
     attributes = {name: headers[f"ce_{name}"] for name in _ATTRIBUTES if f"ce_{name}" in headers}
     if content_type := headers.get("content-type"):
         attributes["datacontenttype"] = content_type
-    if "party" not in attributes:
-        raise UnreadableEvent("the header ce_party is missing: it says for which party the event speaks")
-    reporter = Reporter(party=attributes["party"], municipalities=None)
+    reporter = Reporter(party=party, municipalities=None)
     try:
         return read_event({**attributes, "data": parse_json(value)}, reporter, headers.get("ce_traceparent"))
-    except (Refused, Problem) as error:
-        raise UnreadableEvent(str(error)) from None
+    except Problem as problem:
+        return Refused(problem.detail)
+    except Refused as refused:
+        return refused

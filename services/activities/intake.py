@@ -64,6 +64,11 @@ class Intake:
         outcomes |= zip(records, self._merge([told[place] for place in records], grounds, now), strict=True)
         return [outcomes[place] for place in range(len(told))]
 
+    def take_or_refuse(self, told: Sequence[Told | Refused], now: datetime) -> list[Outcome]:
+        """As `take`, where some were refused when they were read: those come out as they went in."""
+        taken = iter(self.take([each for each in told if isinstance(each, Told)], now))
+        return [Outcome("rejected", refusal=each) if isinstance(each, Refused) else next(taken) for each in told]
+
     def decide(self, told: Sequence[Told], now: datetime) -> list[Decided | Refused]:
         """What would become of what was told, in their order; nothing is stored."""
         grounds = self._grounds(told)

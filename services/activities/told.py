@@ -7,6 +7,7 @@ from typing import Final, Literal
 from services.activities.domain.refusal import Refused
 from services.activities.domain.report import Report
 from services.activities.domain.tip import TipReport
+from shared.events.acknowledgement import InvalidParameter
 from shared.events.activity import Activity
 
 _EVENTS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.events")
@@ -66,3 +67,9 @@ class Outcome:
     result: Literal["accepted", "duplicate", "rejected"]
     activity: Activity | None = None
     refusal: Refused | None = None
+
+    @property
+    def invalid_parameters(self) -> tuple[InvalidParameter, ...]:
+        """What was wrong with which property."""
+        reasons = self.refusal.reasons if self.refusal else ()
+        return tuple(InvalidParameter(property=each.property, reason=each.reason) for each in reasons)

@@ -13,7 +13,7 @@ from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
 from shared.events.catalogue import ACTIVITIES, STATUSES, TIPS
 from shared.events.cloudevent import Event
-from shared.kafka.errors import Invalid
+from shared.kafka.handled import Handled, Invalid
 from shared.observe import metrics
 from shared.store.mongo import recoverable
 
@@ -45,21 +45,19 @@ class Planner:
         self._wake = wake
         self._machine = machine or SystemClock()
 
-    def handle(self, events: Sequence[Event]) -> None:
-        """Store what the events cause; returns when it is durable.
+    def handle(self, events: Sequence[Event]) -> Handled:
+        """Store what the events cause; returns when it is durable, with those that cannot be told of.
 
         Raises:
-            Invalid: an event that cannot be told of.
             Recoverable: the database is away.
         """
         with recoverable():
-            for turn in in_turns(events):
-                self._handle(turn)
+            return Handled(invalid=[invalid for turn in in_turns(events) for invalid in self._handle(turn)])
 
-    def _handle(self, events: Sequence[Event]) -> None:
+    def _handle(self, events: Sequence[Event]) -> Sequence[Invalid]:
         self._follow([event for event in events if may_concern_what_waits(event)])
         fresh = self._store.planned.left_out([event for event in events if rules_for(event)])
-        caused = self._plan(fresh)
+        caused, invalid = self._plan(fresh)
         deliveries = [delivery for _, each in caused for delivery in each]
         self._store.deliveries.add(deliveries, self._machine.now())
         self._store.planned.mark([event for event, each in caused if each], self._clock.now())
@@ -67,6 +65,7 @@ class Planner:
         metrics.deliveries_total.labels("suppressed").inc(suppressed)
         if len(deliveries) > suppressed:
             self._wake.set()
+        return invalid
 
     def _follow(self, events: Sequence[Event]) -> None:
         """Let what was planned and not yet told follow the activities' later revisions."""
@@ -81,20 +80,21 @@ class Planner:
             if followed is not None and self._store.deliveries.follow(followed, now):
                 log.info("a delivery follows its activity", delivery=followed.id, state=followed.state)
 
-    def _plan(self, events: Sequence[Event]) -> list[tuple[Event, list[Delivery]]]:
-        """In order, since a correction is told to those whom an event of the same batch tells."""
+    def _plan(self, events: Sequence[Event]) -> tuple[list[tuple[Event, list[Delivery]]], list[Invalid]]:
+        """What each causes, in order, since a correction is told to those whom an event of the same batch tells."""
         told = self._store.deliveries.told([activity for event in events if (activity := corrects(event))])
         endpoints: dict[str, list[Endpoint]] = {}
-        caused = []
+        caused, invalid = [], []
         for event in events:
             try:
                 self._look_up(parties_of(event, told), endpoints)
                 deliveries = plan(event, endpoints, told, self._clock.now())
             except ValueError as error:
-                raise Invalid(event, str(error)) from error
+                invalid.append(Invalid(event, str(error)))
+                continue
             remember(told, deliveries)
             caused.append((event, deliveries))
-        return caused
+        return caused, invalid
 
     def _look_up(self, parties: set[str], endpoints: dict[str, list[Endpoint]]) -> None:
         missing = parties - endpoints.keys()

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from shared.events.acknowledgement import InboundAcknowledged
 from shared.events.activity import DONE, KIND_NAMES, Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.assessment import Assessment
@@ -29,6 +30,7 @@ ASSESSMENTS = "loftet.assessments"
 STATUSES = "loftet.statuses"
 DELIVERIES = "loftet.deliveries"
 INBOUND = "loftet.inbound"
+ACKNOWLEDGEMENTS = "loftet.acknowledgements"
 
 
 DEAD_LETTER_SERVICES = ("activities", "reports", "notifications")
@@ -51,6 +53,7 @@ TOPICS: dict[str, Topic] = {
     STATUSES: Topic("Changes of a promise's state, with the reason and the evidence.", "promise id"),
     DELIVERIES: Topic("What was delivered to whom, or why not.", "party id"),
     INBOUND: Topic("What police systems post straight to Kafka; activities validates it.", "municipality code"),
+    ACKNOWLEDGEMENTS: Topic("What became of each record on the inbound topic; senders read it.", "party id"),
 }
 
 
@@ -135,6 +138,7 @@ STATUS_CHANGED = f"{PREFIX}status.changed.v1"
 DELIVERY_SUCCEEDED = f"{PREFIX}delivery.succeeded.v1"
 DELIVERY_FAILED = f"{PREFIX}delivery.failed.v1"
 DELIVERY_SUPPRESSED = f"{PREFIX}delivery.suppressed.v1"
+INBOUND_ACKNOWLEDGED = f"{PREFIX}inbound.acknowledged.v1"
 
 # kind -> the type that says that such an activity was done
 DONE_TYPES: dict[str, str] = {kind: f"{PREFIX}{short}.v1" for kind, short in DONE.items()}
@@ -191,6 +195,14 @@ _TYPES = [
     _delivery("delivery.succeeded", "A notification was handed to the recipient's server."),
     _delivery("delivery.failed", "A notification could not be delivered and will not be tried again."),
     _delivery("delivery.suppressed", "A notification was not sent, and why."),
+    EventType(
+        INBOUND_ACKNOWLEDGED,
+        ACKNOWLEDGEMENTS,
+        InboundAcknowledged,
+        "activities",
+        lambda data: str(data.party),
+        "A record on the inbound topic was accepted, a duplicate or rejected. Repeats carry the same id.",
+    ),
 ]
 
 CATALOGUE: dict[str, EventType] = {event_type.name: event_type for event_type in _TYPES}

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from shared.events import catalogue
+from shared.events.acknowledgement import InboundAcknowledged, InvalidParameter, RecordPlace
 from shared.events.activity import (
     KIND_NAMES,
     Activity,
@@ -235,6 +236,16 @@ _status = StatusChanged(
         last_reported_at=_AT,
     ),
 )
+_acknowledged = InboundAcknowledged(
+    event_id="2021-04-15-17",
+    source="/polisen/lpo-sodertalje/insatser",
+    party=_POLICE,
+    result="rejected",
+    record=RecordPlace(topic=catalogue.INBOUND, partition=3, offset=41),
+    reason="The content is not as it should be.",
+    invalid_parameters=(InvalidParameter(property="data.kind", reason="is none of the values known here"),),
+    dead_letter=catalogue.dead_letters_of("activities"),
+)
 
 
 def _done(kind: Kind) -> Activity:
@@ -313,4 +324,5 @@ EXAMPLES: Final[dict[str, msgspec.Struct]] = {
     catalogue.DELIVERY_SUCCEEDED: _delivery("delivered"),
     catalogue.DELIVERY_FAILED: _delivery("failed", "550 mailbox unavailable"),
     catalogue.DELIVERY_SUPPRESSED: _delivery("suppressed", "the party has no endpoint"),
+    catalogue.INBOUND_ACKNOWLEDGED: _acknowledged,
 }

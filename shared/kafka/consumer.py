@@ -1,8 +1,9 @@
 """The consumer loop: read, skip, decode, handle, commit. Offsets never pass work that is not durable.
 
 Records are taken as bytes and decoded here, since a deserializer that raises would wedge the client for good. A type
-that nobody wants is skipped by its header alone. What cannot be decoded goes to the dead letters before the offsets
-are committed. See `shared.kafka.errors` for what a handler may raise.
+that nobody wants is skipped by its header alone. What cannot be decoded or accepted goes to the dead letters, and then
+what the handler has to tell is sent, before the offsets are committed. See `shared.kafka.errors` for what a handler may
+raise, and `shared.kafka.handled` for what it may return.
 """
 
 import math
@@ -19,10 +20,12 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from shared.config import Settings
-from shared.events.cloudevent import Event, UnreadableEvent, decode, read_headers
+from shared.events.cloudevent import Event, Outgoing, UnreadableEvent, decode, read_headers
 from shared.kafka.clients import make_consumer
-from shared.kafka.dead_letters import DeadLetter, DeadLetters
-from shared.kafka.errors import Invalid, Recoverable, Rejected, TooManyDeadLetters
+from shared.kafka.dead_letters import DeadLetter
+from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
+from shared.kafka.handled import Handled
+from shared.kafka.sending import Sender, record_of
 from shared.observe import metrics
 
 log = structlog.get_logger(__name__)
@@ -35,6 +38,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 UNWELL_AFTER = 30.0  # seconds of failing before the process calls itself unready
 
 Decode = Callable[[Any], Event | None]
+Handle = Callable[[list[Event]], Handled | None]
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Consumer:
         service: str,
         group: str,
         topics: Sequence[str],
-        handle: Callable[[list[Event]], None],
+        handle: Handle,
         wanted: frozenset[str] = frozenset(),
         read: Decode | None = None,
         gather: float = 0,
@@ -68,8 +72,8 @@ class Consumer:
             service: whose dead letters are written.
             group: the consumer group.
             topics: what is read.
-            handle: called with the decoded events of a batch; returns when their effect is durable. Must be
-                repeatable: the same events come again after any failure.
+            handle: called with the decoded events of a batch; returns when their effect is durable, and what is to be
+                said of it. Must be repeatable: the same events come again after any failure.
             wanted: types to decode; others are skipped by their header.
             gather: seconds to let more come before a batch is handled. Whoever tells of less urgent things waits, and
                 handles many at the price of one.
@@ -84,7 +88,7 @@ class Consumer:
         self._read = read or (lambda record: _wanted_event(record, wanted))
         self._gather = gather
         self._most_dead = math.inf if open_to_strangers else settings.max_dead_letters
-        self._dead_letters = DeadLetters(settings, service)
+        self._sender = Sender(settings)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
         self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
@@ -110,7 +114,7 @@ class Consumer:
             if consumer is not None:
                 self._commit(consumer)
                 consumer.close(autocommit=False, timeout_ms=5_000)
-            self._dead_letters.close()
+            self._sender.close()
 
     def check(self) -> str | None:
         """None when well; else what is wrong, once it has lasted."""
@@ -131,8 +135,9 @@ class Consumer:
         batch = self._decode([record for records in polled.values() for record in records])
         started = time.perf_counter()
         try:
-            self._handle_all(batch)
+            told = self._handle_all(batch)
             self._write_letters(batch)
+            self._tell(told)
         except (Rejected, Recoverable) as error:
             self._dead_in_a_row = dead_before
             _rewind(consumer, polled)
@@ -167,25 +172,28 @@ class Consumer:
                 batch.origins[id(event)] = record
         return batch
 
-    def _handle_all(self, batch: _Batch) -> None:
-        while batch.events:
-            try:
-                self._handle(batch.events)
-                return
-            except Invalid as error:
-                batch.events.remove(error.event)
-                batch.letters.append(DeadLetter(batch.origins[id(error.event)], error.reason))
-                self._dead_in_a_row += 1
+    def _handle_all(self, batch: _Batch) -> Sequence[Outgoing]:
+        """Have the batch handled and set aside what is invalid; returns what is to be told."""
+        handled = (self._handle(batch.events) if batch.events else None) or Handled()
+        for each in handled.invalid:
+            batch.letters.append(DeadLetter(batch.origins.pop(id(each.event)), each.reason, each.secret))
+        batch.events = [event for event in batch.events if id(event) in batch.origins]
+        self._dead_in_a_row += len(handled.invalid)
+        return handled.told
 
     def _write_letters(self, batch: _Batch) -> None:
         if not batch.letters:
             return
         if self._dead_in_a_row >= self._most_dead:
             raise TooManyDeadLetters(f"{self._dead_in_a_row} in a row; the last: {batch.letters[-1].reason}")
-        self._dead_letters.write(batch.letters)
+        self._sender.send([letter.to_record(self._service) for letter in batch.letters])
         for letter in batch.letters:
             where = f"{letter.record.topic}[{letter.record.partition}]@{letter.record.offset}"
             log.warning("dead letter", record=where, reason=letter.reason)
+
+    def _tell(self, told: Sequence[Outgoing]) -> None:
+        if told:
+            self._sender.send([record_of(event, self._settings.activities_url) for event in told])
 
     def _commit(self, consumer: KafkaConsumer) -> None:
         """Commit what is handled, of the partitions that are still ours; no offset passes work that is not durable."""

@@ -1,21 +1,12 @@
-"""The four kinds of error that are the consumer loop's control flow; the fourth is any other exception.
+"""The three kinds of error that are the consumer loop's control flow; the third is any other exception.
 
-- `Invalid`: this event will never be understood. It goes to the dead letters, the others are handled again.
 - `Rejected`: back-pressure. The batch is carried over and tried again soon; nothing is wrong.
 - `Recoverable`: something the handler depends on is away. The batch is tried again, with growing pauses.
 - anything else: a defect. It is logged, the process stops, and its supervisor starts it again.
+
+An event that will never be understood is no error of the batch: the handler returns it (see `handled`), it goes to the
+dead letters, and its neighbours are taken.
 """
-
-from shared.events.cloudevent import Event
-
-
-class Invalid(Exception):
-    """One event of the batch cannot be accepted, ever; ``reason`` is for the operator's eyes."""
-
-    def __init__(self, event: Event, reason: str) -> None:
-        super().__init__(reason)
-        self.event = event
-        self.reason = reason
 
 
 class Rejected(Exception):

@@ -13,7 +13,7 @@ at its revision, so the latest of a document stands for those before it.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +27,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.config import Settings
 from shared.events.cloudevent import Outgoing
-from shared.events.schemas import address_of
 from shared.kafka.clients import CLOSE_SECONDS, make_producer
+from shared.kafka.sending import ACK_SECONDS, record_of
 from shared.observe import metrics
 from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away
 
@@ -38,7 +38,6 @@ AWAIT_MS = 1_000  # how long the server holds an idle read
 TOKEN_SECONDS = 0.5  # at most so often is the token stored
 FRESH_SECONDS = 60.0  # so often when nothing happens
 REST_SECONDS = 0.01
-ACK_SECONDS = 30.0
 MOST_IN_FLIGHT = 5_000
 SWEEP_MARGIN = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
@@ -168,14 +167,8 @@ class Relay:
     ) -> None:
         sent = _Sent(token, changed_at, [], time.monotonic())
         for event in map(Outgoing.from_document, events):
-            headers = [(name, value.encode()) for name, value in self._headers(event)]
-            sent.futures.append(producer.send(event.topic, event.value, event.key.encode(), headers))
+            sent.futures.append(producer.send(*record_of(event, self._activities_url)))
         self._in_flight.append(sent)
-
-    def _headers(self, event: Outgoing) -> Iterator[tuple[str, str]]:
-        """Those of the event, and where the schema of its data is: an address belongs to the installation."""
-        yield from event.headers.items()
-        yield "ce_dataschema", address_of(self._activities_url, event.headers["ce_type"])
 
     def _settle(self, *, wait: bool) -> None:
         """Let go of what is acknowledged, in order, and store how far that is. A failed record raises."""

@@ -1,7 +1,6 @@
 """The worker: what is stored is told on the topics, what comes on Kafka goes the same way as what is posted."""
 
 import dataclasses
-import json
 import os
 import signal
 import subprocess
@@ -13,11 +12,12 @@ import pytest
 from kafka import KafkaProducer
 
 from deploy.local import Stack
-from shared.events.catalogue import ACTIVITIES, AGREEMENTS, INBOUND, dead_letters_of
+from shared.events.catalogue import ACTIVITIES, AGREEMENTS, dead_letters_of
 from shared.events.cloudevent import decode, read_headers
 from shared.kafka.clients import make_producer
 from tests.integration.activities_house import KOMMUN, POLICE, House, event, house_on, walk
 from tests.integration.brokers import everything_on
+from tests.integration.inbound import put
 from tests.waiting import eventually
 
 
@@ -52,14 +52,6 @@ def producer(house: House) -> Iterator[KafkaProducer]:
     made.close(timeout=5)
 
 
-def put_inbound(producer: KafkaProducer, sent: dict[str, Any], party: str | None = POLICE) -> None:
-    attributes = {name: value for name, value in sent.items() if name != "data"}
-    headers = [(f"ce_{name}", str(value).encode()) for name, value in attributes.items()]
-    if party:
-        headers.append(("ce_party", party.encode()))
-    producer.send(INBOUND, json.dumps(sent["data"]).encode(), b"0140", headers=headers).get(timeout=15)
-
-
 def told_of(house: House, topic: str, subject: str) -> list[tuple[str, Any]]:
     """The events about something on a topic: type and data."""
     found = []
@@ -89,7 +81,7 @@ def test_each_change_is_told_on_its_topic_with_all_that_its_readers_need(house: 
 
 @pytest.mark.usefixtures("worker")
 def test_what_comes_on_kafka_goes_the_same_way_as_what_is_posted(house: House, producer: KafkaProducer):
-    put_inbound(producer, event("by-kafka"))
+    put(producer, event("by-kafka"))
     kept = eventually(lambda: house.database.activities.find_one({"record.reportedBy": POLICE}))
 
     posted = house.caller(POLICE).post("/events", json=event("by-kafka")).get_json()["results"][0]
@@ -111,8 +103,8 @@ def test_what_comes_on_kafka_goes_the_same_way_as_what_is_posted(house: House, p
 def test_what_cannot_be_accepted_is_a_dead_letter_with_its_reason_and_the_next_is_taken(
     house: House, producer: KafkaProducer, sent: dict[str, Any], party: str | None, reason: str
 ):
-    put_inbound(producer, sent, party)
-    put_inbound(producer, event(f"after-{sent['id']}", walk(title=f"Efter {sent['id']}")))
+    put(producer, sent, party)
+    put(producer, event(f"after-{sent['id']}", walk(title=f"Efter {sent['id']}")))
 
     eventually(lambda: house.database.activities.find_one({"record.title": f"Efter {sent['id']}"}))
     letters = [
@@ -129,7 +121,7 @@ def test_a_tip_on_the_topic_is_refused_and_its_text_kept_nowhere_else(house: Hou
     tip = {"municipality": "0140", "category": "narcotics", "text": "Hemligt."}
     sent = event("open-tip", tip, type="se.loftet.tip.reported.v1")
 
-    put_inbound(producer, sent)
+    put(producer, sent)
 
     def letter() -> Any:
         letters = everything_on(house.stack, dead_letters_of("activities"))
@@ -144,9 +136,9 @@ def test_a_tip_on_the_topic_is_refused_and_its_text_kept_nowhere_else(house: Hou
 def test_a_senders_revisions_on_kafka_are_merged_in_whatever_order_they_come(house: House, producer: KafkaProducer):
     title = "Vandring i två versioner"
     withdrawn = walk(title=title, revision=2, withdrawn="Fel ärende.")
-    put_inbound(producer, event("second", withdrawn, subject="insats-1"))
-    put_inbound(producer, event("first", walk(title=title, revision=1), subject="insats-1"))
-    put_inbound(producer, event("after-both", walk(title="Efter båda")))
+    put(producer, event("second", withdrawn, subject="insats-1"))
+    put(producer, event("first", walk(title=title, revision=1), subject="insats-1"))
+    put(producer, event("after-both", walk(title="Efter båda")))
     eventually(lambda: house.database.activities.find_one({"record.title": "Efter båda"}))
 
     (kept,) = house.database.activities.find({"record.title": title})

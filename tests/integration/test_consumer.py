@@ -1,5 +1,6 @@
 """The consumer loop: offsets never pass work that is not durable, and consumed = applied + dead-lettered."""
 
+import dataclasses
 import json
 import uuid
 from typing import Any
@@ -13,7 +14,8 @@ from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
 from shared.events.cloudevent import Event
 from shared.kafka.clients import check
 from shared.kafka.consumer import Consumer
-from shared.kafka.errors import Invalid, Recoverable, TooManyDeadLetters
+from shared.kafka.errors import Recoverable, TooManyDeadLetters
+from shared.kafka.handled import Handled, Invalid
 from tests.integration.brokers import everything_on, running, settings, tip
 from tests.waiting import eventually
 
@@ -83,11 +85,9 @@ def test_an_event_that_the_handler_calls_invalid_is_put_aside_and_its_neighbours
     bad, good = _name(), _name()
     handled: list[str] = []
 
-    def handle(events: list[Event]) -> None:
-        for event in events:
-            if event.id == bad:
-                raise Invalid(event, "never")
-        handled.extend(event.id for event in events)
+    def handle(events: list[Event]) -> Handled:
+        handled.extend(event.id for event in events if event.id != bad)
+        return Handled(invalid=[Invalid(event, "never") for event in events if event.id == bad])
 
     _send(stack, *_record(bad), key=bad.encode())
     _send(stack, *_record(good))
@@ -97,6 +97,24 @@ def test_an_event_that_the_handler_calls_invalid_is_put_aside_and_its_neighbours
         # then the other is handled and the one is a dead letter
         eventually(lambda: good in handled and _letter(stack, bad) is not None)
     assert bad not in handled
+
+
+def test_what_a_handler_tells_is_on_the_broker_before_its_batch_is_passed_by(stack: Stack) -> None:
+    # given a handler whose first word is larger than the broker takes
+    name, told = _name(), _name()
+    words = [bytes(2 * 2**20), tip(told).value]
+
+    def handle(events: list[Event]) -> Handled:
+        if name not in [event.id for event in events]:
+            return Handled()
+        return Handled(told=[dataclasses.replace(tip(told), value=words.pop(0))])
+
+    # when an event comes
+    _send(stack, *_record(name))
+    with running(_consumer(stack, _name(), handle).run):
+        # then it is handled until the word is taken
+        eventually(lambda: not words)
+        eventually(lambda: told in [dict(one.headers)["ce_id"].decode() for one in everything_on(stack, TIPS)])
 
 
 def test_a_batch_whose_handler_fails_for_a_while_is_tried_until_it_succeeds(stack: Stack) -> None:
@@ -138,8 +156,8 @@ def test_a_type_that_nobody_wants_is_skipped_without_being_read(stack: Stack) ->
 
 def test_so_many_bad_records_in_a_row_stop_the_consumer(stack: Stack) -> None:
     # given a consumer that stands for two bad records in a row, and a handler that takes none
-    def handle(events: list[Event]) -> None:
-        raise Invalid(events[0], "never")
+    def handle(events: list[Event]) -> Handled:
+        return Handled(invalid=[Invalid(event, "never") for event in events])
 
     consumer = Consumer(
         settings(stack, max_dead_letters=2),

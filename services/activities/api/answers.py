@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from shared.events.acknowledgement import InvalidParameter
 from shared.events.activity import Activity
 from shared.events.record import Record
 
@@ -20,13 +21,6 @@ class SeriesAnswer(Record, frozen=True):
 
     series: str
     items: list[Activity]
-
-
-class InvalidParameter(Record, frozen=True):
-    """What is wrong with which property of an event."""
-
-    property: str
-    reason: str
 
 
 class EventResult(Record, frozen=True, omit_defaults=True):

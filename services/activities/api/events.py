@@ -1,12 +1,11 @@
 """Events: what happened, as CloudEvents, one or a thousand at a time, with an answer for each."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import unquote
 
 from flask import request
 
-from services.activities.api.answers import SENT_EXAMPLE, EventResult, EventsAnswer, InvalidParameter
+from services.activities.api.answers import SENT_EXAMPLE, EventResult, EventsAnswer
 from services.activities.api.bodies import body_of, refusals
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.cloudevents import ACTIVITY_REPORTED, Envelope, read_event
@@ -83,7 +82,7 @@ def post_events() -> EventsAnswer:
     if reporter().party is None:
         raise forbidden("The token speaks for no party, and events are sent by parties.")
     told = [_told(content) for content in contents]
-    outcomes = _take(told)
+    outcomes = service().intake.take_or_refuse(told, service().now())
     if not is_batch and outcomes[0].refusal is not None:
         raise problem_of(outcomes[0].refusal)
     rows = zip(contents, told, outcomes, strict=True)
@@ -126,12 +125,6 @@ def _told(content: Any) -> Told | Refused:  # noqa: ANN401
         return refused
 
 
-def _take(told: Sequence[Told | Refused]) -> list[Outcome]:
-    """Take in what could be read, and put each outcome at its event's place."""
-    taken = iter(service().intake.take([each for each in told if isinstance(each, Told)], service().now()))
-    return [Outcome("rejected", refusal=each) if isinstance(each, Refused) else next(taken) for each in told]
-
-
 def _result(content: Any, told: Told | Refused, outcome: Outcome) -> EventResult:  # noqa: ANN401
     event_id, source = _text(content, "id"), _text(content, "source")
     if outcome.refusal is not None:
@@ -140,9 +133,7 @@ def _result(content: Any, told: Told | Refused, outcome: Outcome) -> EventResult
             id=event_id,
             source=source,
             reason=outcome.refusal.detail,
-            invalid_parameters=tuple(
-                InvalidParameter(property=r.property, reason=r.reason) for r in outcome.refusal.reasons
-            ),
+            invalid_parameters=outcome.invalid_parameters,
         )
     made = told.id if isinstance(told, Told) else None
     is_tip = isinstance(told, Told) and isinstance(told.said, TipReport)

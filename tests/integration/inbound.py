@@ -1,0 +1,52 @@
+"""What others put on the inbound topic, and what they read back."""
+
+import json
+from typing import Any
+
+from kafka import KafkaProducer
+
+from deploy.local import Stack
+from shared.events.acknowledgement import InboundAcknowledged, RecordPlace
+from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
+from shared.events.cloudevent import Event, decode, read_headers
+from tests.integration.activities_house import POLICE
+from tests.integration.brokers import everything_on
+
+Headers = list[tuple[str, bytes]]
+
+
+def put(producer: KafkaProducer, sent: dict[str, Any], party: str | None = POLICE) -> RecordPlace:
+    """Put an event on the topic in binary mode; returns where it stands."""
+    return put_raw(producer, headers_of(sent, party), json.dumps(sent["data"]).encode())
+
+
+def put_raw(producer: KafkaProducer, headers: Headers, value: bytes) -> RecordPlace:
+    """Put a record on the topic as it is."""
+    placed = producer.send(INBOUND, value, b"0140", headers=headers).get(timeout=15)
+    return RecordPlace(topic=INBOUND, partition=placed.partition, offset=placed.offset)
+
+
+def headers_of(sent: dict[str, Any], party: str | None = POLICE) -> Headers:
+    """An event's attributes as a record's headers."""
+    attributes = {name: value for name, value in sent.items() if name != "data"}
+    if party:
+        attributes["party"] = party
+    return [(f"ce_{name}", str(value).encode()) for name, value in attributes.items()]
+
+
+def answers_to(stack: Stack, *places: RecordPlace) -> list[InboundAcknowledged]:
+    """The acknowledgements of records, each once, in their order."""
+    found = {event.id: event.data for event in acknowledgements(stack) if event.data.record in places}
+    return list(found.values())
+
+
+def acknowledgements(stack: Stack) -> list[Event]:
+    """Every one that was sent, repeats too."""
+    return [decode(read_headers(one.headers), one.value) for one in everything_on(stack, ACKNOWLEDGEMENTS)]
+
+
+def letters_of(stack: Stack, place: RecordPlace) -> list[Any]:
+    """The dead letters of activities that hold a record."""
+    where = {"loftet-partition": str(place.partition).encode(), "loftet-offset": str(place.offset).encode()}
+    letters = everything_on(stack, dead_letters_of("activities"))
+    return [letter for letter in letters if where.items() <= dict(letter.headers).items()]
