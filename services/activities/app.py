@@ -4,30 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from services.activities.api import (
-    activities,
-    activity_series,
-    agreement_changes,
-    agreement_drafts,
-    agreements,
-    assessments,
-    changes,
-    dialogue_inputs,
-    events,
-    matches,
-    measure_steps,
-    measures,
-    noting,
-    observations,
-    promise_assessments,
-    schemas,
-    sealed_tips,
-    situation_entries,
-    situation_summary,
-    tip_reads,
-    tips,
-    walks,
-)
+from services.activities.api.blueprints import BLUEPRINTS
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
 from services.activities.intake import Intake
@@ -60,33 +37,7 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
         name="activities",
         title="Löftet: activities",
         description=_DESCRIPTION,
-        blueprints=[
-            each.blp
-            for each in (
-                agreements,
-                agreement_changes,
-                agreement_drafts,
-                activities,
-                activity_series,
-                matches,
-                changes,
-                walks,
-                noting,
-                observations,
-                measures,
-                measure_steps,
-                situation_entries,
-                dialogue_inputs,
-                situation_summary,
-                assessments,
-                promise_assessments,
-                events,
-                schemas,
-                tips,
-                sealed_tips,
-                tip_reads,
-            )
-        ],
+        blueprints=BLUEPRINTS,
         checks={"mongodb": partial(check, store.database), "tips-keys": sealer.check},
     )
     app.extensions["store"] = store
