@@ -50,6 +50,7 @@ class House:
             log_level="info",
             clock_file=str(self._clock),
             max_dead_letters=100,
+            rate_limit=0,
             tips_keys=str(stack.keys.tips),
         )
         self.app = create_app(self.settings)

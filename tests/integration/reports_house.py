@@ -50,6 +50,7 @@ class House:
             log_level="info",
             clock_file=str(self._clock),
             max_dead_letters=100,
+            rate_limit=0,
         )
         self.app = create_app(settings)
         self.store: ReportsStore = self.app.extensions["store"]
