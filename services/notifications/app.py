@@ -1,12 +1,15 @@
-"""The web process of notifications: endpoints, the delivery log and the rules."""
+"""The web process of notifications: endpoints, subscriptions, the delivery log and the rules."""
 
 from functools import partial
 
 from flask import Flask
 
-from services.notifications.api import deliveries, endpoints, rules
+from services.notifications.api import deliveries, endpoints, rules, subscription_steps
+from services.notifications.channels.outbound import Outbound
+from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.store import NotificationStore
+from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
 
@@ -20,9 +23,10 @@ def create_app(settings: NotificationsSettings | None = None) -> Flask:
         name="notifications",
         title="Löftet: notifications",
         description="Who is told what, and what was sent. Vem som får veta vad, och vad som har skickats.",
-        blueprints=[endpoints.blp, deliveries.blp, rules.blp],
+        blueprints=[endpoints.blp, subscription_steps.blp, deliveries.blp, rules.blp],
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store
+    app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
     prepare_now(store.prepare)
     return app

@@ -1,4 +1,4 @@
-"""The settings of notifications: what every service has, and how mail is sent."""
+"""The settings of notifications: what every service has, and how mail and webhooks are sent."""
 
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -20,6 +20,7 @@ class NotificationsSettings(Settings):
         smtp_user, smtp_password: both or neither; only together with STARTTLS.
         mail_from: the sender, as `Löftet <loftet@kommun.example>` or the address alone.
         page_url: where residents reach the public page, without a trailing slash; mails link to it.
+        webhooks_insecure: whether webhooks may go to `http` on this very machine, and to private addresses.
     """
 
     smtp_host: str
@@ -29,6 +30,7 @@ class NotificationsSettings(Settings):
     smtp_password: str | None
     mail_from: str
     page_url: str
+    webhooks_insecure: bool
 
     def __post_init__(self) -> None:
         """Hold the settings against each other.
@@ -52,7 +54,7 @@ class NotificationsSettings(Settings):
 
     @classmethod
     def declare(cls, env: Env) -> dict[str, Any]:
-        """The common settings and those of mail."""
+        """The common settings and those of mail and webhooks."""
         return super().declare(env) | {
             "smtp_host": env.str("SMTP_HOST"),
             "smtp_port": env.int("SMTP_PORT", 25, validate=validate.Range(1, 65535)),
@@ -61,6 +63,7 @@ class NotificationsSettings(Settings):
             "smtp_password": env.str("SMTP_PASSWORD", None),
             "mail_from": env.str("MAIL_FROM", validate=_sender),
             "page_url": env.str("PAGE_URL", validate=_web_address),
+            "webhooks_insecure": env.bool("WEBHOOKS_INSECURE", False),
         }
 
 

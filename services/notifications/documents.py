@@ -83,6 +83,8 @@ def delivery_document(delivery: Delivery, due: datetime) -> Document:
         "nextAttemptAt": due if pending else None,
         "revision": delivery.revision,
         "notBefore": delivery.not_before,
+        "subscription": delivery.subscription,
+        "payload": delivery.payload,
         "lease": None,
         "leaseUntil": due,
         "createdAt": delivery.created_at,
@@ -102,7 +104,13 @@ def followed_document(delivery: Delivery, at: datetime) -> Document:
     if delivery.state == "pending":
         return changed
     told = announcement(delivery, delivery.state, delivery.reason, 0, at).to_document()
-    return changed | {"state": delivery.state, "reason": delivery.reason, "nextAttemptAt": None, "events": [told]}
+    return changed | {
+        "state": delivery.state,
+        "reason": delivery.reason,
+        "nextAttemptAt": None,
+        "payload": None,
+        "events": [told],
+    }
 
 
 def _suppression(delivery: Delivery) -> Document:
@@ -127,4 +135,6 @@ def delivery_of(document: Document) -> Delivery:
         traceparent=document["traceparent"],
         revision=document["revision"],
         not_before=document["notBefore"],
+        subscription=document["subscription"],
+        payload=document["payload"],
     )

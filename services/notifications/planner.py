@@ -1,35 +1,43 @@
 """The planner: events in, deliveries stored. The consumer's handler; may be repeated at any point."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
 from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.plan import corrects, parties_of, plan, remember
+from services.notifications.domain.rules import WANTED as TOLD
 from services.notifications.domain.rules import rules_for
+from services.notifications.domain.subscribed import plan_subscribed
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
-from shared.events.catalogue import ACTIVITIES, STATUSES, TIPS
+from shared.events.catalogue import CATALOGUE
 from shared.events.cloudevent import Event
 from shared.kafka.handled import Handled, Invalid
 from shared.observe import metrics
 from shared.store.mongo import recoverable
 
-TOPICS = (ACTIVITIES, TIPS, STATUSES)
+WANTED = TOLD | FOLLOWED
+TOPICS = tuple(sorted({CATALOGUE[name].topic for name in WANTED}))
 
 log = structlog.get_logger(__name__)
 
 
 class Planner:
-    """Plans the deliveries of events by the table of rules and the parties' endpoints."""
+    """Plans the deliveries of events.
+
+    Mails by the table of rules and the parties' endpoints, webhooks by what systems have subscribed to.
+    """
 
     def __init__(
         self,
         store: NotificationStore,
         clock: Clock,
-        wake: threading.Event,
+        wakes: Mapping[str, threading.Event],
+        activities_url: str,
         machine: Clock | None = None,
     ) -> None:
         """Set up.
@@ -37,12 +45,14 @@ class Planner:
         Args:
             store: where deliveries go.
             clock: Löftet's time.
-            wake: set when there is something to deliver.
+            wakes: by channel: set when there is something to deliver.
+            activities_url: where activities is reached from outside, which serves the schemas of events.
             machine: the time that waiting is measured by.
         """
         self._store = store
         self._clock = clock
-        self._wake = wake
+        self._wakes = wakes
+        self._activities_url = activities_url
         self._machine = machine or SystemClock()
 
     def handle(self, events: Sequence[Event]) -> Handled:
@@ -57,15 +67,24 @@ class Planner:
     def _handle(self, events: Sequence[Event]) -> Sequence[Invalid]:
         self._follow([event for event in events if may_concern_what_waits(event)])
         fresh = self._store.planned.left_out([event for event in events if rules_for(event)])
-        caused, invalid = self._plan(fresh)
-        deliveries = [delivery for _, each in caused for delivery in each]
+        to_parties, invalid = self._plan(fresh)
+        refused = {id(each.event) for each in invalid}
+        to_systems = self._plan_subscribed([event for event in events if id(event) not in refused])
+        self._store_all([delivery for _, each in to_parties for delivery in each] + to_systems)
+        self._store.planned.mark([event for event, each in to_parties if each], self._clock.now())
+        return invalid
+
+    def _store_all(self, deliveries: Sequence[Delivery]) -> None:
         self._store.deliveries.add(deliveries, self._machine.now())
-        self._store.planned.mark([event for event, each in caused if each], self._clock.now())
         suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
         metrics.deliveries_total.labels("suppressed").inc(suppressed)
-        if len(deliveries) > suppressed:
-            self._wake.set()
-        return invalid
+        for channel in {delivery.channel for delivery in deliveries if delivery.state == "pending"}:
+            self._wakes[channel].set()
+
+    def _plan_subscribed(self, events: Sequence[Event]) -> list[Delivery]:
+        """A repeat meets its own deliveries, and what is older than a subscription is not for it: needs no mark."""
+        active, now = self._store.subscriptions.active(), self._clock.now()
+        return [delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now)]
 
     def _follow(self, events: Sequence[Event]) -> None:
         """Let what was planned and not yet told follow the activities' later revisions."""

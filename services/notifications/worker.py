@@ -1,15 +1,18 @@
-"""The worker of notifications: the planner, the deliverer, and the relay of what became of deliveries."""
+"""The worker of notifications: the planner, the deliverers, and the relay of what became of deliveries."""
 
 import threading
 from functools import partial
 
+from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.smtp import MailChannel
+from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
-from services.notifications.domain.rules import WANTED
-from services.notifications.planner import TOPICS, Planner
+from services.notifications.domain.delivery import MAIL, WEBHOOK
+from services.notifications.lanes import WebhookDeliverer
+from services.notifications.planner import TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
-from shared.clock import clock_from
+from shared.clock import SystemClock, clock_from
 from shared.http.health import Check
 from shared.kafka import clients
 from shared.kafka.consumer import Consumer
@@ -21,19 +24,27 @@ from shared.worker import Part, main, run_worker
 def run(settings: NotificationsSettings) -> int:
     """Run the worker until a signal comes."""
     store = NotificationStore(connect(settings))
-    clock, wake = clock_from(settings.clock_file), threading.Event()
+    clock, machine = clock_from(settings.clock_file), SystemClock()
+    wakes = {MAIL: threading.Event(), WEBHOOK: threading.Event()}
     consumer = Consumer(
         settings,
         service="notifications",
         group="loftet.notifications.planner",
         topics=TOPICS,
-        handle=Planner(store, clock, wake).handle,
+        handle=Planner(store, clock, wakes, settings.activities_url).handle,
         wanted=WANTED,
         gather=0.25,
     )
-    deliverer = Deliverer(store, {"mail": MailChannel(settings)}, clock, wake)
+    deliverer = Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL])
+    channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine)
+    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK])
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
-    parts: dict[str, Part] = {"planner": consumer.run, "deliverer": deliverer.run, "relay": relay.run}
+    parts: dict[str, Part] = {
+        "planner": consumer.run,
+        "deliverer": deliverer.run,
+        "webhooks": webhooks.run,
+        "relay": relay.run,
+    }
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),

@@ -23,6 +23,8 @@ SCOPES = (
     "notifications:read",
     "notifications:write",
     "reports:read",
+    "subscriptions:read",
+    "subscriptions:write",
     "tips:read",
 )
 

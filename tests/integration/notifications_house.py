@@ -1,6 +1,7 @@
 """A house of notifications for tests: real database, a real SMTP server that does as told, hands on the clocks."""
 
 import asyncio
+import os
 import re
 import socket
 import ssl
@@ -8,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -19,14 +20,18 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from deploy.local import Stack
+from services.notifications.channels.outbound import Limits, Outbound
 from services.notifications.channels.smtp import MailChannel
+from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
 from services.notifications.documents import Document, Stored
-from services.notifications.domain.delivery import Endpoint
+from services.notifications.domain.delivery import MAIL, WEBHOOK, Endpoint
+from services.notifications.domain.subscription import Subscription, Wanted, begin
+from services.notifications.lanes import WebhookDeliverer
 from services.notifications.planner import Planner
 from services.notifications.store import NotificationStore
-from shared.clock import to_milliseconds
+from shared.clock import SystemClock, to_milliseconds
 from shared.store.mongo import connect
 
 NEVER = threading.Event()  # a stop that nobody asks for
@@ -121,10 +126,12 @@ class House:
     clock: Hand
     machine: Hand
     wake: threading.Event
+    wake_webhooks: threading.Event
 
     @property
     def planner(self) -> Planner:
-        return Planner(self.store, self.clock, self.wake, self.machine)
+        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks}
+        return Planner(self.store, self.clock, wakes, self.settings.activities_url, self.machine)
 
     def deliverer(self, **changes: Any) -> Deliverer:
         values: dict[str, Any] = {
@@ -139,6 +146,30 @@ class House:
 
     def deliver(self, **changes: Any) -> int:
         return self.deliverer(**changes).deliver_due(NEVER)
+
+    def webhooks(self, **limits: float) -> WebhookDeliverer:
+        channel, wake = self.webhook_channel(**limits), self.wake_webhooks
+        return WebhookDeliverer(self.store, channel, self.clock, wake, machine=self.machine, chance=lambda: 0.0)
+
+    def webhook_channel(self, **limits: float) -> WebhookChannel:
+        """Receivers hold what is signed against this machine's own time."""
+        return WebhookChannel(Outbound(insecure=True, limits=Limits(**limits)), SystemClock())
+
+    def subscribe(self, url: str, name: str = "allt", **changes: Any) -> Subscription:
+        """An active subscription."""
+        wanted = Wanted(**{"municipalities": ("0140",)} | changes.pop("wanted", {}))
+        owner = {"client": "system", "party": "nykvarn-kommun"} | changes
+        now = self.clock.now()
+        new = begin(name, url=url, wanted=wanted, chance=os.urandom, at=now - timedelta(days=1), **owner)
+        made = replace(new, state="active", reason=None, since=datetime(2000, 1, 1, tzinfo=UTC))
+        assert self.store.subscriptions.put(made)
+        return made
+
+    def subscription(self, made: Subscription) -> Subscription:
+        """The subscription as it stands now."""
+        found = self.store.subscriptions.find(made.key)
+        assert found is not None
+        return found
 
     def put(self, endpoint: Endpoint) -> None:
         now = self.clock.now()
@@ -171,6 +202,7 @@ def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
         "log_level": "info",
         "clock_file": None,
         "max_dead_letters": 100,
+        "rate_limit": 0,
         "smtp_host": "127.0.0.1",
         "smtp_port": 1,
         "smtp_starttls": False,
@@ -178,6 +210,7 @@ def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
         "smtp_password": None,
         "mail_from": "Löftet <loftet@kommun.example>",
         "page_url": "https://loftet.example",
+        "webhooks_insecure": True,
     }
     return NotificationsSettings(**values | changes)
 
@@ -190,7 +223,7 @@ def house(stack: Stack, **changes: Any) -> Iterator[House]:
     store.prepare()
     now = to_milliseconds(datetime.now(UTC))
     try:
-        yield House(settings, store, Hand(now), Hand(now), threading.Event())
+        yield House(settings, store, Hand(now), Hand(now), threading.Event(), threading.Event())
     finally:
         store.database.client.drop_database(store.database.name)
         store.database.client.close()

@@ -221,6 +221,10 @@ def test_the_documentation_is_served_with_every_operation(web: FlaskClient) -> N
         "/api-info",
         "/parties/{partyId}/endpoints",
         "/parties/{partyId}/endpoints/{endpointId}",
+        "/subscriptions",
+        "/subscriptions/{subscriptionId}",
+        "/subscriptions/{subscriptionId}/secret",
+        "/subscriptions/{subscriptionId}/verification",
         "/deliveries",
         "/rules",
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from services.notifications.api import PREFIX, SLUG, store
+from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.endpoint_form import (
     BODY_EXAMPLE,
     EXAMPLE,
@@ -21,7 +21,7 @@ from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.etag import etag_of, require_match
 from shared.http.paging import PageArgs, page_of, skip_of
-from shared.http.problem import Invalid, Problem, conflict, invalid, not_found
+from shared.http.problem import Problem, conflict, not_found
 
 blp = Blueprint(
     "endpoints",
@@ -46,7 +46,7 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
     endpoints; an operator's (which names no party) all. Ange var en part nås.
     """
     caller().must_speak_for(partyId)
-    _must_be_slugs(partyId=partyId, endpointId=endpointId)
+    must_be_slugs(partyId=partyId, endpointId=endpointId)
     wanted = Endpoint(
         party=partyId,
         id=endpointId,
@@ -97,13 +97,6 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
     caller().must_speak_for(partyId)
     items, total = store().endpoints.listed(partyId, skip_of(args), args["limit"])
     return EndpointPage(**page_of([answer_of(stored) for stored in items], total, args))
-
-
-def _must_be_slugs(**names: str) -> None:
-    reason = "must be a slug of at most 100 characters, as in nykvarn-kommun"
-    bad = [Invalid(name, reason) for name, value in names.items() if not SLUG.fullmatch(value)]
-    if bad:
-        raise invalid(*bad)
 
 
 def _next(current: Stored | None, wanted: Endpoint) -> Stored:

@@ -3,7 +3,7 @@
 Its id derives from its cause, so a repeat of the event meets its own deliveries.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -14,10 +14,16 @@ from shared.events.delivery import DeliveryChanged, DeliveryState
 
 NAMESPACE = UUID("6f0b8b9e-3f0c-5b53-9d6a-0f6f0f1f8a11")
 
+# Channels: how something is sent.
+MAIL = "mail"
+WEBHOOK = "webhook"
+
 # Why something was not sent.
 NO_ENDPOINT = "the party has no endpoint"
 NOT_WANTED = "no endpoint of the party asks for this"
 ENDPOINT_GONE = "the endpoint was removed before it was sent"
+SUBSCRIPTION_GONE = "the subscription was removed before it was sent"
+SUBSCRIPTION_DISABLED = "the subscription is disabled"
 OUTSIDE_DEMONSTRATION = "demonstration data is not sent to outside addresses"
 
 FINAL: dict[DeliveryState, str] = {
@@ -48,7 +54,8 @@ class Delivery:
     """One logical notification. ``endpoint`` and ``channel`` are empty when the party has none.
 
     ``revision`` is that of the activity that it tells of (0: it tells of none), and ``not_before`` the instant, by
-    Löftet's clock, from which it may be told.
+    Löftet's clock, from which it may be told. One to a subscription has its key, and the ``payload`` that is sent until
+    its state is final.
     """
 
     id: str
@@ -66,6 +73,8 @@ class Delivery:
     traceparent: str | None = None
     revision: int = 0
     not_before: datetime | None = None
+    subscription: str | None = None
+    payload: bytes | None = field(default=None, repr=False)
 
 
 def delivery_id(event: Event, rule: str, party: str, endpoint: str, channel: str) -> str:

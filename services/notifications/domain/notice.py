@@ -80,7 +80,9 @@ class TipFacts(Record, frozen=True):
 
 
 class Notice(Record, frozen=True):
-    """What one party is told. Exactly one of ``activity``, ``status`` and ``tip`` is there.
+    """What one party is told. Exactly one of ``activity``, ``status`` and ``tip`` is there, to put it into words.
+
+    A subscription is sent the event itself: its notice has none of them.
 
     ``about`` is the id of the activity, promise or tip. ``promises`` are those the recipient answers for and
     the event concerns; ``no_longer`` those that an earlier notice named and the activity counts toward no more.

@@ -17,6 +17,7 @@ WAITS = (
     timedelta(hours=24),
 )
 
+# A receiver may ask for a longer wait (Retry-After), up to the longest of these; a shorter one is not granted.
 # A wait is made up to this much longer, by chance, so that those who failed together don't return together.
 JITTER = 0.2
 
@@ -35,10 +36,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer to one attempt; ``detail`` is for the delivery log and holds no address."""
+    """The answer to one attempt; ``detail`` is for the delivery log and holds no address.
+
+    ``retry_after`` is the wait that the receiver asked for, and ``gone`` that it wants nothing more, ever.
+    """
 
     answer: Answer
     detail: str
+    retry_after: timedelta | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +71,5 @@ def verdict(outcome: Outcome, attempts: int, now: datetime, chance: float) -> Ve
         return Verdict("failed", outcome.detail)
     if attempts >= len(WAITS):
         return Verdict("failed", f"given up after {attempts} attempts; the last: {outcome.detail}")
-    return Verdict("pending", None, now + WAITS[attempts] * (1 + JITTER * chance))
+    wait = max(WAITS[attempts], min(outcome.retry_after or timedelta(0), WAITS[-1]))
+    return Verdict("pending", None, now + wait * (1 + JITTER * chance))

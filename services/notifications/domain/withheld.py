@@ -69,9 +69,12 @@ def _follow(waiting: Delivery, event: Event, now: datetime) -> Delivery:
 
 
 def _retold(moved: Delivery, event: Event) -> Delivery:
-    """Nobody has seen the earlier words, so the new ones take their place; a correction stays one of what was told."""
-    rule = RULES_BY_ID[moved.rule]
-    if rule.audience is not Audience.RESPONSIBLE_OF_COUNTS:
+    """Nobody has seen the earlier words, so the new ones take their place.
+
+    A correction stays one of what was told, and an event that is sent to a subscription stays that event.
+    """
+    rule = RULES_BY_ID.get(moved.rule)
+    if rule is None or rule.audience is not Audience.RESPONSIBLE_OF_COUNTS:
         return moved
     notice = notices(rule, event, {}).get(moved.party)
     if notice is None:

@@ -1,6 +1,8 @@
-"""What notifications keeps: endpoints, deliveries, and which events were planned already.
+"""What notifications keeps: endpoints, subscriptions, deliveries, and which events were planned already.
 
 - `endpoints`: where each party is reached, one document an endpoint, under compare-and-set by revision.
+- `subscriptions`: what systems want to be sent, in the same way; with the secrets that sign it, since whoever signs
+  needs them in the clear. No other collection, event, answer or log holds one.
 - `deliveries`: one document per logical notification, with a row per attempt and, once its state is final, the
   event that tells of it (`events`, carried by the relay). Its `_id` derives from its cause: a repeat is harmless.
 - `planned`: the events that were planned. A rebuild reads every event again, perhaps with other endpoints than
@@ -13,6 +15,7 @@ Two kinds of time: `createdAt`, `changedAt`, `notBefore` and attempts are told b
 from services.notifications.store.deliveries import Claimed, Deliveries
 from services.notifications.store.endpoints import Endpoints
 from services.notifications.store.planned import Planned
+from services.notifications.store.subscriptions import Subscriptions
 from shared.store.mongo import Store
 
 __all__ = ["Claimed", "Deliveries", "NotificationStore"]
@@ -24,10 +27,12 @@ class NotificationStore:
     def __init__(self, database: Store) -> None:
         self.database = database
         self.endpoints = Endpoints(database["endpoints"])
+        self.subscriptions = Subscriptions(database["subscriptions"])
         self.deliveries = Deliveries(database["deliveries"])
         self.planned = Planned(database["planned"])
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
         self.endpoints.prepare()
+        self.subscriptions.prepare()
         self.deliveries.prepare()

@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.notifications.documents import Document, delivery_document, delivery_of, followed_document
-from services.notifications.domain.delivery import Delivery, announcement
+from services.notifications.domain.delivery import MAIL, WEBHOOK, Delivery, announcement
 from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.store.writing import insert_new
@@ -34,7 +34,7 @@ class Deliveries:
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
-        waiting = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+        waiting = [("channel", ASCENDING), ("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
         self._deliveries.create_index(waiting, partialFilterExpression={"state": "pending"})
         for keys in (
             [("party", ASCENDING), ("createdAt", DESCENDING)],
@@ -51,7 +51,8 @@ class Deliveries:
         known: dict[str, dict[str, Before]] = {}
         if not activities:
             return known
-        query = {"about": {"$in": list(activities)}, "state": {"$in": ["pending", "delivered"]}}
+        states = {"$in": ["pending", "delivered"]}
+        query = {"about": {"$in": list(activities)}, "state": states, "channel": {"$ne": WEBHOOK}}
         wanted = {"about": 1, "party": 1, "revision": 1, "notice.promises": 1}
         for document in self._deliveries.find(query, wanted).sort("revision"):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
@@ -79,7 +80,7 @@ class Deliveries:
     # delivering
 
     def due(self, now: datetime, told: datetime, limit: int) -> list[str]:
-        """Ids of deliveries that wait to be attempted, urgent ones first; others may be claiming them too.
+        """Ids of mails that wait to be attempted, urgent ones first; others may be claiming them too.
 
         They are looked up many at a time, since a store that sorts all that waits for every claim gets slower the
         more there is to do.
@@ -89,9 +90,25 @@ class Deliveries:
             told: Löftet's time, for what may not be told yet.
             limit: how many at most.
         """
-        query = _free(now, told)
-        first = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
-        return [found["_id"] for found in self._deliveries.find(query, {"_id": 1}).sort(first).limit(limit)]
+        query = {"channel": MAIL, **_free(now, told)}
+        return [found["_id"] for found in self._deliveries.find(query, {"_id": 1}).sort(_FIRST).limit(limit)]
+
+    def due_to_subscriptions(
+        self, now: datetime, told: datetime, limit: int, but: Iterable[str]
+    ) -> dict[str, list[str]]:
+        """Key of a subscription -> ids of what waits to be sent to it, the oldest first.
+
+        Args:
+            now: the machine's time, for waits and leases.
+            told: Löftet's time, for what may not be told yet.
+            limit: how many deliveries at most.
+            but: keys of the subscriptions to leave out.
+        """
+        query = {"channel": WEBHOOK, **_free(now, told), "subscription": {"$nin": sorted(but)}}
+        found: dict[str, list[str]] = {}
+        for document in self._deliveries.find(query, {"subscription": 1}).sort(_FIRST).limit(limit):
+            found.setdefault(document["subscription"], []).append(document["_id"])
+        return found
 
     def claim(self, delivery: str, now: datetime, told: datetime) -> Claimed | None:
         """Take a delivery and begin an attempt; None when somebody else has it.
@@ -141,7 +158,7 @@ class Deliveries:
             change["leaseUntil"] = verdict.next_attempt_at
         else:
             told = announcement(delivery, verdict.state, verdict.reason, claimed.attempts, at)
-            change["events"] = [told.to_document()]
+            change |= {"events": [told.to_document()], "payload": None}
         query: dict[str, Any] = {"_id": delivery.id, "state": "pending"}
         if verdict.state != "delivered":  # what was accepted is delivered, whoever holds the lease by now
             query["lease"] = claimed.lease
@@ -160,10 +177,13 @@ class Deliveries:
         """
         query = {**filters, **_tellable(told)}
         latest = [("createdAt", DESCENDING), ("_id", ASCENDING)]
-        page = self._deliveries.find(query, {"events": 0, "notice": 0}).sort(latest).skip(skip).limit(limit)
+        page = (
+            self._deliveries.find(query, {"events": 0, "notice": 0, "payload": 0}).sort(latest).skip(skip).limit(limit)
+        )
         return list(page), self._deliveries.count_documents(query)
 
 
+_FIRST = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
 _UNTOUCHED: Document = {"state": "pending", "lease": None}
 
 

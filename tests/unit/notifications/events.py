@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+import msgspec
+
 from services.notifications.domain.delivery import Endpoint
 from shared.events.activity import DONE, Activity, Count, Kind, Participant, Place, Span
 from shared.events.catalogue import (
@@ -45,7 +47,7 @@ def endpoints(*found: Endpoint) -> dict[str, list[Endpoint]]:
 def event(type_name: str, data: Any, key: str = "") -> Event:
     event_id = str(uuid5(NAMESPACE_URL, f"{type_name} {key or data}"))
     producer = CATALOGUE[type_name].producer
-    return Event(event_id, f"/loftet/{producer}", type_name, NOW, data, b"")
+    return Event(event_id, f"/loftet/{producer}", type_name, NOW, data, msgspec.json.encode(data))
 
 
 def count(promise: str = WALKS, title: str = "Trygghetsvandringar", responsible: tuple[str, ...] = BOTH) -> Count:

@@ -1,0 +1,28 @@
+"""What a receiver of webhooks has to know, in the documentation of the API."""
+
+from typing import Final
+
+from services.notifications.api.deliveries import SCHEDULE
+from services.notifications.domain.facets import GROUPS
+
+DESCRIPTION: Final = f"""\
+Subscriptions: what systems are sent as it happens, over HTTP. Prenumerationer: det som system får skickat till sig.
+
+A subscription belongs to the system that made it, for its party, and reaches the municipalities that its token did.
+Groups of event types: {", ".join(sorted(GROUPS))}. A tip is sent to the police parties that it is for, and to nobody
+else; an activity that may not be shown yet to the party that reported it, and to others on its day.
+
+- **First** subscribe, and put the secret that is answered (`whsec_...`, shown once) into the receiver. **Then** have
+  the receiver verified: nothing is sent before that, nor later of what happened before.
+- **What is sent** is a POST of a CloudEvent in structured mode (`application/cloudevents+json`); `dataschema` leads to
+  the JSON Schema of its `data`. Order is not promised: of what has revisions the highest wins.
+- **Signatures** are by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`, which has several
+  signatures for a day after the secret was changed. Check one, by a library, before anything else.
+- **Repeats** happen, with the same `webhook-id` and the same body: do once what has been asked twice.
+- **Answer** with 2xx within 10 seconds, then work. Redirects are not followed. Anything else is tried again, after
+  {SCHEDULE} (hours:minutes:seconds), each a fifth longer by chance; `Retry-After` is respected up to 24 hours. Each
+  subscription is sent one thing at a time.
+- **410** disables the subscription at once, and so do five days of nothing but failures. It is sent to again once it
+  has been verified again; what was missed meanwhile is to be had by `changedSince` in the APIs.
+- **The address** is https, and resolves to machines of the open internet alone.
+"""

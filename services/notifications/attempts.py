@@ -1,0 +1,137 @@
+"""Attempts: what deliverers share. A delivery is taken, an attempt is made, the books are kept.
+
+Several may work side by side: each holds what it sends under a lease. Sending and book-keeping are apart: once the
+other side has accepted, nothing that goes wrong with the books makes it be sent again, short of the process's end; and
+then the repeat carries the same Message-ID or webhook-id.
+"""
+
+import random
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from services.notifications.domain.schedule import Answer, Outcome, Verdict, verdict
+from services.notifications.store import Claimed, NotificationStore
+from shared.clock import Clock, SystemClock
+from shared.observe import metrics
+from shared.store.mongo import is_away
+
+AT_REST = 1.5  # seconds between looks when nobody wakes us: retries fall due, other workers plan
+AT_A_TIME = 50  # deliveries looked up at once; an urgent one waits for so many at most
+PAUSE = 0.5  # seconds before the books are tried again
+
+log = structlog.get_logger(__name__)
+
+
+class Made(NamedTuple):
+    """What came of an attempt (None: nothing was sent), and what becomes of the delivery."""
+
+    outcome: Outcome | None
+    verdict: Verdict
+
+
+class Attempts(ABC):
+    """A deliverer, but for what it takes and how it sends."""
+
+    def __init__(
+        self,
+        store: NotificationStore,
+        clock: Clock,
+        wake: threading.Event,
+        *,
+        machine: Clock | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Set up.
+
+        Args:
+            store: where deliveries stand.
+            clock: Löftet's time, for the books.
+            wake: set by the planner when there is something to deliver.
+            machine: the time that waiting and leases are measured by.
+            chance: gives numbers in [0, 1) for the jitter.
+        """
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._machine = machine or SystemClock()
+        self._chance = chance
+
+    def run(self, stop: threading.Event) -> None:
+        """Deliver until told to stop; a database that is away is waited for."""
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                self._look(stop)
+            except PyMongoError as error:
+                if not is_away(error):
+                    raise
+                log.warning("deliveries wait for the database", reason=type(error).__name__)
+            self._wake.wait(AT_REST)
+
+    @abstractmethod
+    def _look(self, stop: threading.Event) -> bool:
+        """Attempt what is due, or see to it that it is; whether there was anything."""
+
+    @abstractmethod
+    def _make(self, claimed: Claimed) -> Made:
+        """Make the attempt, unless it is not to be sent after all."""
+
+    def _take(self, delivery: str, stop: threading.Event) -> Made | None:
+        """Attempt a delivery, unless another deliverer has it or we are to stop."""
+        if stop.is_set():
+            return None
+        claimed = self._store.deliveries.claim(delivery, self._machine.now(), self._clock.now())
+        if claimed is None:
+            return None
+        made = self._make(claimed)
+        self._conclude(claimed, made, stop)
+        return made
+
+    def _judged(self, claimed: Claimed, outcome: Outcome) -> Made:
+        return Made(outcome, verdict(outcome, claimed.attempts, self._machine.now(), self._chance()))
+
+    def _conclude(self, claimed: Claimed, made: Made, stop: threading.Event) -> None:
+        """Keep the books, however often it takes; only the process's end makes us give up."""
+        at = self._clock.now()
+        while True:
+            try:
+                kept = self._store.deliveries.conclude(claimed, made.outcome, made.verdict, at)
+                break
+            except PyMongoError as error:
+                if not is_away(error) or stop.is_set():
+                    raise
+                log.warning("the books wait for the database", delivery=claimed.delivery.id)
+                stop.wait(PAUSE)
+        _tell(claimed, made.verdict, kept)
+
+
+def guarded(claimed: Claimed, send: Callable[[], Outcome]) -> Outcome:
+    """Send; a defect of our own counts as a delay, since the next version may have mended it."""
+    try:
+        return send()
+    except Exception as error:
+        log.exception("a delivery could not be made", delivery=claimed.delivery.id)
+        return Outcome(Answer.DELAYED, f"our own fault: {type(error).__name__}")
+
+
+def suppressed(reason: str) -> Made:
+    """Nothing is sent, and why."""
+    return Made(None, Verdict("suppressed", reason))
+
+
+def _tell(claimed: Claimed, what: Verdict, kept: bool) -> None:
+    word = "retried" if what.state == "pending" else what.state
+    metrics.deliveries_total.labels(word).inc()
+    log.info(
+        "delivery attempted",
+        delivery=claimed.delivery.id,
+        rule=claimed.delivery.rule,
+        attempt=claimed.attempts,
+        outcome=word,
+        held=kept,
+    )

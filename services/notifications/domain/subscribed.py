@@ -1,0 +1,89 @@
+"""Planning for subscriptions: an event and the active subscriptions in, deliveries out. Pure.
+
+What is sent is the event itself, a CloudEvent in structured mode, made once when it is planned: every attempt to send
+it sends the same bytes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid5
+
+import msgspec
+
+from services.notifications.domain.delivery import NAMESPACE, WEBHOOK, Delivery
+from services.notifications.domain.facets import FOLLOWED, Facets, facets_of
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.subscription import Subscription
+from services.notifications.domain.withheld import not_before
+from shared.events.activity import Activity
+from shared.events.cloudevent import Event
+from shared.events.schemas import address_of
+
+RULE = "subscription"  # stands in the delivery log where a rule's id stands else
+
+
+def plan_subscribed(
+    event: Event, subscriptions: Sequence[Subscription], activities_url: str, now: datetime
+) -> list[Delivery]:
+    """The deliveries that an event causes to subscriptions.
+
+    Args:
+        event: the cause.
+        subscriptions: all that are active.
+        activities_url: where activities is reached from outside, which serves the schemas.
+        now: the present instant.
+    """
+    if not subscriptions or event.type not in FOLLOWED:
+        return []
+    facets = facets_of(event.data)
+    wanting = [subscription for subscription in subscriptions if subscription.wants(event, facets)]
+    if not wanting:
+        return []
+    payload = structured(event, address_of(activities_url, event.type))
+    return [_delivery(event, facets, payload, subscription, now) for subscription in wanting]
+
+
+def structured(event: Event, dataschema: str) -> bytes:
+    """An event as a CloudEvent in structured mode, its data as it came.
+
+    Source: CloudEvents 1.0.2, JSON event format; `traceparent` is the distributed tracing extension.
+    """
+    attributes = {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": event.source,
+        "type": event.type,
+        "time": event.time.isoformat().replace("+00:00", "Z"),
+        "subject": event.subject,
+        "traceparent": event.traceparent,
+        "datacontenttype": "application/json",
+        "dataschema": dataschema,
+    }
+    told = {name: value for name, value in attributes.items() if value is not None}
+    return msgspec.json.encode({**told, "data": msgspec.Raw(event.value)})
+
+
+def _delivery(event: Event, facets: Facets, payload: bytes, subscription: Subscription, now: datetime) -> Delivery:
+    return Delivery(
+        id=str(uuid5(NAMESPACE, "\n".join((event.source, event.id, RULE, subscription.key)))),
+        cause=event.id,
+        cause_type=event.type,
+        rule=RULE,
+        party=subscription.party,
+        endpoint=subscription.id,
+        channel=WEBHOOK,
+        urgent=False,
+        notice=Notice(
+            about=facets.about,
+            municipality=facets.municipality,
+            municipality_name=facets.municipality_name,
+            demonstration=facets.demonstration,
+        ),
+        state="pending",
+        created_at=now,
+        traceparent=event.traceparent,
+        revision=event.data.revision if isinstance(event.data, Activity) else 0,
+        not_before=not_before(event.data, subscription.party, now),
+        subscription=subscription.key,
+        payload=payload,
+    )

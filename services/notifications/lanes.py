@@ -1,0 +1,152 @@
+"""The deliverer of webhooks: a lane for each subscription that has something due, so that one waits for no other.
+
+In its lane a subscription is sent to one after another. One that fails rests, longer each time, and gives its lane to
+others; what waits for it is not tried meanwhile.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from services.notifications.attempts import AT_A_TIME, Attempts, Made, guarded, suppressed
+from services.notifications.channels.webhook import WebhookChannel
+from services.notifications.domain.delivery import SUBSCRIPTION_DISABLED, SUBSCRIPTION_GONE
+from services.notifications.domain.schedule import Answer, Outcome
+from services.notifications.domain.subscription import FAILING, GONE, MOST_FAILING, NEW, disabled
+from services.notifications.store import Claimed, NotificationStore
+from shared.clock import Clock
+from shared.store.mongo import is_away
+
+LANES = 8
+FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
+LONGEST_ASKED = timedelta(hours=1)  # that a receiver's Retry-After lets all that waits for it rest
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Lanes:
+    """Who is sent to just now, and who rests: keys of subscriptions. Lives as long as the process."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    running: dict[str, threading.Thread] = field(default_factory=dict)
+    resting: dict[str, tuple[datetime, timedelta]] = field(default_factory=dict)  # until when, and for how long
+
+    def taken(self, now: datetime) -> set[str]:
+        """Those that are not to be given a lane."""
+        with self.lock:
+            return {*self.running, *(key for key, (until, _) in self.resting.items() if until > now)}
+
+    def note(self, key: str, outcome: Outcome, now: datetime) -> None:
+        """Let a subscription rest that failed; one that did not needs none."""
+        with self.lock:
+            _, latest = self.resting.pop(key, (now, timedelta(0)))
+            if outcome.answer is Answer.DELAYED:
+                rest = min(max(latest * 2, FIRST_REST), LONGEST_REST)
+                asked = min(outcome.retry_after or timedelta(0), LONGEST_ASKED)
+                self.resting[key] = (now + max(rest, asked), rest)
+
+
+class WebhookDeliverer(Attempts):
+    """One deliverer: one thread that looks, and one for each lane."""
+
+    def __init__(
+        self,
+        store: NotificationStore,
+        channel: WebhookChannel,
+        clock: Clock,
+        wake: threading.Event,
+        *,
+        machine: Clock | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Set up; as `Attempts`."""
+        super().__init__(store, clock, wake, machine=machine, chance=chance)
+        self._channel = channel
+        self._lanes = _Lanes()
+        self._defect: BaseException | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Deliver until told to stop; what is under way is waited for."""
+        super().run(stop)
+        self._join()
+
+    def deliver_due(self, stop: threading.Event) -> None:
+        """Attempt everything that is due but for those that rest."""
+        while self._look(stop):
+            self._join()
+
+    def _look(self, stop: threading.Event) -> bool:
+        """Give lanes to those that have something due; whether any was given."""
+        if self._defect is not None:
+            raise self._defect
+        now = self._machine.now()
+        due = self._store.deliveries.due_to_subscriptions(now, self._clock.now(), AT_A_TIME, self._lanes.taken(now))
+        given = [key for key in due if self._give(key, due[key], stop)]
+        return bool(given)
+
+    def _give(self, key: str, deliveries: list[str], stop: threading.Event) -> bool:
+        lane = threading.Thread(target=self._lane, args=(key, deliveries, stop), name="webhook", daemon=True)
+        with self._lanes.lock:
+            if stop.is_set() or len(self._lanes.running) >= LANES:
+                return False
+            self._lanes.running[key] = lane
+        lane.start()
+        return True
+
+    def _lane(self, key: str, deliveries: list[str], stop: threading.Event) -> None:
+        try:
+            for delivery in deliveries:
+                made = self._take(delivery, stop)
+                if made is not None and made.outcome is not None:
+                    self._lanes.note(key, made.outcome, self._machine.now())
+                    self._keep_well(key, made.outcome)
+                    if made.outcome.answer is not Answer.ACCEPTED:
+                        break
+        except PyMongoError as error:
+            if not is_away(error):
+                self._defect = error
+            log.warning("webhooks wait for the database", reason=type(error).__name__)
+        except Exception as error:
+            self._defect = error
+        finally:
+            with self._lanes.lock:
+                del self._lanes.running[key]
+            self._wake.set()  # there may be more for it, and somebody may wait for a lane
+
+    def _join(self) -> None:
+        with self._lanes.lock:
+            running = list(self._lanes.running.values())
+        for lane in running:
+            lane.join()
+
+    def _make(self, claimed: Claimed) -> Made:
+        delivery = claimed.delivery
+        subscription = self._store.subscriptions.find(delivery.subscription or "")
+        if subscription is None:
+            return suppressed(SUBSCRIPTION_GONE)
+        if subscription.state == "disabled":
+            return suppressed(SUBSCRIPTION_DISABLED)
+        if subscription.state == "unverified":
+            return self._judged(claimed, Outcome(Answer.DELAYED, NEW))
+        return self._judged(claimed, guarded(claimed, lambda: self._channel.send(delivery, subscription)))
+
+    def _keep_well(self, key: str, outcome: Outcome) -> None:
+        """Remember how the receiver fares, and disable the subscription when it is past hope."""
+        subscription = self._store.subscriptions.find(key)
+        if subscription is None or subscription.state != "active":
+            return
+        now = self._machine.now()
+        failing = outcome.answer is not Answer.ACCEPTED
+        since = subscription.failing_since
+        if outcome.gone or (failing and since is not None and now - since >= MOST_FAILING):
+            reason = GONE if outcome.gone else FAILING
+            kept = self._store.subscriptions.put(disabled(subscription, reason, self._clock.now()))
+            log.warning("a subscription is disabled", subscription=key, reason=reason, held=kept)
+        elif failing == (since is None):
+            self._store.subscriptions.failing(key, now if failing else None)
