@@ -1,0 +1,175 @@
+"""A commitment in the making: what a clause asks for, and what narrows down the activities that count."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from shared.drafting import activities, rules
+from shared.drafting.activities import days_of
+from shared.drafting.clauses import Clause
+from shared.drafting.evidence import Finding, Read, Span
+from shared.drafting.measures import Measure
+from shared.drafting.rules import Match
+from shared.events.agreement import Group, Party, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the agreement that the promise belongs to.
+
+    Attributes:
+        municipality: its name, which is no place within it.
+        parties, groups: those whose names the promise may use.
+    """
+
+    period: Period | None = None
+    municipality: str | None = None
+    parties: Sequence[Party] = ()
+    groups: Sequence[Group] = ()
+
+
+@dataclass(slots=True)
+class Drafted:
+    """A commitment in the making: lists of (value, evidence) by path of a list, and single values by path.
+
+    ``begins`` and ``ends`` stretch it over other clauses that it took in.
+    """
+
+    clause: Clause
+    measure: Measure
+    lists: dict[str, list[tuple[str, Read[object]]]] = field(default_factory=dict)
+    singles: dict[str, Read[object]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    begins: int | None = None
+    ends: int | None = None
+
+    @property
+    def sure_number(self) -> bool:
+        """Whether a number was read of something that is done, or may be."""
+        return "target.atLeast" in self.measure.values or bool(self.lists["counts.kinds"])
+
+    @property
+    def counts_something(self) -> bool:
+        """Whether there is a target, or a number that may be one."""
+        unread = any(each.rule == "number.unread" for each in self.measure.left)
+        return self.measure.target is not None or "target.atLeast" in self.measure.values or unread
+
+    def read(self, value: object, match: Match, confidence: float | None = None) -> Read[object]:
+        """A value with the words of its clause."""
+        span = self.clause.span(match.start, match.end)
+        return Read(value, span, match.rule.id, confidence or match.rule.confidence)
+
+    def span(self) -> Span:
+        """All its words."""
+        own = self.clause.span(0, len(self.clause.text))
+        start, end = self.begins, self.ends
+        return Span(own.start if start is None else start, own.end if end is None else end)
+
+    def left(self) -> Iterator[Finding]:
+        """Why its target is open."""
+        for each in self.measure.left:
+            yield Finding("target", each.rule, each.detail, self.clause.span(each.start, each.end))
+        for match in rules.longest("open", self.clause.text):
+            if not self.clause.only_why(match):
+                detail = f"{match.words!r} is no measure: {match.rule.meaning}"
+                yield Finding("target", match.rule.id, detail, self.clause.span(match.start, match.end))
+
+
+def drafted(clause: Clause, measure: Measure, known: Context) -> Drafted:
+    """A measure of a clause with what narrows it down."""
+    draft = Drafted(clause, measure)
+    heads = activities.leading(clause, activities.kinds(clause))
+    _kinds(draft)
+    _list(draft, "counts.tags", activities.tags(clause, heads, measure.heads))
+    _list(draft, "counts.audiences", activities.audiences(clause, measure.heads))
+    _places(draft, known)
+    _weekdays(draft)
+    _hours(draft)
+    _groups(draft, known)
+    for path, value in measure.values.items():
+        draft.singles[path] = Read(value.value, clause.span(value.start, value.end), value.rule, value.confidence)
+    return draft
+
+
+def _list(draft: Drafted, path: str, found: list[tuple[str, Match]]) -> None:
+    kept = draft.lists.setdefault(path, [])
+    for value, match in found:
+        if value not in [other for other, _ in kept]:
+            kept.append((value, draft.read(value, match)))
+
+
+def _kinds(draft: Drafted) -> None:
+    if draft.measure.is_milestone and not any(head.rule.reads.kinds for head in draft.measure.heads):
+        said = draft.measure.values["target.milestone"]
+        span = draft.clause.span(said.start, said.end)
+        draft.lists["counts.kinds"] = [("milestone", Read("milestone", span, said.rule, said.confidence))]
+        return
+    _list(draft, "counts.kinds", [(kind, head) for head in draft.measure.heads for kind in head.rule.reads.kinds or ()])
+
+
+def _places(draft: Drafted, known: Context) -> None:
+    kept = draft.lists.setdefault("counts.places", [])
+    for name, start, end in activities.places(draft.clause, known.municipality):
+        kept.append((name, Read(name, draft.clause.span(start, end), "place.named", 0.6)))
+
+
+def _in_region(draft: Drafted, match: Match) -> bool:
+    start, end = draft.measure.region
+    return start <= match.start < end
+
+
+def _weekdays(draft: Drafted) -> None:
+    found = [match for match in activities.weekdays(draft.clause) if _in_region(draft, match)]
+    often = draft.measure.often
+    if often and (often.rule.reads.weekdays or days_of(often)):
+        found = [often, *(match for match in found if match.end <= often.start or match.start >= often.end)]
+    days: dict[str, Read[object]] = {}
+    for match in found:
+        if match is not often and (words := activities.emphasised(draft.clause, match)):
+            leave(draft, "counts.weekdays", words, f"{words.words!r} is an emphasis, and no condition")
+            continue
+        days |= {day: draft.read(day, match) for day in days_of(match)}
+    draft.lists["counts.weekdays"] = [(day, days[day]) for day in rules.WEEKDAYS.values() if day in days]
+
+
+def _hours(draft: Drafted) -> None:
+    found = [each for each in activities.hours(draft.clause) if _in_region(draft, each.match)]
+    clocks = [each for each in found if each.match.rule.id in ("hours.clock", "hours.after")]
+    found = clocks or found
+    if not found:
+        return
+    first = found[0]
+    if any((each.start, each.end) != (first.start, first.end) for each in found):
+        leave(draft, "counts.from", first.match, "several times of day are named")
+        return
+    if words := activities.emphasised(draft.clause, first.match):
+        leave(draft, "counts.from", words, f"{words.words!r} is an emphasis, and no condition")
+        return
+    draft.singles["counts.from"] = draft.read(first.start, first.match)
+    if first.end:
+        draft.singles["counts.until"] = draft.read(first.end, first.match)
+    if not clocks:
+        detail = f"{first.match.words!r} is no clock time; {first.match.rule.meaning} is ours"
+        leave(draft, "counts.from", first.match, detail)
+
+
+def _groups(draft: Drafted, known: Context) -> None:
+    if not any("meeting" in (head.rule.reads.kinds or ()) for head in draft.measure.heads):
+        return
+    named = [group for group in known.groups if _stem(group.name) in draft.clause.text]
+    match = next(iter(rules.every("group", draft.clause.text)), None)
+    if not named and len(known.groups) == 1 and "gruppen" in draft.clause.text.split():
+        named = list(known.groups)
+    for group in named:
+        start = max(draft.clause.text.find(_stem(group.name)), draft.clause.text.find("gruppen"), 0)
+        found = Read[object](group.id, draft.clause.span(start, start + 1), "group.named", 0.8)
+        draft.lists["counts.groups"] = [(group.id, draft.read(group.id, match) if match else found)]
+
+
+def _stem(name: str) -> str:
+    return name.lower().removesuffix("en").removesuffix("et")
+
+
+def leave(draft: Drafted, path: str, match: Match, detail: str) -> None:
+    """Notes why something was left open, or read with a reservation."""
+    span = draft.clause.span(match.start, match.end)
+    draft.findings.append(Finding(path, match.rule.id, detail, span))
