@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from shared.events.cloudevent import outgoing
 from shared.kafka.clients import make_producer
 from tests.integration.brokers import everything_on
 from tests.integration.notifications_house import House, addresses_in, house
+from tests.integration.webhook_receiver import receiver
 from tests.unit.notifications.events import BOTH, NOW, done, endpoint, tip
 from tests.waiting import eventually
 
@@ -86,6 +88,30 @@ def test_a_walk_on_the_topic_becomes_mails_and_the_outcome_is_told_on_the_topic(
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+def test_a_walk_on_the_topic_is_sent_to_the_system_that_subscribes_and_a_stop_ends_the_worker_in_time(
+    stack: Stack, notifications: House
+) -> None:
+    walk = done(id=str(uuid.uuid4()))
+    held = threading.Event()
+    with receiver() as system, worker(stack, notifications) as process:
+        # given a system that takes the first, and holds on to the second
+        made = notifications.subscribe(system.url)
+        send(stack, notifications, walk)
+        eventually(lambda: notifications.states(about=walk.data.id, channel="webhook") == ["delivered"], 30)
+        system.usual = lambda *_: held.wait(60)
+        send(stack, notifications, done(id=str(uuid.uuid4())))
+        eventually(lambda: system.at_once == 1, 30)
+
+        # when
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(20)
+        held.set()
+
+    # then
+    assert code == 0
+    assert system.received[0].signed_by(made.secrets[0].value)["data"]["id"] == walk.data.id
 
 
 def test_no_log_of_the_worker_holds_an_address_and_no_tip_its_text(stack: Stack, notifications: House) -> None:

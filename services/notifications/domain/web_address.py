@@ -6,6 +6,7 @@ the cloud, or a database that trusts its neighbours.
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,13 +14,18 @@ MOST_CHARACTERS: Final = 2048
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.?")
 _VISIBLE: Final = re.compile(r"[!-\[\]-~]+")  # ASCII without space, control characters and the backslash
 
-# Ways to another address, and public addresses that only a machine within a cloud reaches.
+# Ways to another address, and what a cloud tells its own machines by.
 _NEVER: Final = tuple(
     ipaddress.ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "::/96", "168.63.129.16/32")
+    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fd00:ec2::/64", "168.63.129.16/32")
+)
+_OWN: Final = tuple(
+    ipaddress.ip_network(each)
+    for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 )
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class BadUrl(ValueError):
@@ -70,11 +76,14 @@ def may_be_reached(address: Address, *, insecure: bool) -> bool:
     inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     if inner is not None:
         return may_be_reached(inner, insecure=insecure)
-    if insecure and (address.is_loopback or address.is_private):
-        return not (address.is_link_local or address.is_unspecified)
-    if any(address in network for network in _NEVER if network.version == address.version):
+    if _is_among(address, _NEVER):
         return False
-    return address.is_global and not address.is_multicast
+    open_to_all = address.is_global and not (address.is_multicast or address.is_reserved)
+    return open_to_all or (insecure and _is_among(address, _OWN))
+
+
+def _is_among(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def _check(scheme: str, host: str, insecure: bool) -> None:

@@ -37,6 +37,14 @@ def test_what_was_delayed_is_tried_again_after_the_wait_and_at_most_a_fifth_more
     assert WAITS[made] <= what.next_attempt_at - NOW <= WAITS[made] * (1 + JITTER)
 
 
+@given(st.integers(1, len(WAITS) - 1), st.timedeltas())
+def test_a_receiver_may_ask_for_a_longer_wait_but_for_no_shorter_and_not_for_ever(made: int, asked: timedelta) -> None:
+    what = verdict(Outcome(Answer.DELAYED, "429", retry_after=asked), made, NOW, 0)
+
+    assert what.next_attempt_at is not None
+    assert what.next_attempt_at - NOW == max(WAITS[made], min(asked, timedelta(hours=24)))
+
+
 def test_after_the_last_attempt_it_is_given_up_and_says_why() -> None:
     what = verdict(BUSY, len(WAITS), NOW, 0)
 
