@@ -51,7 +51,7 @@ $(NODE): tests/contract/node/package.json tests/contract/node/package-lock.json
 	@touch $@
 
 test: setup $(NODE) ## every test, on the embedded stack
-	@deploy/local/chromium.sh
+	@deploy/local/test_tools.sh
 	$(BIN)/python -m pytest --ignore=tests/bench
 
 bench: setup ## the product beside a bare spine, as ratios

@@ -116,6 +116,13 @@ def test_every_path_that_the_layout_names_is_there() -> None:
     assert [path for path in paths if not (ROOT / path).is_dir()] == []
 
 
+def test_every_page_and_picture_that_is_linked_is_there() -> None:
+    linked = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+
+    assert linked
+    assert [link for link in linked if not (ROOT / link).exists()] == []
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [

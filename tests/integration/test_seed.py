@@ -1,6 +1,5 @@
 """`loftet seed` and the README's examples, on a stack of their own."""
 
-import os
 import re
 import subprocess
 import sys
@@ -16,10 +15,10 @@ from deploy.local import Stack
 from deploy.local.services import ISSUER
 from shared.clock import local_day
 from shared.ops.token import Grant, make_token
+from tests.commands import blocks_of, run, surroundings
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
-USUAL = {"activities": 8101, "reports": 8102, "notifications": 8103}
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +42,9 @@ def seeded(town: Stack) -> Stack:
 
 
 def seed(stack: Stack, **changes: str) -> subprocess.CompletedProcess[str]:
-    environment = environment_of(stack) | changes
+    environment = surroundings(stack) | changes
     command = [sys.executable, "-m", "shared.ops.cli", "seed"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-def environment_of(stack: Stack) -> dict[str, str]:
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")},
-        "LOFTET_ACTIVITIES_URL": stack.url("activities"),
-        "LOFTET_NOTIFICATIONS_URL": stack.url("notifications"),
-        "LOFTET_SIGNING_KEY": str(stack.keys.signing),
-        "LOFTET_TOKEN_ISSUER": ISSUER,
-    }
 
 
 def states(stack: Stack, municipality: str) -> dict[str, str]:
@@ -129,23 +118,11 @@ def test_what_goes_wrong_is_told_in_a_line(seeded: Stack) -> None:
 
 
 def test_the_readme_s_examples_run_as_they_stand(seeded: Stack) -> None:
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    script = "\n".join(block for block in blocks if "curl" in block or "export" in block)
-    for service, port in USUAL.items():
-        script = script.replace(f"http://127.0.0.1:{port}", seeded.url(service))
-    script = script.replace(".loftet/keys/private/signing.json", str(seeded.keys.signing))
-    script = script.replace(".venv/bin/loftet", f"{sys.executable} -m shared.ops.cli")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = blocks_of(page.split("\n## The three APIs\n")[1].split("\n## ")[0])
 
-    ran = subprocess.run(
-        ["bash", "-eu", "-o", "pipefail", "-c", script.replace("curl -sS", "curl -sS --fail-with-body")],
-        cwd=ROOT,
-        env=environment_of(seeded),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    printed = "".join(run(blocks, seeded, strict=True))
 
-    assert ran.returncode == 0, ran.stdout + ran.stderr
     for expected in (
         "201 CREATED",
         '"accepted"',
@@ -154,4 +131,4 @@ def test_the_readme_s_examples_run_as_they_stand(seeded: Stack) -> None:
         '"assessedAt":"2022-01-01T11:00:00Z"',
         '"exempel-kommun"',
     ):
-        assert expected.lower() in ran.stdout.lower(), f"{expected} is not in:\n{ran.stdout}"
+        assert expected.lower() in printed.lower(), f"{expected} is not in:\n{printed}"

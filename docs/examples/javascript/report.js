@@ -1,0 +1,44 @@
+// What happened, told by the CloudEvents SDK, in binary and in structured form. Each answer is printed on its line.
+const { randomUUID } = require("node:crypto");
+const { CloudEvent, HTTP } = require("cloudevents");
+
+const { ACTIVITIES, POLICE } = process.env;
+const ATTEMPTS = 8, FIRST_PAUSE = 250, LONGEST = 10_000; // milliseconds
+const AGAIN = new Set([429, 500, 502, 503, 504]);
+
+const pause = (attempt) => new Promise((done) => setTimeout(done, FIRST_PAUSE * 2 ** attempt));
+
+/** Tells of an event until it is answered. It keeps its id, so that a repeat is a duplicate and nothing more. */
+async function tell(event, encode) {
+  const { headers, body } = encode(event);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const answer = await fetch(`${ACTIVITIES}/events`, {
+        method: "POST",
+        headers: { ...headers, Authorization: `Bearer ${POLICE}` },
+        body,
+        signal: AbortSignal.timeout(LONGEST),
+      });
+      const said = await answer.json();
+      if (!AGAIN.has(answer.status)) return said;
+    } catch (fault) {
+      console.error(`${event.id}: ${fault.message}; trying again`);
+    }
+    await pause(attempt);
+  }
+  throw new Error(`${event.id} could not be told`);
+}
+
+const now = new Date().toISOString();
+const patrol = new CloudEvent({
+  id: randomUUID(),
+  source: "/polisen-exempel/insatser",
+  type: "se.loftet.activity.reported.v1",
+  datacontenttype: "application/json",
+  data: { municipality: "9999", kind: "patrol", actual: { start: now, end: now } },
+});
+
+(async () => {
+  console.log(JSON.stringify(await tell(patrol, HTTP.binary)));
+  console.log(JSON.stringify(await tell(patrol, HTTP.structured))); // the same event: a duplicate
+})();

@@ -1,0 +1,61 @@
+"""The first-hour pages, run line by line on the whole stack: each prints what it shows, in both languages."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deploy.local import Stack
+from tests.commands import blocks_of, differences, run
+from tests.integration.promising import sign_promises
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("municipality", "police")
+LANGUAGES = ("sv", "en")
+NEEDS = {"municipality": "curl", "police": "kcat"}
+
+
+def page(who: str, language: str) -> str:
+    return (DOCS / f"first-hour-{who}.{language}.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def promising(loftet: Stack) -> Stack:
+    sign_promises(loftet)
+    return loftet
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", PAGES)
+def test_each_command_of_the_first_hour_prints_what_the_page_shows(who: str, language: str, promising: Stack) -> None:
+    if not shutil.which(NEEDS[who]):
+        pytest.skip(f"{NEEDS[who]} is not installed: apt install {NEEDS[who]}")
+    blocks = blocks_of(page(who, language))
+
+    printed = run(blocks, promising)
+
+    assert sum(block.shown is not None for block in blocks) > len(blocks) / 2
+    assert not list(differences(blocks, printed))
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_both_languages_have_the_same_commands_and_show_the_same(who: str) -> None:
+    swedish, english = (
+        [(block.commands, block.shown) for block in blocks_of(page(who, language))] for language in LANGUAGES
+    )
+
+    assert swedish == english
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_both_languages_have_as_many_headings_and_name_the_same_files(who: str) -> None:
+    swedish, english = (page(who, language) for language in LANGUAGES)
+
+    assert swedish.count("\n## ") == english.count("\n## ")
+    assert _links(swedish) - {f"first-hour-{who}.en.md"} == _links(english) - {f"first-hour-{who}.sv.md"}
+    assert [link for link in _links(swedish) | _links(english) if not (DOCS / link).exists()] == []
+
+
+def _links(text: str) -> set[str]:
+    return {link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("http")}
