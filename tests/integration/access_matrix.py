@@ -51,6 +51,12 @@ class Operation:
         """The parameters of its path."""
         return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
 
+    @property
+    def changes(self) -> bool:
+        """Whether it is based on a revision: it must be, or can be and changes a thing by its address."""
+        told = self.parameters("header").get("If-Match", {})
+        return self.method in ("put", "delete") or told.get("required", False)
+
     def parameters(self, place: str) -> dict[str, dict[str, Any]]:
         """Its parameters in the query or among the headers, by name."""
         return {each["name"]: each for each in self.told.get("parameters", ()) if each.get("in") == place}
@@ -127,7 +133,7 @@ class Matrix:
         for name in operation.things:
             path = path.replace(f"{{{name}}}", self._id_of(name, nobodys=nobodys))
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if revision and operation.method != "get" and "Idempotency-Key" not in operation.parameters("header"):
+        if revision and operation.changes:
             headers["If-Match"] = f'"{revision}"'
         query = {"municipality": HERE, "party": OURS} if narrowed else {}
         kind, example = operation.body()
