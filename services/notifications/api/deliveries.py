@@ -13,7 +13,7 @@ from shared.events.delivery import DeliveryState
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import Page, PageArgs, example_of, page_of, skip_of
 
 SCHEDULE = ", ".join(str(wait) for wait in WAITS)
 
@@ -38,7 +38,10 @@ class AttemptAnswer(Record, frozen=True):
 
 
 class DeliveryAnswer(Record, frozen=True):
-    """One logical notification. `endpoint` and `channel` are null when the party cannot be reached."""
+    """One logical notification. `endpoint` and `channel` are null when the party cannot be reached.
+
+    For a webhook `rule` is `subscription`, `endpoint` the subscription's id, and `id` the `webhook-id` that was sent.
+    """
 
     id: str
     cause: str
@@ -58,13 +61,10 @@ class DeliveryAnswer(Record, frozen=True):
     changed_at: datetime
 
 
-class DeliveryPage(Record, frozen=True):
+class DeliveryPage(Page, frozen=True, kw_only=True):
     """A page of deliveries."""
 
     items: list[DeliveryAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 class DeliveryFilter(PageArgs):
@@ -107,7 +107,7 @@ EXAMPLE: dict[str, Any] = {
     200,
     DeliveryPage,
     description="A page of deliveries, the latest first.",
-    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(EXAMPLE),
 )
 def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     """List deliveries.

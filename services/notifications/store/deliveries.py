@@ -15,6 +15,7 @@ from services.notifications.domain.delivery import MAIL, WEBHOOK, Delivery, anno
 from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.store.writing import insert_new
+from shared.store.mongo import KEYS_AT_A_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,12 @@ class Deliveries:
 
     def waiting(self, activities: Iterable[str]) -> list[Delivery]:
         """Those that tell of the activities, wait to be attempted, and are in nobody's hands."""
-        query = {"about": {"$in": sorted(activities)}, **_UNTOUCHED}
-        return [delivery_of(document) for document in self._deliveries.find(query)]
+        ids = sorted(activities)
+        return [
+            delivery_of(document)
+            for start in range(0, len(ids), KEYS_AT_A_TIME)
+            for document in self._deliveries.find({"about": {"$in": ids[start : start + KEYS_AT_A_TIME]}, **_UNTOUCHED})
+        ]
 
     def follow(self, delivery: Delivery, at: datetime) -> bool:
         """Let a delivery that waits follow a later revision.
