@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 LOCAL := $(BIN)/python -m deploy.local
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs clean keys setup prerequisites test bench lint types contracts lock
+.PHONY: help up down status logs clean keys setup prerequisites test openapi bench lint types contracts lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +53,9 @@ $(NODE): tests/contract/node/package.json tests/contract/node/package-lock.json
 test: setup $(NODE) ## every test, on the embedded stack
 	@deploy/local/test_tools.sh
 	$(BIN)/python -m pytest --ignore=tests/bench
+
+openapi: $(INSTALLED) ## write the interfaces' documents anew, beside each service
+	@$(BIN)/python -m tests.contract.documents
 
 bench: setup ## the product beside a bare spine, as ratios
 	$(BIN)/python -m tests.bench

@@ -34,6 +34,7 @@ class Settings:
         clock_file: a file that holds the present instant (a rehearsal), or None: the machine's clock.
         max_dead_letters: so many unreadable records in a row stop a consumer.
         clients: a file that says what each client may do at most, or None: what its token says.
+        contact: the e-mail address that callers may write to, named in the APIs' documents, or None.
         rate_limit: requests a minute that a client may send with its token, to each process; 0: any number.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     clock_file: str | None
     max_dead_letters: int
     clients: str | None = None
+    contact: str | None = None
     rate_limit: int = RATE_LIMIT
 
     @classmethod
@@ -87,5 +89,6 @@ class Settings:
             "clock_file": env.str("CLOCK_FILE", None),
             "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
             "clients": env.str("CLIENTS", None),
+            "contact": env.str("CONTACT", None, validate=validate.Email()),
             "rate_limit": env.int("RATE_LIMIT", RATE_LIMIT, validate=validate.Range(0)),
         }

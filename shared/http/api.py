@@ -8,50 +8,16 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from shared.config import RATE_LIMIT
-from shared.http import errors
+from shared.config import Settings
+from shared.http import errors, told
 from shared.http.auth import SCHEME
-from shared.http.bodies import MAX_BYTES, MAX_DEPTH
-from shared.http.paging import MAX_LIMIT, MAX_PAGE
+from shared.http.document import ALWAYS_TOLD, finish
 from shared.http.problem import MEANINGS, MEDIA_TYPE
-from shared.http.slow import ANSWER_SECONDS, BODY_SECONDS, HEAD_SECONDS
 from shared.http.structs import missing_components
-from shared.http.tokens import MAX_TOKEN
 
 OPENAPI: Final = "3.1.0"
 API_VERSION: Final = "1.0.0"
-LICENCE: Final = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
-
-_COMMON: Final = f"""
-
-## Terms
-
-The interface and its data are free to use under the licence named here. Data about what was done are public; give
-the municipality as their source. No personal data may be sent: free text with a personal identity number is refused.
-
-## Known limits
-
-- A body holds at most {MAX_BYTES // 2**20} MiB (413), uncompressed (415). Its JSON nests at most {MAX_DEPTH} levels,
-  names nothing twice in one object, and holds no NUL and no whole number beyond 64 bits (400).
-- Each text is as long as its schema's `maxLength` says, each list as its `maxItems` (422). A page of a list holds at
-  most {MAX_LIMIT} items, and there are at most {MAX_PAGE:,} pages.
-- An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a
-  token is at most {MAX_TOKEN:,} bytes long.
-- A request's head has {HEAD_SECONDS:g} seconds to arrive and its body {BODY_SECONDS:g} more (408); whoever does not
-  fetch the answer is cut off after {ANSWER_SECONDS:g} seconds of silence.
-- With a token, a client sends {RATE_LIMIT:,} requests a minute at most, a tenth of them at once, unless the operator
-  has set another rate; each of the service's processes counts for itself. Without a token, callers are limited by
-  address. The answer is then 429 with `Retry-After`, in seconds.
-- What is written is seen by the other services within a second as a rule, not at once.
-- When the database is away the answer is 503 with `Retry-After`; nothing has been stored then.
-
-## Repeating, changing, refusing
-
-- A `POST` that creates may carry an `Idempotency-Key`; repeated with the same body it is answered the same.
-- A change needs `If-Match` with the ETag that it is based on.
-- Every refusal is problem details (RFC 9457), and its `detail` says what to do.
-- `traceparent` (W3C) is accepted and returned; name it when you ask us about a request.
-"""
+LICENCE: Final = {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"}
 
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
@@ -92,7 +58,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         self.spec.components.schema("Problem", _PROBLEM)
         for status in HTTPStatus:
             response = _refusal(status) if status >= 400 else {"description": status.phrase}
-            self.spec.components.response(status.name, response, lazy=True)
+            self.spec.components.response(status.name, response, lazy=status.name not in ALWAYS_TOLD)
         default = {"description": "Any other refusal.", "content": _content(500)}
         self.spec.components.response("DEFAULT_ERROR", default, lazy=True)
 
@@ -104,16 +70,28 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         return errors.on_http_exception(error)
 
 
-def make_api(app: Flask, *, title: str, description: str, public_url: str, terms: str) -> Api:
-    """The Api of an app, with all that every document says."""
+def make_api(app: Flask, settings: Settings, *, base: str, title: str, description: str) -> Api:
+    """The Api of an app, with all that every document says.
+
+    Args:
+        app: the service's.
+        settings: the service's, which say where it is reached and who answers for it.
+        base: the beginning of all its paths, as in `/activities/v1`.
+        title: of the API.
+        description: of the API, in both languages.
+    """
     app.config.update(API_TITLE=title, API_VERSION=API_VERSION, OPENAPI_VERSION=OPENAPI)
+    url = settings.public_url + base
+    email = {"email": settings.contact} if settings.contact else {}
     info = {
-        "description": description.strip() + _COMMON,
-        "contact": {"name": "Whoever runs this Löftet", "url": public_url},
+        "description": description.strip() + told.ENGLISH + told.SWEDISH,
+        "contact": {"name": "Whoever runs this Löftet", "url": settings.public_url, **email},
         "license": LICENCE,
-        "termsOfService": terms,
+        "termsOfService": f"{url}/docs#terms",
     }
-    api = Api(app, spec_kwargs={"info": info, "servers": [{"url": public_url}]})
+    documentation = {"description": "The same as a page, with terms and service level.", "url": f"{url}/docs"}
+    servers = [{"url": url, "description": "This installation."}]
+    api = Api(app, spec_kwargs={"info": info, "servers": servers, "externalDocs": documentation})
     api.spec.components.security_scheme(
         SCHEME,
         {
@@ -130,11 +108,12 @@ def make_api(app: Flask, *, title: str, description: str, public_url: str, terms
     return api
 
 
-def document_of(api: Api) -> dict[str, Any]:
-    """The finished document."""
+def document_of(api: Api, base: str) -> dict[str, Any]:
+    """The finished document of an API whose paths begin so, as in `/activities/v1`."""
     document: dict[str, Any] = api.spec.to_dict()
     missing = missing_components(document)
     document.setdefault("components", {}).setdefault("schemas", {}).update(missing)
+    finish(document, base)
     return document
 
 

@@ -60,7 +60,6 @@ def make_app(
     app = App(f"loftet.{name}", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BYTES
     tokens, clients = Tokens(settings), Clients(settings.clients, SystemClock())
-    base = f"{settings.public_url}/{name}/v1"
     app.extensions.update(
         settings=settings,
         clock=clock_from(settings.clock_file),
@@ -68,15 +67,13 @@ def make_app(
         clients=clients,
         rate=Rate(settings.rate_limit),
         needed_scopes={},
-        problem_types=f"{base}/docs",
+        problem_types=f"{settings.public_url}/{name}/v1/docs",
     )
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
     add_lifecycle(app, name, https=settings.public_url.startswith("https:"))
     add_limits(app, settings)
-    api = make_api(
-        app, title=title, description=description, public_url=settings.public_url, terms=f"{base}/docs#terms"
-    )
+    api = make_api(app, settings, base=f"/{name}/v1", title=title, description=description)
     add_error_handlers(app)
     add_health(app, {"token-keys": tokens.keys.check, "clients": clients.check, **checks})
     for blueprint in blueprints:

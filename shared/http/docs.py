@@ -10,20 +10,20 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 from shared.http import jsons
-from shared.http.api import API_VERSION, document_of
-from shared.http.blueprint import Blueprint as ApiBlueprint
+from shared.http.api import document_of
+from shared.http.api_info import api_info
+from shared.http.document import TRACEPARENT, operations
 from shared.http.problem import MEANINGS
 
-RELEASED: Final = "2026-11-23"
 _STYLE: Final = (Path(__file__).parent / "static" / "docs.css").read_bytes()
 _CODE: Final = re.compile(r"``?([^`]+)``?")
-_METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
 def add_docs(app: Flask, api: Api, name: str) -> None:
@@ -32,7 +32,7 @@ def add_docs(app: Flask, api: Api, name: str) -> None:
 
     @cache
     def document() -> dict[str, Any]:
-        return document_of(api)
+        return document_of(api, f"/{name}/v1")
 
     @cache
     def encoded() -> bytes:
@@ -57,33 +57,7 @@ def add_docs(app: Flask, api: Api, name: str) -> None:
     blueprint.add_app_template_filter(prose)
     blueprint.add_app_template_filter(pretty)
     app.register_blueprint(blueprint)
-    api.register_blueprint(_about(api.spec.title, app.extensions["settings"].public_url, name))
-
-
-def _about(title: str, public_url: str, name: str) -> ApiBlueprint:
-    """The `api-info` resource of the national REST API profile."""
-    info = {
-        "apiName": title,
-        "apiVersion": API_VERSION,
-        "apiReleased": RELEASED,
-        "apiDocumentation": f"{public_url}/{name}/v1/docs",
-        "apiSpec": f"{public_url}/{name}/v1/openapi.json",
-        "apiStatus": "active",
-    }
-    blueprint = ApiBlueprint(
-        "api-info", __name__, url_prefix=f"/{name}/v1", description="What this API is, and where it is described."
-    )
-
-    @blueprint.route("/api-info")
-    @blueprint.response(200, description="Name, version, release day, documentation and status.", example=info)
-    def get_api_info() -> dict[str, str]:
-        """Read what this API is.
-
-        Needs no token. By the Swedish national REST API profile.
-        """
-        return info
-
-    return blueprint
+    api.register_blueprint(api_info(app.extensions["settings"], base=f"/{name}/v1", title=api.spec.title))
 
 
 def prose(text: str | None) -> Markup:
@@ -116,18 +90,16 @@ def _inline(text: str) -> Markup:
 
 def _view_of(document: dict[str, Any]) -> dict[str, Any]:
     """What the template shows of a document."""
-    components = document.get("components", {})
-    operations = [
-        {"path": path, "method": method, **item[method], "parameters": _parameters(item, method, components)}
-        for path, item in document["paths"].items()
-        for method in _METHODS
-        if method in item
+    components = document["components"]
+    base = urlsplit(document["servers"][0]["url"]).path
+    shown = [
+        {**operation, "path": base + path, "method": method, "parameters": _parameters(operation)}
+        for path, method, operation in operations(document)
     ]
     tags = document.get("tags", [])
     return {
         "info": document["info"],
-        "server": document["servers"][0]["url"],
-        "tags": [(tag, [each for each in operations if tag["name"] in each["tags"]]) for tag in tags],
+        "tags": [(tag, [each for each in shown if tag["name"] in each["tags"]]) for tag in tags],
         "schemas": components.get("schemas", {}),
         "responses": components.get("responses", {}),
         "phrases": {str(status.value): status.phrase for status in HTTPStatus},
@@ -135,8 +107,6 @@ def _view_of(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parameters(item: dict[str, Any], method: str, components: dict[str, Any]) -> list[dict[str, Any]]:
-    """The parameters of an operation, those of its path first, references followed."""
-    found = [*item.get("parameters", []), *item[method].get("parameters", [])]
-    named = components.get("parameters", {})
-    return [named[each["$ref"].rsplit("/", 1)[1]] if "$ref" in each else each for each in found]
+def _parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, but for the one that all have, which the page tells of once."""
+    return [each for each in operation["parameters"] if each["name"] != TRACEPARENT]

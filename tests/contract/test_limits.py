@@ -7,21 +7,12 @@ from typing import Any
 
 from shared.config import RATE_LIMIT
 from shared.http import bodies, gunicorn_conf, paging, slow, tokens
-from tests.contract.test_references import document
-
-__all__ = ["document"]
+from tests.contract.apps import operations
 
 # What says of a text how long it may be, or what it is.
 _BOUNDS = {"maxLength", "enum", "const", "format"}
 # As long as what was signed: the body's own limit is theirs.
 _WHOLE_DOCUMENTS = {"Agreement"}
-
-
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, item in document["paths"].items():
-        for method, operation in item.items():
-            if isinstance(operation, dict):
-                yield f"{method} {path}", operation
 
 
 def limits_of(document: dict[str, Any]) -> str:

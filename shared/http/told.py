@@ -1,0 +1,62 @@
+"""What the document of every API tells of all of it alike: terms, limits, repeats; in English and in Swedish."""
+
+from typing import Final
+
+from shared.config import RATE_LIMIT
+from shared.http.bodies import MAX_BYTES, MAX_DEPTH
+from shared.http.paging import MAX_LIMIT, MAX_PAGE
+from shared.http.slow import ANSWER_SECONDS, BODY_SECONDS, HEAD_SECONDS
+from shared.http.tokens import MAX_TOKEN
+
+ENGLISH: Final = f"""
+
+## Terms
+
+The interface and its data are free to use under the licence named here. Data about what was done are public; give
+the municipality as their source. No personal data may be sent: free text with a personal identity number is refused.
+
+## Service level
+
+Whoever runs the service agrees with its callers when it is there and how soon questions are answered; the contact is
+named here. `/health/ready` tells whether it is there now, and every request may be repeated until it is.
+
+## Known limits
+
+- A body holds at most {MAX_BYTES // 2**20} MiB (413), uncompressed (415). Its JSON nests at most {MAX_DEPTH} levels,
+  names nothing twice in one object, and holds no NUL and no whole number beyond 64 bits (400).
+- Each text is as long as its schema's `maxLength` says, each list as its `maxItems` (422). A page of a list holds at
+  most {MAX_LIMIT} items, and there are at most {MAX_PAGE:,} pages.
+- An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a
+  token is at most {MAX_TOKEN:,} bytes long.
+- A request's head has {HEAD_SECONDS:g} seconds to arrive and its body {BODY_SECONDS:g} more (408); whoever does not
+  fetch the answer is cut off after {ANSWER_SECONDS:g} seconds of silence.
+- With a token, a client sends {RATE_LIMIT:,} requests a minute at most, a tenth of them at once, unless the operator
+  has set another rate; each of the service's processes counts for itself. Without a token, callers are limited by
+  address. The answer is then 429 with `Retry-After`, in seconds.
+- What is written is seen by the other services within a second as a rule, not at once.
+- When the database is away the answer is 503 with `Retry-After`; nothing has been stored then.
+
+## Repeating, changing, refusing
+
+- A `POST` that creates may carry an `Idempotency-Key`; repeated with the same body it is answered the same.
+- A change needs `If-Match` with the ETag that it is based on.
+- Every refusal is problem details (RFC 9457), and its `detail` says what to do.
+- `traceparent` (W3C) is accepted and returned; name it when you ask us about a request.
+"""
+
+SWEDISH: Final = f"""
+## På svenska
+
+Gränssnittet och dess data är fria att använda enligt den licens som anges här. Uppgifter om vad som gjorts är
+offentliga; ange kommunen som källa. Skicka inga personuppgifter: fritext med ett personnummer avvisas. Den som driver
+tjänsten kommer överens med dem som anropar den om när den ska vara tillgänglig och hur fort frågor besvaras.
+
+- Begränsningar: en kropp är högst {MAX_BYTES // 2**20} MiB, okomprimerad, i UTF-8. En sida i en lista har högst
+  {MAX_LIMIT} poster. Längsta längd för varje text och lista står i dess schema. En klient får skicka {RATE_LIMIT}
+  anrop i minuten om inget annat är bestämt; därefter blir svaret 429 med `Retry-After`.
+- Ett anrop som skapar något kan ha en `Idempotency-Key` och kan då upprepas utan risk. Den som ändrar något anger i
+  `If-Match` vilken ETag ändringen bygger på.
+- Varje avvisning är problem details (RFC 9457), där `detail` säger vad man ska göra. Ange `traceparent` när du frågar
+  oss om ett anrop.
+- Det som skrivs syns i de andra tjänsterna inom någon sekund, inte genast.
+"""

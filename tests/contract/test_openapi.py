@@ -1,0 +1,45 @@
+"""The OpenAPI document of each service says all that a caller needs."""
+
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from tests.contract.apps import operations
+
+# Needs no token.
+OPEN = {"post /tips", "get /schemas", "get /schemas/{eventType}", "get /api-info"}
+
+
+def test_every_operation_tells_what_it_is_what_it_takes_and_what_it_answers(document: dict[str, Any]) -> None:
+    found = operations(document)
+
+    assert found
+    for name, operation in found:
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert all(response for response in operation["responses"].values()), name
+        assert {"400", "503"} <= set(operation["responses"]), name
+        assert ("401" in operation["responses"]) == (name not in OPEN), name
+
+
+def test_every_body_and_every_good_answer_has_an_example_that_its_schema_allows(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        contents = [operation["requestBody"]["content"]] if "requestBody" in operation else []
+        contents += [
+            answer["content"]
+            for code, answer in operation["responses"].items()
+            if code.startswith("2") and code != "204"
+        ]
+        for media in (media for content in contents for media in content.values()):
+            assert "schema" in media, name
+            schema = {**media["schema"], "components": document["components"]}
+            if isinstance(media["example"], str):
+                continue  # YAML, read by the agreement's own tests
+            errors = [error.message for error in Draft202012Validator(schema).iter_errors(media["example"])]
+            assert errors == [], name
+
+
+def test_no_two_operations_have_the_same_name(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+
+    assert sorted(names) == sorted(set(names))
