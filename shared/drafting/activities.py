@@ -17,14 +17,6 @@ _LIST: Final = re.compile(
     r"(?:,| och| samt| &| eller| (?:både|såväl|som|de|våra|lokala|berörda|kommunens|alla|andra)\b)* ?"
 )
 _MODIFIER: Final = re.compile(r"[\w-]+(?:a|e|s|-)(?: och)? ")
-_PLACE: Final = re.compile(
-    r"\b(?:i|på|vid|runt|kring|omkring|längs|utanför|genom)(?: området)?(?: kring| runt| vid)? "
-    r"(?P<name>(?:[A-ZÅÄÖ][\w-]+)(?: (?:[A-ZÅÄÖ][\w-]+))*"
-    r"(?: (?:centrum|station|torg|hamn|park|resecentrum|bibliotek|centralstation|busstation))?)(?![\w-])(?! kommun)"
-    r"(?: (?:och|samt) (?P<other>[A-ZÅÄÖ][\w-]+(?: (?:[A-ZÅÄÖ][\w-]+))*"
-    r"(?: (?:centrum|station|torg|hamn|park|resecentrum))?))?(?! kommun)"
-)
-_NO_PLACE: Final = re.compile(r"(?:Facebook|Instagram|SSPF|EST|Polis|Kommun|Brå|Covid|Natt|Grann|Medborgar|Internet)")
 _ALSO: Final = re.compile(r" (?:och|samt|eller|/) (?:[\w-]+(?:a|e) )?$")
 
 
@@ -125,22 +117,6 @@ def _after_modifier(text: str, at: int) -> Match | None:
         if match := rules.at("audience", text, at):
             return match
     return None
-
-
-def places(clause: Clause, municipality: str | None) -> list[tuple[str, int, int]]:
-    """Named places, with where their names stand."""
-    found = []
-    for match in _PLACE.finditer(clause.cased):
-        for group in ("name", "other"):
-            name = match[group]
-            if name and not _NO_PLACE.match(name) and not _is_municipality(name, municipality):
-                if not any(start <= match.start(group) < end for start, end in clause.reasons):
-                    found.append((name, match.start(group), match.end(group)))
-    return found
-
-
-def _is_municipality(name: str, municipality: str | None) -> bool:
-    return municipality is not None and name.lower() in (municipality.lower(), f"{municipality.lower()}s")
 
 
 def emphasised(clause: Clause, match: Match) -> Match | None:

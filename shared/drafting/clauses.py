@@ -109,4 +109,5 @@ def _parts(folded: Folded, start: int, end: int) -> Iterator[tuple[int, int]]:
         if match.start > at and text[at : match.start].strip():
             yield start + at, start + match.start
             at = match.end
-    yield start + at, end
+    if text[at:].strip():
+        yield start + at, end

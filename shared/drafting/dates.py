@@ -33,7 +33,7 @@ def last_day(match: Match, period: Period | None) -> date | None:
     year = _year(match)
     if year is not None:
         return _on(year, month, day, match)
-    found = [each for each in _in(period, month, day, match)]
+    found = list(_in(period, month, day, match))
     return found[0] if len(found) == 1 else None
 
 

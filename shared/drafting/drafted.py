@@ -7,7 +7,8 @@ from shared.drafting import activities, rules
 from shared.drafting.activities import days_of
 from shared.drafting.clauses import Clause
 from shared.drafting.evidence import Finding, Read, Span
-from shared.drafting.measures import Measure
+from shared.drafting.measure import Measure
+from shared.drafting.places import places
 from shared.drafting.rules import Match
 from shared.events.agreement import Group, Party, Period
 
@@ -108,7 +109,7 @@ def _kinds(draft: Drafted) -> None:
 
 def _places(draft: Drafted, known: Context) -> None:
     kept = draft.lists.setdefault("counts.places", [])
-    for name, start, end in activities.places(draft.clause, known.municipality):
+    for name, start, end in places(draft.clause, known.municipality):
         kept.append((name, Read(name, draft.clause.span(start, end), "place.named", 0.6)))
 
 
@@ -122,6 +123,8 @@ def _weekdays(draft: Drafted) -> None:
     often = draft.measure.often
     if often and (often.rule.reads.weekdays or days_of(often)):
         found = [often, *(match for match in found if match.end <= often.start or match.start >= often.end)]
+    named = {day for match in found if match.rule.id != "weekday.weekend" for day in days_of(match)}
+    found = [match for match in found if match.rule.id != "weekday.weekend" or not named & {"sat", "sun"}]
     days: dict[str, Read[object]] = {}
     for match in found:
         if match is not often and (words := activities.emphasised(draft.clause, match)):
@@ -153,19 +156,25 @@ def _hours(draft: Drafted) -> None:
 
 
 def _groups(draft: Drafted, known: Context) -> None:
+    """The standing group that meets: by its name, or as "gruppen" when there is only one."""
     if not any("meeting" in (head.rule.reads.kinds or ()) for head in draft.measure.heads):
         return
-    named = [group for group in known.groups if _stem(group.name) in draft.clause.text]
-    match = next(iter(rules.every("group", draft.clause.text)), None)
-    if not named and len(known.groups) == 1 and "gruppen" in draft.clause.text.split():
-        named = list(known.groups)
-    for group in named:
-        start = max(draft.clause.text.find(_stem(group.name)), draft.clause.text.find("gruppen"), 0)
-        found = Read[object](group.id, draft.clause.span(start, start + 1), "group.named", 0.8)
-        draft.lists["counts.groups"] = [(group.id, draft.read(group.id, match) if match else found)]
+    rule = next(rule for rule in rules.table()["group"] if rule.id == "group.named")
+    for group in known.groups:
+        words = [_stem(group.name), *(["gruppen"] if len(known.groups) == 1 else [])]
+        start, end = next((_found(draft.clause.text, word) for word in words if word in draft.clause.text), (0, 0))
+        if end:
+            read: Read[object] = Read(group.id, draft.clause.span(start, end), rule.id, rule.confidence)
+            draft.lists.setdefault("counts.groups", []).append((group.id, read))
+
+
+def _found(text: str, word: str) -> tuple[int, int]:
+    start = text.index(word)
+    return start, start + len(word)
 
 
 def _stem(name: str) -> str:
+    """A group's name without its ending: "operativa gruppen" and "den operativa gruppens" are the same."""
     return name.lower().removesuffix("en").removesuffix("et")
 
 

@@ -13,7 +13,7 @@ _EACH: Final[dict[Each, tuple[str, str]]] = {  # one, and every nth
     "week": ("per vecka", "vecka"),
     "day": ("per dag", "dag"),
 }
-_UNITS: Final = {"days": "dagar", "weeks": "veckor", "hours": "timmar"}
+_UNITS: Final = {"days": ("dag", "dagar"), "weeks": ("vecka", "veckor"), "hours": ("timme", "timmar")}
 
 
 def title(counts: Counts, target: Target | None) -> str:
@@ -23,7 +23,7 @@ def title(counts: Counts, target: Target | None) -> str:
         return what
     if target.milestone and target.at_least == 1:
         return f"{what}, senast {target.by}" if target.by else what
-    unit = f" {_UNITS[target.unit]}" if target.unit in _UNITS else ""
+    unit = f" {_UNITS[target.unit][target.at_least != 1]}" if target.unit in _UNITS else ""
     lead = "i snitt" if target.average else "minst"
     return f"{what}: {lead} {target.at_least:g}{unit}{_often(target)}".strip()
 

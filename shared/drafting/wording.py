@@ -1,6 +1,7 @@
 """From one promise's own words to proposed commitments. What is not certain is left open, with a finding."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -9,8 +10,9 @@ from shared.drafting.clauses import Clause, clauses
 from shared.drafting.drafted import Context, Drafted, drafted
 from shared.drafting.evidence import Finding, Read
 from shared.drafting.folding import fold
-from shared.drafting.measures import measures, one_year
+from shared.drafting.measures import measures
 from shared.drafting.proposed import Proposed
+from shared.drafting.timing import one_year
 from shared.drafting.titles import title
 from shared.events.agreement import Counts
 
@@ -40,7 +42,7 @@ def _of(clause: Clause, known: Context) -> Iterator[Drafted]:
 
 def _carry(drafts: list[Drafted], known: Context) -> None:
     """How often, said once for several parts of a sentence."""
-    for first, second in zip(drafts, drafts[1:], strict=False):
+    for first, second in pairwise(drafts):
         if first.clause is second.clause or first.clause.sentence != second.clause.sentence:
             continue
         if _leads(first) and _lacks(second):
@@ -79,7 +81,7 @@ def _copy(giver: Drafted, taker: Drafted) -> None:
 
 def _inherit(drafts: list[Drafted]) -> None:
     """A number whose sentence names no activity is of the activity before it, if that has none of its own."""
-    for first, second in list(zip(drafts, drafts[1:], strict=False)):
+    for first, second in list(pairwise(drafts)):
         if second.lists["counts.kinds"] or not second.counts_something or first.counts_something:
             continue
         if second.measure.heads or not first.lists["counts.kinds"]:

@@ -1,0 +1,81 @@
+"""What a number of a clause is of, and the target that it makes."""
+
+from shared.drafting import activities
+from shared.drafting.amounts import Amount
+from shared.drafting.measure import Measure, Reading, Value, opened
+from shared.drafting.rules import Match
+from shared.drafting.timing import how_often, timed
+from shared.events.agreement import Target
+
+
+def measured(reading: Reading, amounts: list[Amount], place: int, region: tuple[int, int]) -> Measure:
+    """What the number at a place among a clause's numbers asks for; ``region`` is the words that speak of it."""
+    amount = amounts[place]
+    measure = Measure(heads=[], region=region)
+    heads_of(reading, amounts, place, measure)
+    measure.often = how_often(reading, amounts, amount, region, measure)
+    by = [match for match in reading.by if len(amounts) == 1 or region[0] <= match.start < region[1]]
+    if amount.vague:
+        measure.left.append(opened(amount.vague, f"{amount.vague.words.strip()!r} makes the number no lower bound"))
+    _set(measure, reading, amount, by)
+    return measure
+
+
+def heads_of(reading: Reading, amounts: list[Amount], place: int, measure: Measure) -> None:
+    """Sets the activities that a number is of, or leaves the target open when that is not certain."""
+    amount = amounts[place]
+    if amount.noun is not None and amount.noun.rule.reads.kinds is not None:
+        measure.heads = [amount.noun]
+        _joined(reading, amounts, amount.noun, measure)
+        return
+    if len(amounts) == 1:
+        main = activities.leading(reading.clause, reading.kinds)
+        measure.heads = [head for head in main if not head.rule.reads.weak]
+    else:
+        measure.heads = _nearest(reading, amounts, place)
+    said = {kind for head in measure.heads for kind in head.rule.reads.kinds or ()}
+    if len(said) > 1:
+        words = " and ".join(repr(head.words) for head in measure.heads)
+        measure.left.append(
+            opened(measure.heads[0], f"it is not clear whether each of {words} is meant, or all together")
+        )
+
+
+def _joined(reading: Reading, amounts: list[Amount], noun: Match, measure: Measure) -> None:
+    counted = [amount.noun for amount in amounts]
+    for other in reading.kinds:
+        if other in counted or not activities.joined(reading.clause, noun, other):
+            continue
+        if " eller " in reading.clause.text[noun.end : other.start]:
+            measure.heads.append(other)
+        else:
+            detail = f"the number may be of {noun.words!r} alone or of {other.words!r} as well"
+            measure.left.append(opened(other, detail))
+
+
+def _nearest(reading: Reading, amounts: list[Amount], place: int) -> list[Match]:
+    """The activities right before a number of times, else right after it, when the clause has several numbers."""
+    main = activities.leading(reading.clause, reading.kinds)
+    before = amounts[place - 1].end if place else 0
+    after = amounts[place + 1].start if place + 1 < len(amounts) else len(reading.clause.text)
+    counted = [amount.noun for amount in amounts]
+    free = [kind for kind in main if kind not in counted]
+    left = [kind for kind in free if before <= kind.start < amounts[place].start]
+    return left or [kind for kind in free if amounts[place].end <= kind.start < after]
+
+
+def _set(measure: Measure, reading: Reading, amount: Amount, by: list[Match]) -> None:
+    """The target of a number, with how often or by when."""
+    noun, often = amount.noun, measure.often
+    unit = (noun.rule.reads.unit if noun else None) or "activities"
+    if noun and noun.rule.reads.kinds and "traffic-control" in noun.rule.reads.kinds:
+        unit = "quantity"
+    rule = noun.rule.id if noun else (often.rule.id if often else "unit.times")
+    confidence = 0.7 if amount.article else 0.9
+    measure.values["target.atLeast"] = Value(amount.at_least, amount.start, amount.end, rule, confidence)
+    if unit != "activities" and noun:
+        measure.values["target.unit"] = Value(unit, noun.start, noun.end, noun.rule.id, 0.9)
+    if often is not None and often.rule.id == "each.seasons" and amount.at_least != 1:
+        measure.left.append(opened(often, "the number may be of each season or of both together"))
+    target = Target(at_least=amount.at_least, unit=unit)
+    measure.target = timed(measure, target, reading, often, by)
