@@ -9,9 +9,7 @@ raise, and `shared.kafka.handled` for what it may return.
 import math
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -21,6 +19,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from shared.config import Settings
 from shared.events.cloudevent import Event, Outgoing, UnreadableEvent, decode, read_headers
+from shared.kafka.batch import Batch
 from shared.kafka.clients import make_consumer
 from shared.kafka.dead_letters import DeadLetter
 from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
@@ -39,14 +38,6 @@ UNWELL_AFTER = 30.0  # seconds of failing before the process calls itself unread
 
 Decode = Callable[[Any], Event | None]
 Handle = Callable[[list[Event]], Handled | None]
-
-
-@dataclass(slots=True)
-class _Batch:
-    records: list[Any]
-    events: list[Event] = field(default_factory=list)
-    origins: dict[int, Any] = field(default_factory=dict)  # id() of the event -> its record
-    letters: list[DeadLetter] = field(default_factory=list)
 
 
 class Consumer:
@@ -157,8 +148,8 @@ class Consumer:
                 polled.setdefault(partition, []).extend(records)
         return polled
 
-    def _decode(self, records: list[Any]) -> _Batch:
-        batch = _Batch(records)
+    def _decode(self, records: list[Any]) -> Batch:
+        batch = Batch(records)
         for record in records:
             try:
                 event = self._read(record)
@@ -172,16 +163,14 @@ class Consumer:
                 batch.origins[id(event)] = record
         return batch
 
-    def _handle_all(self, batch: _Batch) -> Sequence[Outgoing]:
+    def _handle_all(self, batch: Batch) -> Sequence[Outgoing]:
         """Have the batch handled and set aside what is invalid; returns what is to be told."""
         handled = (self._handle(batch.events) if batch.events else None) or Handled()
-        for each in handled.invalid:
-            batch.letters.append(DeadLetter(batch.origins.pop(id(each.event)), each.reason, each.secret))
-        batch.events = [event for event in batch.events if id(event) in batch.origins]
+        batch.set_aside(handled.invalid)
         self._dead_in_a_row += len(handled.invalid)
         return handled.told
 
-    def _write_letters(self, batch: _Batch) -> None:
+    def _write_letters(self, batch: Batch) -> None:
         if not batch.letters:
             return
         if self._dead_in_a_row >= self._most_dead:
@@ -221,15 +210,8 @@ class Consumer:
                 lag = metrics.consumer_lag.labels(self._service, partition.topic, partition.partition)
                 lag.set(end - position)
 
-    def _count(self, batch: _Batch, seconds: float) -> None:
-        dead = Counter(letter.record.topic for letter in batch.letters)
-        applied = Counter(batch.origins[id(event)].topic for event in batch.events)
-        for topic, read in Counter(record.topic for record in batch.records).items():
-            skipped = read - applied[topic] - dead[topic]
-            outcomes = {"applied": applied[topic], "skipped": skipped, "dead_lettered": dead[topic]}
-            for outcome, count in outcomes.items():
-                metrics.consumed_total.labels(self._service, topic, outcome).inc(count)
-            metrics.dead_letters_total.labels(self._service, topic).inc(dead[topic])
+    def _count(self, batch: Batch, seconds: float) -> None:
+        batch.count(self._service)
         metrics.batch_seconds.labels(self._service).observe(seconds)
         metrics.batch_size.labels(self._service).observe(len(batch.records))
         if batch.events or batch.letters:
