@@ -68,14 +68,35 @@ def _set(measure: Measure, reading: Reading, amount: Amount, by: list[Match]) ->
     """The target of a number, with how often or by when."""
     noun, often = amount.noun, measure.often
     unit = (noun.rule.reads.unit if noun else None) or "activities"
-    if noun and noun.rule.reads.kinds and "traffic-control" in noun.rule.reads.kinds:
+    if _reported_by_number(noun, measure.heads):
         unit = "quantity"
     rule = noun.rule.id if noun else (often.rule.id if often else "unit.times")
     confidence = 0.7 if amount.article else 0.9
     measure.values["target.atLeast"] = Value(amount.at_least, amount.start, amount.end, rule, confidence)
-    if unit != "activities" and noun:
-        measure.values["target.unit"] = Value(unit, noun.start, noun.end, noun.rule.id, 0.9)
+    if unit != "activities":
+        said = noun or measure.heads[0]
+        measure.values["target.unit"] = Value(unit, said.start, said.end, said.rule.id, 0.9)
+    if often is not None and often.rule.reads.unit == "days":
+        measure.target = _on_days(measure, Target(at_least=amount.at_least, unit=unit), reading, often, by)
+        return
     if often is not None and often.rule.id == "each.seasons" and amount.at_least != 1:
         measure.left.append(opened(often, "the number may be of each season or of both together"))
     target = Target(at_least=amount.at_least, unit=unit)
     measure.target = timed(measure, target, reading, often, by)
+
+
+def _reported_by_number(noun: Match | None, heads: list[Match]) -> bool:
+    """Whether one report may tell of many: the police tell of "12 traffic controls" at once."""
+    of = [noun] if noun else heads
+    return len(of) == 1 and of[0].rule.reads.kinds == ("traffic-control",)
+
+
+def _on_days(measure: Measure, target: Target, reading: Reading, often: Match, by: list[Match]) -> Target:
+    """A number on each of some weekdays: once on each is so many days a week."""
+    days = often.rule.reads.at_least or len(activities.days_of(often))
+    if target.at_least == 1 and target.unit in ("activities", "days"):
+        target = Target(at_least=float(days), unit="days")
+        measure.values["target.unit"] = Value("days", often.start, often.end, often.rule.id, 0.9)
+    elif days > 1:
+        measure.left.append(opened(often, f"a number on each of {days} days is no target that can be kept"))
+    return timed(measure, target, reading, often, by)

@@ -1,5 +1,6 @@
 """A commitment in the making: what a clause asks for, and what narrows down the activities that count."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ class Drafted:
 
     clause: Clause
     measure: Measure
-    lists: dict[str, list[tuple[str, Read[object]]]] = field(default_factory=dict)
+    lists: dict[str, list[tuple[str, Read[object]]]] = field(default_factory=lambda: defaultdict(list))
     singles: dict[str, Read[object]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     begins: int | None = None
@@ -78,11 +79,12 @@ class Drafted:
 def drafted(clause: Clause, measure: Measure, known: Context) -> Drafted:
     """A measure of a clause with what narrows it down."""
     draft = Drafted(clause, measure)
-    heads = activities.leading(clause, activities.kinds(clause))
     _kinds(draft)
-    _list(draft, "counts.tags", activities.tags(clause, heads, measure.heads))
-    _list(draft, "counts.audiences", activities.audiences(clause, measure.heads))
-    _places(draft, known)
+    _tags(draft)
+    if not measure.crowded:
+        found = activities.audiences(clause, measure.heads)
+        _list(draft, "counts.audiences", [each for each in found if _in_region(draft, each[1])])
+        _places(draft, known)
     _weekdays(draft)
     _hours(draft)
     _groups(draft, known)
@@ -98,6 +100,22 @@ def _list(draft: Drafted, path: str, found: list[tuple[str, Match]]) -> None:
             kept.append((value, draft.read(value, match)))
 
 
+def _tags(draft: Drafted) -> None:
+    """A number of something unknown gets no tag: it would narrow what nobody has named."""
+    clause, measure = draft.clause, draft.measure
+    if not measure.heads and "target.atLeast" in measure.values:
+        return
+    heads = activities.leading(clause, activities.kinds(clause))
+    found = activities.tags(clause, heads, measure.heads)
+    _list(draft, "counts.tags", [each for each in found if _fits(draft, each[1])])
+
+
+def _fits(draft: Drafted, match: Match) -> bool:
+    """Whether a tag goes with the kinds that count."""
+    only = set(match.rule.reads.kinds or ()) if match.rule.id.startswith("tag.") else set()
+    return not only or bool(only & {kind for kind, _ in draft.lists["counts.kinds"]})
+
+
 def _kinds(draft: Drafted) -> None:
     if draft.measure.is_milestone and not any(head.rule.reads.kinds for head in draft.measure.heads):
         said = draft.measure.values["target.milestone"]
@@ -110,7 +128,8 @@ def _kinds(draft: Drafted) -> None:
 def _places(draft: Drafted, known: Context) -> None:
     kept = draft.lists.setdefault("counts.places", [])
     for name, start, end in places(draft.clause, known.municipality):
-        kept.append((name, Read(name, draft.clause.span(start, end), "place.named", 0.6)))
+        if draft.measure.region[0] <= start < draft.measure.region[1]:
+            kept.append((name, Read(name, draft.clause.span(start, end), "place.named", 0.6)))
 
 
 def _in_region(draft: Drafted, match: Match) -> bool:

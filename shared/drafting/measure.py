@@ -38,6 +38,8 @@ class Measure:
         values: what the target's parts rest on, by path.
         often: how often, as it was said.
         region: the words that speak of it when the clause asks for several things.
+        crowded: whether it is not certain which words speak of it, since the clause asks for several things.
+        is_milestone: whether something is set up or introduced.
     """
 
     heads: list[Match]
@@ -46,6 +48,7 @@ class Measure:
     often: Match | None = None
     left: list[Open] = field(default_factory=list)
     region: tuple[int, int] = (0, 0)
+    crowded: bool = False
     is_milestone: bool = False
 
 

@@ -36,12 +36,17 @@ def _overlaps(match: Match, others: list[Match]) -> bool:
 
 def _counting(reading: Reading, amounts: list[Amount]) -> list[Amount]:
     """Without "en" and "ett" where they are articles."""
+    amounts = [amount for amount in amounts if not (amount.article and _is_unit(amount) and not reading.often)]
     sure = [amount for amount in amounts if not (amount.article and _is_kind(amount))]
     if sure:
         return sure
     if len(amounts) == 1 and not (reading.often or reading.by) and not _does_one(reading.clause):
         return []
     return amounts
+
+
+def _is_unit(amount: Amount) -> bool:
+    return amount.noun is not None and amount.noun.rule.reads.unit is not None
 
 
 def _is_kind(amount: Amount) -> bool:
@@ -61,10 +66,12 @@ def _of_amounts(reading: Reading, amounts: list[Amount]) -> list[Measure]:
     if one := split(reading, amounts):
         return [one]
     made = []
+    crowded = len(amounts) > 1 and not all(_is_kind(amount) for amount in amounts)
     for place, amount in enumerate(amounts):
         end = amounts[place + 1].start if place + 1 < len(amounts) else len(reading.clause.text)
         region = (amount.start if place else 0, end)
         made.append(measured(reading, amounts, place, region))
+        made[-1].crowded = crowded
     share(made, reading)
     return made
 

@@ -15,6 +15,7 @@ _NO_PLACE: Final = re.compile(
     r"(?:Facebook|Instagram|SSPF|EST|Polis|Kommun|Brå|Covid|Natt|Grann|Medborgar|Internet|Januari|Februari|Mars|April|"
     r"Maj|Juni|Juli|Augusti|September|Oktober|November|December|Måndag|Tisdag|Onsdag|Torsdag|Fredag|Lördag|Söndag)"
 )
+_SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?")  # the name of a method or of a school, seldom of a place
 
 
 def places(clause: Clause, municipality: str | None) -> list[tuple[str, int, int]]:
@@ -22,7 +23,8 @@ def places(clause: Clause, municipality: str | None) -> list[tuple[str, int, int
     return [
         (match[group], match.start(group), match.end(group))
         for match, group in _named(clause)
-        if not _NO_PLACE.match(match[group]) and not _is_municipality(match[group], municipality)
+        if not (_NO_PLACE.match(match[group]) or _SHORT.fullmatch(match[group]))
+        and not _is_municipality(match[group], municipality)
     ]
 
 

@@ -76,6 +76,8 @@ def _spans(often: Match) -> Each:
 
 
 def _every(often: Match) -> int:
+    if nth := often.groups.get("nth"):
+        return int(nth)
     return 2 if often.groups.get("every") == "varannan" else often.rule.reads.every
 
 

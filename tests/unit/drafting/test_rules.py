@@ -69,6 +69,6 @@ def test_ids_are_unique_and_begin_with_their_heading() -> None:
 
 
 def test_every_kind_that_a_rule_gives_is_in_the_catalogue_and_all_but_other_are_read() -> None:
-    given = {kind for _, rule in TABLE for kind in rule.reads.kinds or ()}
+    given = {kind for heading, rule in TABLE if heading == "kind" for kind in rule.reads.kinds or ()}
 
     assert given == set(Kind) - {Kind.OTHER, Kind.MILESTONE}
