@@ -30,7 +30,8 @@ def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 @pytest.fixture(scope="module")
 def worker(house: House) -> Iterator[subprocess.Popen[bytes]]:
     """The worker as a process of its own, as in earnest."""
-    settings = {f"LOFTET_{name.upper()}": str(value) for name, value in dataclasses.asdict(house.settings).items()}
+    given = {name: value for name, value in dataclasses.asdict(house.settings).items() if value is not None}
+    settings = {f"LOFTET_{name.upper()}": str(value) for name, value in given.items()}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")}
     command = [sys.executable, "-m", "services.activities.worker"]
     process = subprocess.Popen(command, env=environment | settings, stderr=subprocess.DEVNULL)
