@@ -18,7 +18,16 @@ from services.activities.store.activities import Activities
 from services.activities.store.records import Kept
 from services.activities.told import Told
 from shared.events.activity import Activity
+from shared.http.idempotency import is_forgotten
 from shared.store.mongo import Document
+
+
+class KeyTaken(Exception):
+    """The request's key came before with another body."""
+
+
+class KeyForgotten(Exception):
+    """The request's key came before, so long ago that it is as good as new."""
 
 
 def id_in_series(series: str, place: int) -> str:
@@ -26,23 +35,26 @@ def id_in_series(series: str, place: int) -> str:
     return str(uuid5(UUID(series), str(place)))
 
 
-def plan(activities: Activities, intake: Intake, told: Sequence[Told], now: datetime) -> list[Document] | None:
+def plan(activities: Activities, intake: Intake, told: Sequence[Told], now: datetime) -> list[Document]:
     """Plan all of a series.
 
     Args:
         told: what takes place, in order; all of one request.
 
     Returns:
-        The activities as they were first planned, in their outer form; None: the key came before with another body.
+        The activities as they were first planned, in their outer form.
 
     Raises:
         Refused: one of them is; then nothing is stored.
+        KeyTaken, KeyForgotten: see there.
     """
     by_key = told[0].request_hash is not None
     while True:
         kept = activities.get_each(each.id for each in told) if by_key else {}
+        if any(is_forgotten(each.first_told, now) for each in kept.values()):
+            raise KeyForgotten
         if any(each.request_hash != told[0].request_hash for each in kept.values()):
-            return None
+            raise KeyTaken
         missing = [each for each in told if each.id not in kept]
         documents = _decided(intake, missing, now)
         if not (activities.insert_new(documents[:1]) or activities.insert_new(documents[1:])):

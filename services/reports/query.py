@@ -24,6 +24,7 @@ from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion, Municipality, Promise
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
+from shared.store.pages import Rows, Wanted
 
 MOST_DONE = 200
 
@@ -75,13 +76,13 @@ class Query:
         histories = self._store.assessments.histories(version.agreement.municipality.code)
         return assessments_of(promise, version, histories, moment.as_of, moment.known_at)
 
-    def promises(self, query: Document, *, skip: int, limit: int) -> tuple[list[PromiseStatus], int]:
-        """A page of the statuses that a query finds, as stored, each with the parties' verdict, and how many in all."""
-        found = self._store.boards.statuses(query, skip=skip, limit=limit)
-        told = {code: self._store.assessments.histories(code) for code in {status.municipality for status in found}}
+    def promises(self, query: Document, wanted: Wanted) -> Rows[PromiseStatus]:
+        """A page of the statuses that a query finds, as stored, each with the parties' verdict."""
+        found = self._store.boards.page(query, wanted)
+        codes = {status.municipality for status in found.rows}
+        told = {code: self._store.assessments.histories(code) for code in codes}
         now = self._clock.now()
-        judged = [self._judged(status, told[status.municipality], now) for status in found]
-        return judged, self._store.boards.count(query)
+        return found.each(lambda status: self._judged(status, told[status.municipality], now))
 
     def _judged(self, status: PromiseStatus, histories: Histories, now: datetime) -> PromiseStatus:
         published = self._store.agreements.get(status.agreement, status.agreement_version)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
 from flask import Request
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser, is_json_request
 
@@ -31,6 +31,14 @@ class Parser(FlaskParser):
         if not is_json_request(req):
             raise of_status(415)
         return parse_json(body)
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401
+        """The query, unless what has one value is given several: which of them was meant is anybody's guess."""
+        lists = {field.data_key for field in schema.fields.values() if isinstance(field, fields.List)}
+        twice = [name for name, values in req.args.lists() if len(values) > 1 and name not in lists]
+        if twice:
+            raise invalid(*(Invalid(name[:200], "is given more than once") for name in twice))
+        return super().load_querystring(req, schema)
 
     def load_form(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401
         """The form, unless a value holds NUL."""

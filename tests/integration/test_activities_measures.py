@@ -47,7 +47,7 @@ def later(house: House) -> str:
 
 @pytest.fixture
 def moved_clock(house: House) -> Iterator[Callable[[str], None]]:
-    yield lambda day: house.set_clock(datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC))
+    yield lambda day: house.set_clock(datetime.fromisoformat(f"{day}T11:00:00").replace(tzinfo=UTC))
     house.set_clock(NOON)
 
 
@@ -120,10 +120,10 @@ def test_a_measure_is_raised_by_a_walk_and_belongs_to_its_area(house: House):
 
 
 def test_a_repeated_proposal_is_answered_as_the_first_time(house: House, moved_clock: Callable[[str], None]):
-    headers, said = {"Idempotency-Key": "belysning"}, measure(dueOn="2021-04-20")
+    headers, said = {"Idempotency-Key": "belysning"}, measure(dueOn="2021-04-16")
     first = house.caller().post("/measures", json=said, headers=headers)
     step(house, first.get_json()["id"], "acceptance")
-    moved_clock("2021-05-01")
+    moved_clock("2021-04-17")
 
     again = house.caller().post("/measures", json=said, headers=headers)
     other = house.caller().post("/measures", json=said | {"title": "Annat"}, headers=headers)

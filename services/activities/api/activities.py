@@ -1,26 +1,29 @@
 """Activities: report, read and list what is planned and done."""
 
-from datetime import date
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, REPORT_EXAMPLE, ActivityPageAnswer
+from services.activities.api.asked import id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.geojson import also_geojson, listed_as_asked
-from services.activities.api.resource import CREATED, MunicipalityFilter, show
+from services.activities.api.lists import MunicipalityFilter, both
+from services.activities.api.resource import CREATED, created, show
 from services.activities.api.seen import find_activity, seen
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.domain.report import Report
 from services.activities.store.activities import query_of
 from services.activities.told import Told, new_id
-from shared.events.activity import Activity, Kind
-from shared.http import idempotency, jsons
-from shared.http.auth import caller, needs
+from shared.events.activity import Activity, ActivityState, Kind
+from shared.http import idempotency
+from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
-from shared.http.etag import set_etag
+from shared.http.days import first_day, last_day
+from shared.http.paging import example_of
 from shared.http.trace import current
 from shared.store.mongo import Document
 
@@ -30,8 +33,6 @@ blp = Blueprint(
     url_prefix="/activities/v1",
     description="Activities: what is planned and done for the promises. Aktiviteter: vad som planeras och görs.",
 )
-
-_OUR_DAYS = validate.Range(date(1900, 1, 1), date(2199, 12, 31))
 
 
 class ActivityFilter(MunicipalityFilter):
@@ -45,15 +46,12 @@ class ActivityFilter(MunicipalityFilter):
     series = fields.String(
         metadata={"description": "Planned in one request.", "example": "3d9b2f5c-0f0e-5c55-8f0a-4a8b2f1c9e77"}
     )
-    from_ = fields.Date(
-        data_key="from",
-        validate=_OUR_DAYS,
-        metadata={"description": "First day of the start, in Stockholm.", "example": "2021-01-01"},
+    state = fields.String(
+        validate=validate.OneOf(get_args(ActivityState)),
+        metadata={"description": "State of the activity.", "example": "completed"},
     )
-    to = fields.Date(
-        validate=_OUR_DAYS,
-        metadata={"description": "Last day of the start, in Stockholm.", "example": "2021-06-30"},
-    )
+    from_ = first_day("the start")
+    to = last_day("the start")
 
 
 def _on_a_map(activity: Document) -> Document:
@@ -83,18 +81,12 @@ def report(said: Report) -> Response:
     says which members of its standing `group` were there; `walkStep` that it prepares a walk or follows it up, and
     `previousWalk` which walk came before this one. Rapportera en aktivitet.
     """
-    key = idempotency.key_from_request()
-    told = Told(
-        id=idempotency.derived_id(caller().client, key) if key else new_id(),
-        said=said,
-        reporter=reporter(),
-        request_hash=idempotency.body_hash(raw_body()) if key else None,
-        traceparent=current(),
-    )
-    (outcome,) = service().intake.take([told], service().now())
-    if outcome.refusal is not None:
-        raise problem_of(outcome.refusal)
-    return _created(told.id, outcome.activity or _first_answer(told))
+    by_key = id_by_key("activities")
+    request_hash = idempotency.body_hash(raw_body()) if by_key else None
+    told = Told(by_key or new_id(), said, reporter(), request_hash, current())
+    while (made := _made(told)) is None:
+        told = replace(told, id=idempotency.next_use(told.id))
+    return created("activities", told.id, made)
 
 
 @blp.route("/activities", methods=["GET"])
@@ -104,7 +96,7 @@ def report(said: Report) -> Response:
     200,
     ActivityPageAnswer,
     description="A page of activities, the latest start first.",
-    example={"items": [ACTIVITY_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(ACTIVITY_EXAMPLE),
 )
 @also_geojson(ACTIVITY_EXAMPLE, _on_a_map)
 @refusals(422, 503)
@@ -114,7 +106,10 @@ def list_activities(args: dict[str, Any]) -> Any:  # noqa: ANN401  (JSON or GeoJ
     Only those of the municipalities that the token reaches, and before their `publishableFrom` only the caller's own.
     With `Accept: application/geo+json` those that have a point come as GeoJSON. Lista aktiviteter.
     """
-    return listed_as_asked(service().store.activities, args, {"$and": [query_of(args), seen()]}, _on_a_map)
+    activities = service().store.activities
+    since = args.get("changed_since")
+    shown_since = activities.shown_between(since, service().now()) if since else ()
+    return listed_as_asked(activities, args, both(query_of(args), seen()), _on_a_map, shown_since)
 
 
 @blp.route("/activities/<activityId>", methods=["GET"])
@@ -129,14 +124,21 @@ def get_activity(activityId: str) -> Response:  # noqa: N803  (the path's own na
     return show(find_activity(activityId))
 
 
-def _first_answer(told: Told) -> dict[str, Any]:
-    """What was answered when the key first came: the activity as it was then, whatever became of it since."""
-    kept = service().store.activities.get(told.id)
-    if kept is None or kept.request_hash != told.request_hash:
+def _made(told: Told) -> Activity | Document | None:
+    """The activity as it was first told, whatever became of it since; None when that key is forgotten by now.
+
+    Raises:
+        Problem: it is refused, or the key came before with another body.
+    """
+    now = service().now()
+    (outcome,) = service().intake.take([told], now)
+    if outcome.refusal is not None:
+        raise problem_of(outcome.refusal)
+    kept = service().store.activities.get(told.id) if outcome.activity is None else None
+    if kept is None:
+        return outcome.activity
+    if idempotency.is_forgotten(kept.first_told, now):
+        return None
+    if kept.request_hash != told.request_hash:
         raise idempotency.other_body()
     return kept.first
-
-
-def _created(activity_id: str, body: Activity | dict[str, Any]) -> Response:
-    headers = {"Location": service().location(f"activities/{activity_id}")}
-    return set_etag(jsons.answer(body, 201, headers), 1)

@@ -1,23 +1,27 @@
 """Series: what takes place again and again is planned in one request, and what is left of it cancelled in one."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, SeriesAnswer
+from services.activities.api.asked import id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.resource import in_force_in, must_have_reported
 from services.activities.api.seen import find_series
 from services.activities.api.service import reporter, service
 from services.activities.domain.forms import Closing
+from services.activities.domain.report import Report
 from services.activities.domain.series import SeriesReport, planned_in
-from services.activities.planning import cancel_planned, id_in_series, plan
+from services.activities.planning import KeyForgotten, KeyTaken, cancel_planned, id_in_series, plan
 from services.activities.told import Told, new_id
 from shared.http import idempotency, jsons
-from shared.http.auth import caller, needs
+from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
 from shared.http.trace import current
+from shared.store.mongo import Document
 
 blp = Blueprint(
     "activity-series",
@@ -71,18 +75,31 @@ def plan_series(said: SeriesReport) -> Response:
     days without. The time of day stays the same when summer time begins or ends. All are planned or none: when one is
     refused, the reasons say which. Each is then an activity of its own. Planera återkommande aktiviteter.
     """
-    key = idempotency.key_from_request()
-    series = idempotency.derived_id(f"{caller().client}\nactivity-series", key) if key else new_id()
-    request_hash = idempotency.body_hash(raw_body()) if key else None
-    told = [
-        Told(id_in_series(series, place), report, reporter(), request_hash, current(), series=series)
-        for place, report in enumerate(planned_in(said))
-    ]
-    planned = plan(service().store.activities, service().intake, told, service().now())
-    if planned is None:
-        raise idempotency.other_body()
+    by_key = id_by_key("activity-series")
+    request_hash = idempotency.body_hash(raw_body()) if by_key else None
+    series, reports = by_key or new_id(), planned_in(said)
+    while (planned := _plan(series, reports, request_hash)) is None:
+        series = idempotency.next_use(series)
     where = {"Location": service().location(f"activities?series={series}")}
     return jsons.answer({"series": series, "items": planned}, 201, where)
+
+
+def _plan(series: str, reports: Iterable[Report], request_hash: str | None) -> list[Document] | None:
+    """Plan all of a series, or nothing; None when it was planned by the same key, and that is forgotten by now.
+
+    Raises:
+        Problem: 422 when the key came before with another body.
+    """
+    told = [
+        Told(id_in_series(series, place), report, reporter(), request_hash, current(), series=series)
+        for place, report in enumerate(reports)
+    ]
+    try:
+        return plan(service().store.activities, service().intake, told, service().now())
+    except KeyForgotten:
+        return None
+    except KeyTaken:
+        raise idempotency.other_body() from None
 
 
 @blp.route("/<seriesId>/cancellation", methods=["POST"])

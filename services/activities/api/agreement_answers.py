@@ -6,6 +6,7 @@ from typing import Any
 from services.activities.domain.agreement_draft import Became
 from shared.events.agreement import Agreement, AgreementChange, AgreementPublished, AgreementVersion
 from shared.events.record import Record
+from shared.http.paging import ChangesPage, Page
 
 
 class VersionAnswer(Record, frozen=True):
@@ -51,13 +52,10 @@ class AgreementItem(Record, frozen=True):
     demonstration: bool = False
 
 
-class AgreementPageAnswer(Record, frozen=True):
+class AgreementPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of agreements."""
 
     items: list[AgreementItem]
-    page: int
-    limit: int
-    total: int
 
 
 class DraftItem(Record, frozen=True):
@@ -76,13 +74,10 @@ class DraftItem(Record, frozen=True):
     demonstration: bool = False
 
 
-class DraftPageAnswer(Record, frozen=True):
+class DraftPageAnswer(Page, frozen=True, kw_only=True):
     """A page of drafts of agreements."""
 
     items: list[DraftItem]
-    page: int
-    limit: int
-    total: int
 
 
 def agreement_answer(published: AgreementPublished) -> AgreementAnswer:

@@ -24,7 +24,7 @@ blp = Blueprint(
 
 
 def _changes(form: type[Any], example: dict[str, Any]) -> Views:
-    return changing(blp, "agreements:write", form, AgreementAnswer, said=example, shown=EXTENDED_EXAMPLE)
+    return changing(blp, "agreements:write", form, AgreementAnswer, said=example, shown=EXTENDED_EXAMPLE, keyed=False)
 
 
 @blp.route("/ending", methods=["POST"])

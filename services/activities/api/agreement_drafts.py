@@ -5,18 +5,19 @@ from typing import Any
 from flask import Response
 
 from services.activities.api.agreement_answers import AgreementAnswer, DraftPageAnswer
+from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, DRAFT_EXAMPLE, DRAFT_ITEM_EXAMPLE
-from services.activities.api.publishing import BODY, answer, bring_into_force, must_be_of, said_agreement
-from services.activities.api.resource import (
-    CREATED,
-    MunicipalityFilter,
-    changed_meanwhile,
-    create,
-    find,
-    listed,
-    show,
+from services.activities.api.lists import MunicipalityArgs, listed
+from services.activities.api.publishing import (
+    BODY,
+    answer,
+    bring_into_force,
+    find_published,
+    must_be_of,
+    said_agreement,
 )
+from services.activities.api.resource import CREATED, changed_meanwhile, create, find, show
 from services.activities.api.service import service
 from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Publication
@@ -27,6 +28,7 @@ from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
+from shared.http.paging import example_of
 from shared.http.structs import schema_of
 from shared.store.mongo import Document
 
@@ -65,12 +67,12 @@ def draft_agreement() -> Response:
 
 @blp.route("/agreement-drafts", methods=["GET"])
 @needs("agreements:read")
-@blp.arguments(MunicipalityFilter, location="query")
+@blp.arguments(MunicipalityArgs, location="query")
 @blp.response(
     200,
     DraftPageAnswer,
-    description="A page of drafts, the latest changed first.",
-    example={"items": [DRAFT_ITEM_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    description="A page of drafts, the latest begun first.",
+    example=example_of(DRAFT_ITEM_EXAMPLE),
 )
 @refusals(422, 503)
 def list_agreement_drafts(args: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
         **body_of(schema_of(Publication), {"application/json": {"reason": "Ny skrivning av det andra löftet."}}),
         "required": False,
     },
-    parameters=[etag.PARAMETER],
+    parameters=[etag.PARAMETER, idempotency.OF_CHANGE],
 )
 def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Publish a draft of an agreement.
@@ -169,13 +171,16 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     be left out. Publicera ett utkast.
     """
     kept = _found_to_write(draftId)
-    said = read(json_body(), Publication) if raw_body() else Publication()
+    said, asked = read(json_body(), Publication) if raw_body() else Publication(), asked_now()
+    if kept.record.became and answered_before(kept, asked):
+        return answer(find_published(kept.record.agreement.id))
     etag.require_match(kept.record.revision)
     drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
     published, created = bring_into_force(kept.record.agreement, said.reason, guarded=False)
     # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
     # finds the agreement as it is and comes this far again.
-    service().store.agreement_drafts.replace(kept, drafts.became(kept.record, published.latest, service().now()), None)
+    became = drafts.became(kept.record, published.latest, service().now())
+    service().store.agreement_drafts.replace(kept, became, None, asked)
     return answer(published, created=created)
 
 

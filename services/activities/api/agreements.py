@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, request
-from marshmallow import fields, validate
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -14,16 +13,17 @@ from services.activities.api.agreement_answers import (
 )
 from services.activities.api.bodies import refusals
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, VERSION_EXAMPLE
+from services.activities.api.lists import MunicipalityFilter, reached
 from services.activities.api.publishing import BODY, answer, bring_into_force, find_published, said_agreement
 from services.activities.api.service import service
-from services.activities.domain.forms import LONGEST_REASON, MUNICIPALITY
+from services.activities.domain.forms import LONGEST_REASON
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.versions import version_of
 from shared.http import etag, jsons
-from shared.http.auth import caller, needs
+from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.etag import seen_already, set_etag
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import example_of, turn_of
 from shared.http.problem import not_found
 from shared.http.schema import Base, FreeText
 
@@ -42,15 +42,6 @@ class PublishArgs(Base):
         max_length=LONGEST_REASON,
         lines=False,
         metadata={"description": "Why; required when a published agreement is changed.", "example": "Nytt mål."},
-    )
-
-
-class AgreementFilter(PageArgs):
-    """Which agreements are listed."""
-
-    municipality = fields.String(
-        validate=validate.Regexp(MUNICIPALITY, error="must be four digits, as in 0140"),
-        metadata={"description": "Municipality code.", "example": "0140"},
     )
 
 
@@ -91,27 +82,22 @@ def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: 
 
 @blp.route("/agreements", methods=["GET"])
 @needs("agreements:read")
-@blp.arguments(AgreementFilter, location="query")
+@blp.arguments(MunicipalityFilter, location="query")
 @blp.response(
     200,
     AgreementPageAnswer,
     description="A page of agreements, by id.",
-    example={
-        "items": [
-            {
-                "id": "nykvarn-2021-2022",
-                "municipality": "0140",
-                "municipalityName": "Nykvarn",
-                "title": "Medborgarlöften i Nykvarn 2021-2022",
-                "start": "2021-01-01",
-                "end": "2022-12-31",
-                "version": 1,
-            }
-        ],
-        "page": 1,
-        "limit": 20,
-        "total": 1,
-    },
+    example=example_of(
+        {
+            "id": "nykvarn-2021-2022",
+            "municipality": "0140",
+            "municipalityName": "Nykvarn",
+            "title": "Medborgarlöften i Nykvarn 2021-2022",
+            "start": "2021-01-01",
+            "end": "2022-12-31",
+            "version": 1,
+        }
+    ),
 )
 @refusals(422, 503)
 def list_agreements(args: dict[str, Any]) -> AgreementPageAnswer:
@@ -119,11 +105,10 @@ def list_agreements(args: dict[str, Any]) -> AgreementPageAnswer:
 
     Only those of the municipalities that the token reaches. Lista medborgarlöften.
     """
-    if "municipality" in args:
-        caller().must_reach(args["municipality"])
-    reached = {args["municipality"]} if "municipality" in args else caller().municipalities
-    found, total = service().store.agreements.page(reached, skip=skip_of(args), limit=args["limit"])
-    return AgreementPageAnswer(**page_of([agreement_item(each) for each in found], total, args))
+    turn, since = turn_of(args), args.get("changed_since")
+    rows = service().store.agreements.page(reached(args), turn.wanted, since=since)
+    until = turn.changed_until if since else None
+    return AgreementPageAnswer(**turn.answer(rows.each(agreement_item)), changed_until=until)
 
 
 @blp.route("/agreements/<agreementId>", methods=["GET"])

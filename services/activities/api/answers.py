@@ -5,15 +5,13 @@ from typing import Any, Literal
 from shared.events.acknowledgement import InvalidParameter
 from shared.events.activity import Activity
 from shared.events.record import Record
+from shared.http.paging import ChangesPage
 
 
-class ActivityPageAnswer(Record, frozen=True):
+class ActivityPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of activities."""
 
     items: list[Activity]
-    page: int
-    limit: int
-    total: int
 
 
 class SeriesAnswer(Record, frozen=True):

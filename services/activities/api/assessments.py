@@ -7,17 +7,9 @@ from flask import Response
 from marshmallow import fields
 
 from services.activities.api.bodies import reads, refusals
+from services.activities.api.lists import listed
 from services.activities.api.periods import PeriodFilter
-from services.activities.api.resource import (
-    CREATED,
-    change,
-    changing,
-    find,
-    listed,
-    must_have_reported,
-    party,
-    show,
-)
+from services.activities.api.resource import CREATED, change, changing, find, must_have_reported, party, show
 from services.activities.api.service import service
 from services.activities.api.signing import sign_as
 from services.activities.domain.assessment import SaidAssessment, withdraw
@@ -27,10 +19,10 @@ from services.activities.store.records import Kept
 from shared.events import catalogue
 from shared.events.assessment import Assessment
 from shared.events.examples import EXAMPLES
-from shared.events.record import Record
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
+from shared.http.paging import ChangesPage, example_of
 from shared.http.problem import not_found
 
 blp = Blueprint(
@@ -53,13 +45,10 @@ _IF_MATCH: Final = {
 }
 
 
-class AssessmentPageAnswer(Record, frozen=True):
+class AssessmentPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of assessments."""
 
     items: list[Assessment]
-    page: int
-    limit: int
-    total: int
 
 
 class AssessmentFilter(PeriodFilter):
@@ -106,7 +95,7 @@ def sign_assessment(said: SaidAssessment) -> Response:
     200,
     AssessmentPageAnswer,
     description="A page of assessments, the latest period first.",
-    example={"items": [ASSESSMENT_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(ASSESSMENT_EXAMPLE),
 )
 @refusals(422, 503)
 def list_assessments(args: dict[str, Any]) -> dict[str, Any]:

@@ -10,13 +10,7 @@ from typing import Any
 from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE
-from services.activities.api.resource import (
-    Decision,
-    changed_meanwhile,
-    changing,
-    in_force_in,
-    must_have_reported,
-)
+from services.activities.api.resource import Decision, change, changing, must_have_reported
 from services.activities.api.seen import find_activity, walks_of
 from services.activities.api.service import service
 from services.activities.domain import changes
@@ -24,10 +18,10 @@ from services.activities.domain.change import Change
 from services.activities.domain.forms import Closing
 from services.activities.domain.in_force import InForce
 from services.activities.domain.report import Completion, Correction, Rescheduling
+from services.activities.store.records import Kept
+from services.activities.store.requests import Request
 from shared.events.activity import Activity
-from shared.http import jsons
 from shared.http.blueprint import Blueprint, Views
-from shared.http.etag import require_match, set_etag
 from shared.http.trace import current
 
 blp = Blueprint(
@@ -123,12 +117,11 @@ def _told(
 
 def _change(activity_id: str, decide: Decision[Activity]) -> Response:
     """Decide the change of the caller's own activity, and store it with what it was matched against."""
-    store = service().store
+    activities = service().store.activities
+
+    def put(before: Kept[Activity], made: Change[Activity], in_force: InForce, asked: Request | None) -> bool:
+        return activities.rematch(before, made, in_force, current(), asked)
+
     kept = find_activity(activity_id)
     must_have_reported(kept)
-    require_match(kept.record.revision)
-    in_force = in_force_in(kept.record.municipality)
-    change = decide(kept.record, in_force, service().now())
-    if not store.activities.rematch(kept, change, in_force, current()):
-        raise changed_meanwhile()
-    return set_etag(jsons.answer(change.record), change.record.revision)
+    return change(activities, kept, decide, put=put)

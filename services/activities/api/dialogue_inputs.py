@@ -7,6 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
+from services.activities.api.lists import listed
 from services.activities.api.periods import GroundsFilter
 from services.activities.api.resource import (
     CREATED,
@@ -16,7 +17,6 @@ from services.activities.api.resource import (
     create,
     find,
     in_force_in,
-    listed,
     must_have_reported,
     party,
     show,
@@ -28,11 +28,11 @@ from services.activities.domain.heard import InputCorrection, InputReport
 from services.activities.store.periods import query_of
 from shared.events import catalogue
 from shared.events.examples import EXAMPLES
-from shared.events.record import Record
 from shared.events.situation import DialogueInput, DialogueKind
 from shared.http import idempotency
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
+from shared.http.paging import ChangesPage, example_of
 
 blp = Blueprint(
     "dialogue-inputs",
@@ -49,13 +49,10 @@ _AGAIN: Final = {**INPUT_EXAMPLE, "revision": 2}
 _KINDS: Final = get_args(DialogueKind)
 
 
-class InputPageAnswer(Record, frozen=True):
+class InputPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of dialogue inputs."""
 
     items: list[DialogueInput]
-    page: int
-    limit: int
-    total: int
 
 
 class InputFilter(GroundsFilter):
@@ -98,7 +95,7 @@ def receive_dialogue_input(said: InputReport) -> Response:
     200,
     InputPageAnswer,
     description="A page of inputs, the latest period first.",
-    example={"items": [INPUT_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(INPUT_EXAMPLE),
 )
 @refusals(422, 503)
 def list_dialogue_inputs(args: dict[str, Any]) -> dict[str, Any]:

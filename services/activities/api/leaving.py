@@ -38,11 +38,20 @@ def leave(said: TipReport, key: str | None) -> str:
         Refused: it cannot be received.
     """
     tip_id = idempotency.derived_id("tips", f"{key}\n{idempotency.body_hash(_body())}") if key else new_id()
+    while _was_left_before(said, tip_id):
+        tip_id = idempotency.next_use(tip_id)
+    return tip_id
+
+
+def _was_left_before(said: TipReport, tip_id: str) -> bool:
+    """Seal the tip and keep it; whether one with that id is there whose key is forgotten by now."""
+    now = service().now()
     told = Told(id=tip_id, said=said, reporter=_ANYBODY, traceparent=current())
-    (outcome,) = service().intake.take([told], service().now())
+    (outcome,) = service().intake.take([told], now)
     if outcome.refusal is not None:
         raise outcome.refusal
-    return tip_id
+    before = service().store.tips.get(tip_id) if outcome.result == "duplicate" else None
+    return before is not None and idempotency.is_forgotten(before["receivedAt"], now)
 
 
 def form_fields() -> dict[str, str]:

@@ -1,14 +1,16 @@
 """Measures: what will be done about what was noted, by whom and by when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, Final, get_args
+from datetime import datetime
+from typing import Any, get_args
 
 from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.resource import CREATED, MunicipalityFilter, create, find, in_force_in, listed, party
+from services.activities.api.lists import MunicipalityFilter, both, listed
+from services.activities.api.resource import CREATED, create, find, in_force_in, party
+from services.activities.api.seen import must_be_of_seen_walks, of_seen_walks, of_walks_shown
 from services.activities.api.service import service
 from services.activities.api.walk_answers import (
     MEASURE_EXAMPLE,
@@ -29,6 +31,8 @@ from shared.events.measure import Measure, MeasureState
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
+from shared.http.days import OUR_DAYS
+from shared.http.paging import example_of
 
 blp = Blueprint(
     "measures",
@@ -36,8 +40,6 @@ blp = Blueprint(
     url_prefix="/activities/v1",
     description="Measures: what will be done, by whom, by when. Åtgärder: vad som ska göras, av vem och när.",
 )
-
-_OUR_DAYS: Final = validate.Range(date(1900, 1, 1), date(2199, 12, 31))
 
 
 class MeasureFilter(MunicipalityFilter):
@@ -54,7 +56,7 @@ class MeasureFilter(MunicipalityFilter):
         metadata={"description": "Whether it should have been done by now.", "example": True},
     )
     due_before = fields.Date(
-        validate=_OUR_DAYS, metadata={"description": "Due before this day.", "example": "2021-07-01"}
+        validate=OUR_DAYS, metadata={"description": "Due before this day.", "example": "2021-07-01"}
     )
 
 
@@ -86,7 +88,7 @@ def propose_measure(said: Proposal) -> Response:
     200,
     MeasurePageAnswer,
     description="A page of measures, the earliest due first.",
-    example={"items": [MEASURE_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(MEASURE_EXAMPLE),
 )
 @refusals(422, 503)
 def list_measures(args: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +97,9 @@ def list_measures(args: dict[str, Any]) -> dict[str, Any]:
     Those of the municipalities that the token reaches; `overdue` is as of now. Lista åtgärder.
     """
     now = service().now()
-    page = listed(service().store.measures, args, query_of(args, local_day(now)))
+    measures = service().store.measures
+    query = both(query_of(args, local_day(now)), of_seen_walks())
+    page = listed(measures, args, query, of_walks_shown(measures, args.get("changed_since")))
     return {**page, "items": [with_overdue(each, now) for each in page["items"]]}
 
 
@@ -118,7 +122,8 @@ def find_measure(measure_id: str) -> Kept[Measure]:
     Raises:
         Problem: 404.
     """
-    return find(service().store.measures, measure_id, "measure")
+    kept = find(service().store.measures, measure_id, "measure")
+    return must_be_of_seen_walks(kept, "measure", kept.record.walk, kept.record.verified_at)
 
 
 def ground_of(walk: str | None, observations: Sequence[str]) -> Ground:

@@ -7,15 +7,9 @@ from marshmallow import fields, validate
 
 from services.activities.api.bodies import refusals
 from services.activities.api.geojson import also_geojson, listed_as_asked
-from services.activities.api.resource import (
-    Decision,
-    MunicipalityFilter,
-    change,
-    changing,
-    find,
-    must_have_reported,
-    show,
-)
+from services.activities.api.lists import MunicipalityFilter, both
+from services.activities.api.resource import Decision, change, changing, find, must_have_reported, show
+from services.activities.api.seen import must_be_of_seen_walks, of_seen_walks, of_walks_shown
 from services.activities.api.service import service
 from services.activities.api.walk_answers import OBSERVATION_EXAMPLE, ObservationPageAnswer
 from services.activities.api.walks import find_walk
@@ -26,6 +20,7 @@ from services.activities.store.records import Kept
 from shared.events.observation import Observation, ObservationCategory
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
+from shared.http.paging import example_of
 from shared.store.mongo import Document
 
 blp = Blueprint(
@@ -35,7 +30,7 @@ blp = Blueprint(
     description="Observations: safe and unsafe places noted on walks. Iakttagelser: trygga och otrygga platser.",
 )
 
-_PAGE: Final = {"items": [OBSERVATION_EXAMPLE], "page": 1, "limit": 20, "total": 1}
+_PAGE: Final = example_of(OBSERVATION_EXAMPLE)
 
 
 def _properties(observation: Document) -> Document:
@@ -127,7 +122,8 @@ def withdraw_observation(said: Closing, observationId: str) -> Response:  # noqa
 
 
 def _find(observation_id: str) -> Kept[Observation]:
-    return find(service().store.observations, observation_id, "observation")
+    kept = find(service().store.observations, observation_id, "observation")
+    return must_be_of_seen_walks(kept, "observation", kept.record.walk)
 
 
 def _change(observation_id: str, decide: Decision[Observation]) -> Response:
@@ -138,4 +134,6 @@ def _change(observation_id: str, decide: Decision[Observation]) -> Response:
 
 def _listed(args: dict[str, Any]) -> Any:  # noqa: ANN401
     query = {f"record.{name}": args[name] for name in ("walk", "feeling", "category") if name in args}
-    return listed_as_asked(service().store.observations, args, query, _properties)
+    observations = service().store.observations
+    shown_since = of_walks_shown(observations, args.get("changed_since"))
+    return listed_as_asked(observations, args, both(query, of_seen_walks()), _properties, shown_since)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.activities.api.resource import MunicipalityFilter
+from services.activities.api.lists import MunicipalityFilter
 from services.activities.domain.period import FIRST_DAY, LAST_DAY
 
 _OUR_DAYS = validate.Range(FIRST_DAY, LAST_DAY)

@@ -3,34 +3,34 @@
 Decisions are the domain's: a view says what was said and by whom, the domain makes the change, and here it is stored.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from flask import Response
-from marshmallow import fields, validate
 
+from services.activities.api.asked import answered_before, asked_now, id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.service import service
 from services.activities.domain.change import Change, R
-from services.activities.domain.forms import MUNICIPALITY
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.store.records import Kept, Records
+from services.activities.store.requests import Asked, Request
 from services.activities.told import new_id
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.bodies import raw_body
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.idempotency import body_hash, is_forgotten, next_use, other_body
 from shared.http.problem import MEANINGS, Problem, forbidden, not_found
-from shared.http.schema import Instant
 from shared.http.trace import current
 from shared.store.mongo import Document
 
 Beginning = Callable[[str, datetime], Change[R]]
 Decision = Callable[[R, InForce, datetime], Change[R]]
+Put = Callable[[Kept[R], Change[R], InForce, Request | None], bool]
 
 WHERE_REACHED: Final = "It was created with its `id`, in a municipality that the token may not reach."
 
@@ -40,35 +40,33 @@ CREATED: Final[dict[str, Any]] = {
 }
 
 
-class MunicipalityFilter(PageArgs):
-    """What every list of records can be narrowed by."""
-
-    municipality = fields.String(
-        validate=validate.Regexp(MUNICIPALITY, error="must be four digits, as in 0140"),
-        metadata={"description": "Municipality code.", "example": "0140"},
-    )
-    changed_since = Instant(
-        metadata={
-            "description": "Changed at or after this moment. The list then comes in the order of the changes.",
-            "example": "2021-04-16T00:00:00Z",
-        }
-    )
-
-
-def changing(blp: Blueprint, scope: str, form: type[Any], answer: type[Any], *, said: Any, shown: Any) -> Views:  # noqa: ANN401
+def changing(
+    blp: Blueprint,
+    scope: str,
+    form: type[Any],
+    answer: type[Any],
+    *,
+    said: Any,  # noqa: ANN401
+    shown: Any,  # noqa: ANN401
+    keyed: bool = True,
+) -> Views:
     """What all operations that change a record share: token, body, answer and refusals.
 
     Args:
         scope: that the token needs.
         form: of the body, with ``said`` as its example.
         answer: class of the record, with ``shown`` as its example.
+        said: see there.
+        shown: see there.
+        keyed: whether an Idempotency-Key makes it safe to repeat.
     """
+    parameters = [etag.PARAMETER, idempotency.OF_CHANGE] if keyed else [etag.PARAMETER]
 
     def decorate(view: Callable[..., Response]) -> Callable[..., Any]:
         described = "As it is now, at its new revision."
         answering = blp.response(200, answer, description=described, example=shown, headers=etag.HEADERS)(view)
         refusing = refusals(400, 404, 409, 412, 413, 415, 422, 428, 503)(answering)
-        return needs(scope)(reads(form, example=said)(blp.doc(parameters=[etag.PARAMETER])(refusing)))
+        return needs(scope)(reads(form, example=said)(blp.doc(parameters=parameters)(refusing)))
 
     return decorate
 
@@ -131,18 +129,30 @@ def create_all(records: Records[R], scope: str, decisions: Sequence[Beginning[R]
     Returns:
         By their ids, in their order; what was accepted once is answered as it was then, whatever holds now.
     """
-    key = idempotency.key_from_request()
-    first = UUID(idempotency.derived_id(f"{caller().client}\n{scope}", key) if key else new_id())
-    ids = [str(UUID(int=first.int + place)) for place in range(len(decisions))]
-    request_hash = idempotency.body_hash(raw_body()) if key else None
-    before = _before(records, ids, request_hash) if key else {}
+    by_key = id_by_key(scope)
+    first, request_hash = (by_key, body_hash(raw_body())) if by_key else (new_id(), None)
+    while (made := _make_all(records, first, request_hash, decisions)) is None:
+        first = next_use(first)
+    return made
+
+
+def _make_all(
+    records: Records[R], first: str, request_hash: str | None, decisions: Sequence[Beginning[R]]
+) -> dict[str, R | Document] | None:
+    """Make them, the first with that id; None when it was made by the same key, and that is forgotten by now."""
+    ids = [str(UUID(int=UUID(first).int + place)) for place in range(len(decisions))]
+    before = records.get_each(ids) if request_hash else {}
     now = service().now()
+    if any(is_forgotten(each.first_told, now) for each in before.values()):
+        return None
+    _must_be_alike(before, request_hash)
     changes = {each: decide(each, now) for each, decide in zip(ids, decisions, strict=True) if each not in before}
     documents = [records.document(each, current(), request_hash=request_hash) for each in changes.values()]
     # The first goes alone: another body with the same key meets it, before anything else of that body is stored.
     for part in (documents[:1], documents[1:]):
         if records.insert_new(part):
-            before = _before(records, ids, request_hash)
+            before = records.get_each(ids)
+            _must_be_alike(before, request_hash)
     return {each: before[each].first if each in before else changes[each].record for each in ids}
 
 
@@ -165,33 +175,34 @@ def show(kept: Kept[R]) -> Response:
     return etag.set_etag(jsons.answer(kept.outer), kept.record.revision)
 
 
-def listed(records: Records[R], args: dict[str, Any], query: Document) -> dict[str, Any]:
-    """A page of records of the municipalities that the caller reaches.
+def change(
+    records: Records[R],
+    kept: Kept[R],
+    decide: Decision[R],
+    shown: Callable[[R | Document], Any] = as_is,
+    put: Put[R] | None = None,
+) -> Response:
+    """Decide the change of a record that the caller may change, and store it if nobody else was first.
 
     Args:
-        records: where they are kept.
-        args: as loaded by a `MunicipalityFilter`.
-        query: what else narrows it.
+        records: where it is kept.
+        kept: as it was found.
+        decide: what it becomes.
+        shown: how it is answered.
+        put: how it is stored, unless it is as all records are.
     """
-    if "municipality" in args:
-        caller().must_reach(args["municipality"])
-    reached = [args["municipality"]] if "municipality" in args else sorted(caller().municipalities)
-    wanted: Document = {"municipality": reached[0] if len(reached) == 1 else {"$in": reached}, **query}
-    if "changed_since" in args:
-        wanted["changedAt"] = {"$gte": args["changed_since"]}
-    items, total = records.page(wanted, skip=skip_of(args), limit=args["limit"], by_change="changed_since" in args)
-    return page_of(items, total, args)
-
-
-def change(
-    records: Records[R], kept: Kept[R], decide: Decision[R], shown: Callable[[R | Document], Any] = as_is
-) -> Response:
-    """Decide the change of a record that the caller may change, and store it if nobody else was first."""
+    asked = asked_now()
+    if before := answered_before(kept, asked):
+        return _as_before(kept, before, shown)
     etag.require_match(kept.record.revision)
-    made = decide(kept.record, in_force_in(kept.record.municipality), service().now())
-    if not records.replace(kept, made, current()):
-        raise changed_meanwhile()
-    return etag.set_etag(jsons.answer(shown(made.record)), made.record.revision)
+    in_force = in_force_in(kept.record.municipality)
+    made = decide(kept.record, in_force, service().now())
+    if put(kept, made, in_force, asked) if put else records.replace(kept, made, current(), asked):
+        return etag.set_etag(jsons.answer(shown(made.record)), made.record.revision)
+    found = records.get(kept.record.id)
+    if found and (before := answered_before(found, asked)):
+        return _as_before(found, before, shown)
+    raise changed_meanwhile()
 
 
 def changed_meanwhile() -> Problem:
@@ -218,13 +229,16 @@ def created(path: str, record_id: str, body: Any) -> Response:  # noqa: ANN401
     return etag.set_etag(jsons.answer(body, 201, headers), 1)
 
 
-def _before(records: Records[R], ids: Sequence[str], request_hash: str | None) -> dict[str, Kept[R]]:
-    """Those of the ids that are there already.
+def _as_before(kept: Kept[R], asked: Asked, shown: Callable[[R | Document], Any]) -> Response:
+    """The answer of a change that was made before: the record at the revision that it got then."""
+    return etag.set_etag(jsons.answer(shown(kept.revision(asked.revision) or kept.outer)), asked.revision)
+
+
+def _must_be_alike(before: Mapping[str, Kept[R]], request_hash: str | None) -> None:
+    """Go on only if what is there already was made by the same body.
 
     Raises:
-        Problem: 422 when they came with another body.
+        Problem: 422.
     """
-    found = records.get_each(ids)
-    if any(kept.request_hash != request_hash for kept in found.values()):
-        raise idempotency.other_body()
-    return found
+    if any(kept.request_hash != request_hash for kept in before.values()):
+        raise other_body()

@@ -1,6 +1,6 @@
 """Sealed tips: for the police party that they were sealed for, and for nobody else. Each read is written down."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from marshmallow import fields, validate
@@ -15,7 +15,8 @@ from services.activities.store.tips import query_of
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.days import between, first_day, last_day
+from shared.http.paging import Page, PageArgs, example_of, turn_of
 from shared.http.problem import Problem, forbidden, not_found
 from shared.store.mongo import Document
 
@@ -46,16 +47,10 @@ class SealedTip(TipItem, frozen=True, kw_only=True):
     sealed: str
 
 
-class TipPage(Record, frozen=True):
+class TipPage(Page, frozen=True, kw_only=True):
     """A page of tips."""
 
     items: list[TipItem]
-    page: int
-    limit: int
-    total: int
-
-
-_OUR_DAYS: Final = validate.Range(date(1900, 1, 1), date(2199, 12, 31))
 
 
 class TipFilter(PageArgs):
@@ -70,15 +65,8 @@ class TipFilter(PageArgs):
         validate=[validate.Regexp(SLUG), validate.Length(max=LONGEST_WORD)],
         metadata={"description": "What they are about.", "example": "narcotics"},
     )
-    from_ = fields.Date(
-        data_key="from",
-        validate=_OUR_DAYS,
-        metadata={"description": "First day on which they were received, in Stockholm.", "example": "2021-04-01"},
-    )
-    to = fields.Date(
-        validate=_OUR_DAYS,
-        metadata={"description": "Last day on which they were received, in Stockholm.", "example": "2021-04-30"},
-    )
+    from_ = first_day("receiving it")
+    to = last_day("receiving it")
 
 
 _EXAMPLE: Final[dict[str, Any]] = {
@@ -100,7 +88,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     200,
     TipPage,
     description="A page of tips without their text, the latest first.",
-    example={"items": [_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(_EXAMPLE),
 )
 @refusals(422, 503)
 def list_tips(args: dict[str, Any]) -> TipPage:
@@ -112,10 +100,11 @@ def list_tips(args: dict[str, Any]) -> TipPage:
     municipality = args["municipality"]
     if party() not in in_force_in(municipality).police:
         raise _not_yours()
-    query = query_of(municipality, party(), category=args.get("category"), first=args.get("from_"), last=args.get("to"))
-    found, total = service().store.tips.page(query, skip=skip_of(args), limit=args["limit"])
-    write_down("list", municipality, count=len(found))
-    return TipPage(**page_of([TipItem(**_seen(each)) for each in found], total, args))
+    query = query_of(municipality, party(), category=args.get("category"), received=between(args))
+    turn = turn_of(args)
+    found = service().store.tips.page(query, turn.wanted)
+    write_down("list", municipality, count=len(found.rows))
+    return TipPage(**turn.answer(found.each(_item)))
 
 
 @blp.route("/tips/<tipId>", methods=["GET"])
@@ -156,6 +145,10 @@ def _must_be_police() -> None:
 
 def _not_yours() -> Problem:
     return forbidden("Tips are read only by the police party of the municipality that they were sealed for.")
+
+
+def _item(tip: Document) -> TipItem:
+    return TipItem(**_seen(tip))
 
 
 def _seen(tip: Document) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from typing import Any, Final
 
 from flask import Response, request
 
+from services.activities.api.asked import asked_now
 from services.activities.api.resource import changed_meanwhile
 from services.activities.api.service import service
 from services.activities.domain.assessment import SaidAssessment, assessment_id, newest_with, sign, stands
 from services.activities.domain.refusal import Reason, Refused
-from services.activities.store.assessments import Asked, Request
 from services.activities.store.records import Kept
+from services.activities.store.requests import Asked, Request
 from shared.events.agreement import Agreement
 from shared.events.assessment import Assessment
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller
-from shared.http.bodies import raw_body
 from shared.http.problem import MEANINGS, Problem
 from shared.http.trace import current
 from shared.store.mongo import Document
@@ -29,7 +29,7 @@ def sign_as(party: str, said: SaidAssessment) -> Response:
         Problem: 412 when `If-Match` names another revision than what is replaced; 422 for a key of another body.
         Refused: see `sign`.
     """
-    asked = _request()
+    asked = asked_now("assessments")
     for _ in range(_TRIES):
         answer = _try(said, party, asked)
         if answer is not None:
@@ -55,13 +55,6 @@ def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | 
     if not assessments.sign(before, made, asked, current()):
         return None
     return _answer(made.record, made.record.revision, created=before is None)
-
-
-def _request() -> Request | None:
-    key = idempotency.key_from_request()
-    if key is None:
-        return None
-    return Request(idempotency.derived_id(f"{caller().client}\nassessments", key), idempotency.body_hash(raw_body()))
 
 
 def _as_first(asked: Request, first: Asked, revision: Document) -> Response:

@@ -7,6 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
+from services.activities.api.lists import listed
 from services.activities.api.periods import GroundsFilter
 from services.activities.api.resource import (
     CREATED,
@@ -16,7 +17,6 @@ from services.activities.api.resource import (
     create,
     find,
     in_force_in,
-    listed,
     must_have_reported,
     party,
     show,
@@ -28,11 +28,11 @@ from services.activities.domain.heard import EntryCorrection, EntryReport
 from services.activities.store.periods import query_of
 from shared.events import catalogue
 from shared.events.examples import EXAMPLES
-from shared.events.record import Record
 from shared.events.situation import SituationEntry, SituationKind
 from shared.http import idempotency
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
+from shared.http.paging import ChangesPage, example_of
 
 blp = Blueprint(
     "situation-entries",
@@ -49,13 +49,10 @@ _AGAIN: Final = {**ENTRY_EXAMPLE, "revision": 2}
 _KINDS: Final = get_args(SituationKind)
 
 
-class EntryPageAnswer(Record, frozen=True):
+class EntryPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of entries of the lägesbild."""
 
     items: list[SituationEntry]
-    page: int
-    limit: int
-    total: int
 
 
 class EntryFilter(GroundsFilter):
@@ -98,7 +95,7 @@ def note_situation(said: EntryReport) -> Response:
     200,
     EntryPageAnswer,
     description="A page of entries, the latest period first.",
-    example={"items": [ENTRY_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(ENTRY_EXAMPLE),
 )
 @refusals(422, 503)
 def list_situation_entries(args: dict[str, Any]) -> dict[str, Any]:

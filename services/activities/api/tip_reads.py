@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 import structlog
-from marshmallow import fields, validate
 from pymongo.errors import PyMongoError
 
 from services.activities.api.bodies import refusals
+from services.activities.api.lists import MunicipalityArgs, reached
 from services.activities.api.resource import party
 from services.activities.api.service import service
-from services.activities.domain.forms import MUNICIPALITY
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import Page, example_of, turn_of
 from shared.http.problem import unavailable
 from shared.store.mongo import Document
 
@@ -42,22 +41,10 @@ class TipRead(Record, frozen=True):
     tip_id: str | None = None
 
 
-class TipReadPage(Record, frozen=True):
+class TipReadPage(Page, frozen=True, kw_only=True):
     """A page of reads."""
 
     items: list[TipRead]
-    page: int
-    limit: int
-    total: int
-
-
-class TipReadFilter(PageArgs):
-    """Which reads are listed."""
-
-    municipality = fields.String(
-        validate=validate.Regexp(MUNICIPALITY, error="must be four digits, as in 0140"),
-        metadata={"description": "Municipality code.", "example": "0140"},
-    )
 
 
 _EXAMPLE: Final[dict[str, Any]] = {
@@ -73,12 +60,12 @@ _EXAMPLE: Final[dict[str, Any]] = {
 
 @blp.route("/tip-reads", methods=["GET"])
 @needs("tips:read")
-@blp.arguments(TipReadFilter, location="query")
+@blp.arguments(MunicipalityArgs, location="query")
 @blp.response(
     200,
     TipReadPage,
     description="A page of reads, the latest first.",
-    example={"items": [_EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(_EXAMPLE),
 )
 @refusals(422, 503)
 def list_tip_reads(args: dict[str, Any]) -> TipReadPage:
@@ -87,12 +74,9 @@ def list_tip_reads(args: dict[str, Any]) -> TipReadPage:
     Only the reads of the caller's own party, in the municipalities that the token reaches. Rows are only ever added,
     before what they tell of is shown, and are kept for two years. Lista läsningar av tips.
     """
-    if "municipality" in args:
-        caller().must_reach(args["municipality"])
-    reached = [args["municipality"]] if "municipality" in args else sorted(caller().municipalities)
-    query = {"party": party(), "municipality": {"$in": reached}}
-    rows, total = service().store.tip_reads.page(query, skip=skip_of(args), limit=args["limit"])
-    return TipReadPage(**page_of([_read_of(row) for row in rows], total, args))
+    query = {"party": party(), **reached(args)}
+    turn = turn_of(args)
+    return TipReadPage(**turn.answer(service().store.tip_reads.page(query, turn.wanted).each(_read_of)))
 
 
 def write_down(what: Literal["list", "fetch"], municipality: str, **more: int | str) -> None:

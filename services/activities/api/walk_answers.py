@@ -12,16 +12,14 @@ from shared.events.examples import EXAMPLES
 from shared.events.measure import Measure
 from shared.events.observation import Observation
 from shared.events.record import Record
+from shared.http.paging import ChangesPage
 from shared.store.mongo import Document
 
 
-class ObservationPageAnswer(Record, frozen=True):
+class ObservationPageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of observations."""
 
     items: list[Observation]
-    page: int
-    limit: int
-    total: int
 
 
 class MeasureAnswer(Measure, frozen=True, kw_only=True):
@@ -30,13 +28,10 @@ class MeasureAnswer(Measure, frozen=True, kw_only=True):
     overdue: bool
 
 
-class MeasurePageAnswer(Record, frozen=True):
+class MeasurePageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of measures."""
 
     items: list[MeasureAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 class WalkAnswer(Record, frozen=True):

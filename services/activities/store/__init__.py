@@ -8,12 +8,13 @@ from services.activities.store.agreements import Agreements
 from services.activities.store.assessments import Assessments
 from services.activities.store.measures import Measures
 from services.activities.store.periods import BY_PERIOD, no_columns
-from services.activities.store.records import Order, Records
+from services.activities.store.records import Records
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
 from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
 from shared.store.mongo import Store as Database
+from shared.store.pages import Order
 
 # Those whose documents carry events.
 COLLECTIONS = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
@@ -11,15 +11,18 @@ from pymongo.collection import Collection
 from services.activities.domain.change import Change
 from services.activities.domain.changes import LIVE
 from services.activities.domain.in_force import InForce
-from services.activities.store.records import Kept, Order, Records
-from shared.clock import start_of_day
-from shared.events.activity import Activity
+from services.activities.store.records import Kept, Records
+from services.activities.store.requests import Request, remembered
+from shared.events.activity import Activity, Kind
+from shared.http.days import between
 from shared.store.mongo import Document
+from shared.store.pages import Order
 
 OF_WALK = "record.walkStep.walk"
 
 _PAGE = 500
-_ASKED = {"promise": "promises", "kind": "record.kind", "series": "record.series"}
+_ASKED = {"promise": "promises", "kind": "record.kind", "series": "record.series", "state": "record.state"}
+_ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BY_START: Order = [("start", DESCENDING), ("_id", ASCENDING)]
 
 
@@ -40,9 +43,13 @@ class Activities(Records[Activity]):
         super().__init__(collection, Activity, _columns, _BY_START)
 
     def prepare(self) -> None:
-        """Make the indexes; the one by which a walk finds its meetings holds nothing else, and costs others nothing."""
+        """Make the indexes. A walk finds its meetings, and what is held back is found, by some that hold nothing else.
+
+        So they cost others nothing.
+        """
         super().prepare()
         self._collection.create_index([(OF_WALK, ASCENDING)], sparse=True)
+        self._collection.create_index([("heldUntil", ASCENDING)], sparse=True)
 
     def matched(
         self, change: Change[Activity], in_force: InForce, traceparent: str | None, *, request_hash: str | None = None
@@ -51,10 +58,16 @@ class Activities(Records[Activity]):
         return self.document(change, traceparent, request_hash=request_hash, inForce=in_force.stamp)
 
     def rematch(
-        self, before: Kept[Activity], change: Change[Activity], in_force: InForce, traceparent: str | None
+        self,
+        before: Kept[Activity],
+        change: Change[Activity],
+        in_force: InForce,
+        traceparent: str | None,
+        request: Request | None = None,
     ) -> bool:
         """As `replace`, with what the new revision was matched against."""
-        return self.replace(before, change, traceparent, inForce=in_force.stamp, senderRevision=before.sender_revision)
+        sender = before.sender_revision
+        return self.replace(before, change, traceparent, request, inForce=in_force.stamp, senderRevision=sender)
 
     def after(self, before: Kept[Activity] | None, made: Sequence[Made]) -> Document:
         """An activity as several events in turn made it, with the event of each of its changes, ready to be stored.
@@ -65,7 +78,9 @@ class Activities(Records[Activity]):
         """
         documents = [self.matched(each.change, each.in_force, each.traceparent) for each in made]
         return documents[-1] | {
+            "createdAt": before.created_at if before else documents[0]["createdAt"],
             "senderRevision": made[-1].sender_revision,
+            "requests": remembered(before.requests if before else ()),
             "history": [*(self._past(before) if before else ()), *(each["record"] for each in documents[:-1])],
             "events": [event for each in documents for event in each["events"]],
         }
@@ -74,6 +89,36 @@ class Activities(Records[Activity]):
         """Those of the ids that are here, by id; nothing is asked for when there are none."""
         wanted = list(ids)
         return {each.id: each for each in self.find({"_id": {"$in": wanted}})} if wanted else {}
+
+    def shown_between(self, since: datetime, now: datetime) -> list[str]:
+        """Ids of what was held back until a moment after ``since`` that has come by now."""
+        held = self._collection.find({"heldUntil": {"$gt": since, "$lte": now}}, {"_id": 1})
+        return [each["_id"] for each in held]
+
+    def holds_back(self, party: str, now: datetime) -> bool:
+        """Whether a party has reported anything that may not be shown to others yet."""
+        held = {"heldUntil": {"$gt": now}, "record.reportedBy": party}
+        return self._collection.find_one(held, {"_id": 1}) is not None
+
+    def walks_held_from(self, party: str | None, municipalities: Iterable[str], now: datetime) -> list[str]:
+        """Ids of the walks there that a party (None: nobody's) may not know of yet; they are few."""
+        held = {
+            "heldUntil": {"$gt": now},
+            "municipality": {"$in": list(municipalities)},
+            "record.kind": Kind.WALK.value,
+            "record.reportedBy": {"$ne": party},
+        }
+        return [each["_id"] for each in self._collection.find(held, {"_id": 1})]
+
+    def seen_by(self, party: str | None, now: datetime) -> Document:
+        """The query that finds what a party (None: nobody's) may know of: see `domain/visible`.
+
+        A plain range where it can be: with an alternative beside it, a list takes twice the time.
+        """
+        shown: Document = {"visibleFrom": {"$lte": now}}
+        if party is None or not self.holds_back(party, now):
+            return shown
+        return {"$or": [shown, {"record.reportedBy": party}]}
 
     def to_recount(self, in_force: InForce, changed: tuple[datetime, datetime] | None) -> Iterator[Kept[Activity]]:
         """The planned and completed activities of a municipality that were matched against other versions.
@@ -95,29 +140,21 @@ class Activities(Records[Activity]):
 
 
 def query_of(args: Mapping[str, Any]) -> Document:
-    """The query that finds what a list asks for: promise, party, kind, series, and the start's days, from_ and to."""
+    """The query that finds what a list asks for: promise, party, kind, series, state and days of the start."""
     query: Document = {column: args[name] for name, column in _ASKED.items() if name in args}
     if "party" in args:
         query["$or"] = [{"record.reportedBy": args["party"]}, {"record.participants.party": args["party"]}]
-    start: Document = {}
-    if "from_" in args:
-        start["$gte"] = start_of_day(args["from_"])
-    if "to" in args:
-        start["$lt"] = start_of_day(args["to"] + timedelta(days=1))
+    start = between(args)
     return query | ({"start": start} if start else {})
 
 
-def seen_by(party: str | None, now: datetime) -> Document:
-    """The query that finds what a party (None: nobody's) may know of: see `domain/visible`."""
-    shown: Document = {"publishableFrom": {"$not": {"$gt": now}}}
-    return shown if party is None else {"$or": [shown, {"record.reportedBy": party}]}
-
-
 def _columns(activity: Activity) -> Document:
+    held = activity.publishable_from
     return {
         "start": activity.span.start,
         "promises": list(dict.fromkeys(count.promise for count in activity.counts)),
-        "publishableFrom": activity.publishable_from,
+        "visibleFrom": held or _ALWAYS,
+        **({"heldUntil": held} if held else {}),
     }
 
 

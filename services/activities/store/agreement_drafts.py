@@ -4,10 +4,11 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.activities.domain.agreement_draft import AgreementDraft
-from services.activities.store.records import Kept, Order, Records
+from services.activities.store.records import Kept, Records
 from shared.store.mongo import Document
+from shared.store.pages import Order
 
-_LATEST_FIRST: Order = [("changedAt", DESCENDING), ("_id", ASCENDING)]
+_LATEST_FIRST: Order = [("createdAt", DESCENDING), ("_id", ASCENDING)]
 
 
 class AgreementDrafts(Records[AgreementDraft]):

@@ -18,6 +18,7 @@ from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.cloudevent import outgoing
 from shared.store.mongo import Document
+from shared.store.pages import Order, Rows, Wanted, find_page
 
 # A request may have read the earlier version just before, and written just after: longer than any request lives.
 OVERLAP: Final = timedelta(seconds=60)
@@ -83,11 +84,14 @@ class Agreements:
         found = self._collection.find_one({"ids": promise_id}, {"published": 1})
         return _published(found) if found else None
 
-    def page(self, municipalities: Iterable[str], *, skip: int, limit: int) -> tuple[list[AgreementPublished], int]:
-        """The agreements of one page, by id, and how many there are on all pages."""
-        query = {"municipality": {"$in": sorted(municipalities)}}
-        found = self._collection.find(query, {"published": 1}).sort("_id").skip(skip).limit(limit)
-        return [_published(each) for each in found], self._collection.count_documents(query)
+    def page(self, query: Document, wanted: Wanted, *, since: datetime | None = None) -> Rows[AgreementPublished]:
+        """The agreements of one page, by id; or those that were changed since a moment, in that order."""
+        order: Order = [("_id", ASCENDING)]
+        if since is not None:
+            order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
+            query = {**query, "changedAt": {"$gte": since, "$lte": wanted.began}}
+        shown = {"published": 1, "changedAt": 1}
+        return find_page(self._collection, query, order, wanted, shown).each(_published)
 
     def put(self, published: AgreementPublished, at: datetime, traceparent: str | None) -> None:
         """Store a first or a next version, published at that moment.

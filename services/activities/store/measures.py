@@ -9,10 +9,11 @@ from pymongo.collection import Collection
 
 from services.activities.domain.places import plain
 from services.activities.domain.walk import area_of
-from services.activities.store.records import Order, Records
+from services.activities.store.records import Records
 from shared.events.activity import Activity
 from shared.events.measure import Measure
 from shared.store.mongo import Document
+from shared.store.pages import Order
 
 _NEVER: Final = "9999-12-31"  # after every day on which something is due
 _BY_DUE: Order = [("due", ASCENDING), ("_id", ASCENDING)]

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pymongo import ASCENDING, DESCENDING
 
-from services.activities.store.records import Order
 from shared.store.mongo import Document
+from shared.store.pages import Order
 
 BY_PERIOD: Final[Order] = [("record.period.end", DESCENDING), ("_id", ASCENDING)]
 _FILTERS: Final = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic
 
 import msgspec
@@ -9,14 +10,15 @@ from pymongo import ASCENDING
 from pymongo.collection import Collection
 
 from services.activities.domain.change import Change, R
+from services.activities.store.requests import Asked, Request, asked_of, remembered
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.cloudevent import outgoing
 from shared.store.mongo import Document, find_each
-
-Order = list[tuple[str, int]]
+from shared.store.pages import Order, Place, Rows, Wanted, compare, find_page, place_of
 
 BY_CHANGE: Order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
+_SHOWN: Document = {"events": 0, "history": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,27 @@ class Kept(Generic[R]):
     """A record with its earlier revisions (the oldest first) and the hash of the request that made it.
 
     `sender_revision` is the latest that its sender told of, when it comes by events that number their revisions.
-    `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0.
+    `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0. `created_at` is when it
+    was made, by the machine's time; `requests` are those with an Idempotency-Key that changed it, the latest last.
     """
 
     record: R
     outer: Document
     history: tuple[Document, ...]
     request_hash: str | None
+    created_at: datetime
     sender_revision: int | None = None
+    requests: tuple[Asked, ...] = ()
 
     @property
     def first(self) -> Document:
         """The record as it was at its first revision, in its outer form."""
         return self.history[0] if self.history else self.outer
+
+    @property
+    def first_told(self) -> datetime:
+        """When its first revision was reported, by the service's clock."""
+        return datetime.fromisoformat(self.first["reportedAt"])
 
     def revision(self, number: int) -> Document | None:
         """The record as it was at a revision, in its outer form."""
@@ -76,7 +86,7 @@ class Records(Generic[R]):
         self._collection.create_index([("municipality", ASCENDING), *self._order])
         self._collection.create_index([("changedAt", ASCENDING)])
         for keys in self._also:
-            self._collection.create_index(keys)
+            self._collection.create_index(list(keys))
 
     def document(
         self,
@@ -88,20 +98,22 @@ class Records(Generic[R]):
     ) -> Document:
         """A record with the event of its change if there is one, ready to be stored; ``more`` are further columns.
 
-        `changedAt` is the machine's time, whatever a rehearsal says: it is what readers catch up by.
+        `createdAt` and `changedAt` are the machine's time, whatever a rehearsal says: readers catch up by them.
         """
-        record = change.record
+        record, now = change.record, SystemClock().now()
         return {
             "_id": record.id,
             "revision": record.revision,
             "municipality": record.municipality,
             **self._columns(record),
-            **more,
             "record": msgspec.to_builtins(record),
             "history": [],
             "requestHash": request_hash,
-            "changedAt": SystemClock().now(),
+            "requests": [],
+            "createdAt": now,
+            "changedAt": now,
             "events": _events(change, traceparent),
+            **more,
         }
 
     def insert_new(self, documents: Sequence[Document]) -> set[int]:
@@ -122,10 +134,30 @@ class Records(Generic[R]):
         found = map(self._kept, find_each(self._collection, "_id", ids, {"events": 0}))
         return {each.record.id: each for each in found}
 
-    def replace(self, before: Kept[R], change: Change[R], traceparent: str | None, **more: Any) -> bool:  # noqa: ANN401
-        """Put the change in the place of the revision it is based on; False when somebody else was first."""
+    def replace(
+        self,
+        before: Kept[R],
+        change: Change[R],
+        traceparent: str | None,
+        request: Request | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> bool:
+        """Put the change in the place of the revision it is based on; False when somebody else was first.
+
+        Args:
+            before: that revision.
+            change: to it.
+            traceparent: of what brought it.
+            request: that asked for it, when it may come again.
+            more: further columns.
+        """
         document = self.document(change, traceparent, request_hash=before.request_hash, **more)
-        document["history"] = self._past(before)
+        asked = [request.answered(change.record.revision)] if request else []
+        document |= {
+            "history": self._past(before),
+            "createdAt": before.created_at,
+            "requests": remembered([*before.requests, *asked]),
+        }
         return self.put(before, document)
 
     def put(self, before: Kept[R], document: Document) -> bool:
@@ -133,28 +165,74 @@ class Records(Generic[R]):
         revision = {"_id": before.record.id, "revision": before.record.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
 
-    def page(self, query: Document, *, skip: int, limit: int, by_change: bool = False) -> tuple[list[Document], int]:
-        """The records of one page in their outer form, and how many there are on all pages.
+    def page(
+        self, query: Document, wanted: Wanted, *, since: datetime | None = None, also: Sequence[str] = ()
+    ) -> Rows[Document]:
+        """The rows of one page, each with its `record` in its outer form.
+
+        Those that were made after the first page was read are on none; those that have moved in the order since stay
+        where they stood.
 
         Args:
             query: on the columns and `record`.
-            skip: how many stand before the page.
-            limit: how many there are on a page.
-            by_change: in the order in which they were changed.
+            wanted: which page.
+            since: only those changed at or after this moment, in the order in which they were changed; what is changed
+                after the first page was read comes at the next reading.
+            also: ids of those that come with them, although they changed before.
         """
-        order = BY_CHANGE if by_change else self._order
-        found = self._collection.find(query, {"record": 1}).sort(order).skip(skip).limit(limit)
-        return [each["record"] for each in found], self._collection.count_documents(query)
+        if since is not None:
+            changed: Document = {"changedAt": {"$gte": since, "$lte": wanted.began}}
+            either = {"$or": [changed, {"_id": {"$in": list(also)}}]} if also else changed
+            both = {"$and": [query, either]}
+            return find_page(self._collection, both, BY_CHANGE, wanted, {"record": 1, "changedAt": 1})
+        if wanted.after is None:
+            return find_page(self._collection, query, self._order, wanted, _SHOWN)
+        then = {"$and": [query, {"createdAt": {"$lte": wanted.began}}]}
+        moved = self._moved(wanted)
+        if not moved:
+            return find_page(self._collection, then, self._order, wanted, _SHOWN)
+        there = self._collection.find({"$and": [then, {"_id": {"$in": list(moved)}}]}, _SHOWN)
+        placed = [(moved[each["_id"]], each) for each in there]
+        ahead = [each for each in placed if compare(self._order, each[0], wanted.after) > 0]
+        others = {"$and": [then, {"_id": {"$nin": list(moved)}}]}
+        return find_page(self._collection, others, self._order, wanted, _SHOWN, ahead)
+
+    def ids(self, query: Document) -> list[str]:
+        """The ids of those that a query finds."""
+        return [each["_id"] for each in self._collection.find(query, {"_id": 1})]
 
     def find(self, query: Document) -> list[R]:
         """The records that a query finds, in their order."""
-        found = self._collection.find(query, {"record": 1}).sort(self._order)
+        found = self._collection.find(query, {"record": 1}).sort(list(self._order))
         return [msgspec.convert(each["record"], self._form) for each in found]
 
+    def _moved(self, wanted: Wanted) -> dict[str, Place]:
+        """What has moved in the order since the first page was read, and where it stood then.
+
+        Looked up by the change alone: it is little, and its index holds nothing else.
+        """
+        changed = {"changedAt": {"$gt": wanted.began}, "revision": {"$gt": 1}}
+        found = self._collection.find(changed, {"events": 0, "requestHash": 0})
+        placed = ((self._place_then(each, wanted.told), each) for each in found)
+        return {each["_id"]: place for place, each in placed if place != place_of(self._order, each)}
+
+    def _place_then(self, document: Document, told: datetime) -> Place:
+        """Where a record stood at a moment, by the service's clock."""
+        past = [msgspec.convert(each, self._form) for each in (*document["history"], document["record"])]
+        then = next((each for each in reversed(past) if each.reported_at <= told), past[0])
+        row = {"_id": then.id, **self._columns(then), "record": msgspec.to_builtins(then)}
+        return place_of(self._order, {**document, **row})
+
     def _kept(self, document: Document) -> Kept[R]:
-        record = msgspec.convert(document["record"], self._form)
-        history, request_hash = tuple(document["history"]), document["requestHash"]
-        return Kept(record, document["record"], history, request_hash, document.get("senderRevision"))
+        return Kept(
+            msgspec.convert(document["record"], self._form),
+            document["record"],
+            tuple(document["history"]),
+            document["requestHash"],
+            document["createdAt"],
+            document.get("senderRevision"),
+            asked_of(document),
+        )
 
     @staticmethod
     def _past(before: Kept[R]) -> list[Document]:

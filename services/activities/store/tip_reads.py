@@ -8,6 +8,7 @@ from pymongo.collection import Collection
 
 from shared.clock import SystemClock
 from shared.store.mongo import Document
+from shared.store.pages import Rows, Wanted, find_page
 
 KEPT: Final = timedelta(days=731)
 
@@ -27,8 +28,6 @@ class TipReads:
         """Add a row, durably: what it tells of may be shown when this returns."""
         self._collection.insert_one({**row, "deleteAfter": SystemClock().now() + KEPT})
 
-    def page(self, query: Document, *, skip: int, limit: int) -> tuple[list[Document], int]:
-        """The rows of one page, the latest first, and how many there are on all pages."""
-        order = [("at", DESCENDING), ("_id", ASCENDING)]
-        found = self._collection.find(query).sort(order).skip(skip).limit(limit)
-        return list(found), self._collection.count_documents(query)
+    def page(self, query: Document, wanted: Wanted) -> Rows[Document]:
+        """The rows of one page, the latest first."""
+        return find_page(self._collection, query, [("at", DESCENDING), ("_id", ASCENDING)], wanted)

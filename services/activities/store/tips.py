@@ -1,18 +1,19 @@
 """Tips as they are kept: sealed, and deleted on time by the database itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.activities.store.writing import insert_new
-from shared.clock import SystemClock, start_of_day
+from shared.clock import SystemClock
 from shared.events.catalogue import TIP_RECEIVED
 from shared.events.cloudevent import outgoing
 from shared.events.tip import TipReceived
 from shared.store.mongo import Document
+from shared.store.pages import Rows, Wanted, find_page
 
 KEPT: Final = timedelta(days=90)
 
@@ -40,32 +41,24 @@ class Tips:
         """A tip without its event; none that is due to be deleted."""
         return self._collection.find_one({"_id": tip_id, **_not_due()}, {"events": 0})
 
-    def page(self, query: Document, *, skip: int, limit: int) -> tuple[list[Document], int]:
-        """The tips of one page without their events, the latest first, and how many there are on all pages."""
-        wanted = {**query, **_not_due()}
+    def page(self, query: Document, wanted: Wanted) -> Rows[Document]:
+        """The tips of one page without their events, the latest first."""
         order = [("receivedAt", DESCENDING), ("_id", ASCENDING)]
-        found = self._collection.find(wanted, {"events": 0}).sort(order).skip(skip).limit(limit)
-        return list(found), self._collection.count_documents(wanted)
+        return find_page(self._collection, {**query, **_not_due()}, order, wanted, {"events": 0})
 
 
-def query_of(municipality: str, party: str, *, category: str | None, first: date | None, last: date | None) -> Document:
+def query_of(municipality: str, party: str, *, category: str | None, received: Document) -> Document:
     """Which tips of a municipality a police party may see.
 
     Args:
         municipality: its code.
         party: that they were sealed for.
         category: of them, or None: all.
-        first: day on which they were received, in Stockholm.
-        last: day, inclusive.
+        received: condition on when they were; empty: whenever.
     """
     query: Document = {"municipality": municipality, f"sealed.{party}": {"$exists": True}}
     if category is not None:
         query["category"] = category
-    received: Document = {}
-    if first is not None:
-        received["$gte"] = start_of_day(first)
-    if last is not None:
-        received["$lt"] = start_of_day(last + timedelta(days=1))
     return {**query, "receivedAt": received} if received else query
 
 

@@ -13,7 +13,8 @@ from shared.events.delivery import DeliveryState
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import Page, PageArgs, example_of, page_of, skip_of
+from shared.http.days import between, first_day, last_day
+from shared.http.paging import Page, PageArgs, example_of, turn_of
 
 SCHEDULE = ", ".join(str(wait) for wait in WAITS)
 
@@ -68,16 +69,24 @@ class DeliveryPage(Page, frozen=True, kw_only=True):
 
 
 class DeliveryFilter(PageArgs):
-    """Which deliveries are listed."""
+    """Which deliveries are listed, by the days on which they were planned."""
 
     party = fields.String(metadata={"description": "Party id.", "example": "nykvarn-kommun"})
     cause = fields.String(
         metadata={"description": "Id of the event.", "example": "0b6f8f3e-5f0c-5d4e-8a43-2d6c0a4f7b10"}
     )
+    about = fields.String(
+        metadata={
+            "description": "Id of the promise, activity or measure that it tells of.",
+            "example": "nykvarn-2021-2022-trygghetsvandringar",
+        }
+    )
     state = fields.String(
         validate=validate.OneOf(["pending", "delivered", "failed", "suppressed"]),
         metadata={"description": "Only in this state.", "example": "failed"},
     )
+    from_ = first_day("planning it")
+    to = last_day("planning it")
 
 
 EXAMPLE: dict[str, Any] = {
@@ -115,14 +124,15 @@ def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     A party's token sees its own; an operator's (which names no party) all. What may not be told yet is not listed yet,
     either. Lista utskick.
     """
-    filters: dict[str, str] = {name: args[name] for name in ("party", "cause", "state") if name in args}
-    if "party" in filters:
-        caller().must_speak_for(filters["party"])
+    query: Document = {name: args[name] for name in ("party", "cause", "about", "state") if name in args}
+    if "party" in query:
+        caller().must_speak_for(query["party"])
     elif own := caller().party:
-        filters["party"] = own
-    now = current_app.extensions["clock"].now()
-    items, total = store().deliveries.listed(filters, now, skip_of(args), args["limit"])
-    return DeliveryPage(**page_of([_answer(document) for document in items], total, args))
+        query["party"] = own
+    if created := between(args):
+        query["createdAt"] = created
+    turn, now = turn_of(args), current_app.extensions["clock"].now()
+    return DeliveryPage(**turn.answer(store().deliveries.listed(query, now, turn.wanted).each(_answer)))
 
 
 def _answer(document: Document) -> DeliveryAnswer:

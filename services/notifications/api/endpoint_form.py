@@ -11,6 +11,7 @@ from services.notifications.domain.addresses import BadAddress, normalised
 from services.notifications.domain.rules import RULES_BY_ID
 from shared.events.record import Record
 from shared.http.auth import caller
+from shared.http.paging import Page
 from shared.http.schema import Base
 
 MOST_RULES = 100
@@ -66,13 +67,10 @@ class EndpointAnswer(Record, frozen=True):
     changed_at: datetime
 
 
-class EndpointPage(Record, frozen=True):
+class EndpointPage(Page, frozen=True, kw_only=True):
     """A page of endpoints."""
 
     items: list[EndpointAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 BODY_EXAMPLE = {"channel": "mail", "address": "trygghet@nykvarn.example", "language": "sv", "events": []}

@@ -14,14 +14,14 @@ from services.notifications.api.endpoint_form import (
     EndpointPage,
     answer_of,
 )
+from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.documents import Stored
 from services.notifications.domain.delivery import Endpoint
-from shared.http import jsons
+from shared.http import etag, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.etag import etag_of, require_match
-from shared.http.paging import PageArgs, page_of, skip_of
-from shared.http.problem import Problem, conflict, not_found
+from shared.http.paging import PageArgs, example_of, turn_of
+from shared.http.problem import Problem, not_found
 
 blp = Blueprint(
     "endpoints",
@@ -60,7 +60,7 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
         return _answered(current, 200)
     stored = _next(current, wanted)
     if not store().endpoints.put(stored):
-        raise conflict("Somebody else changed it at the same time.", remedy="Read it again, then decide.")
+        raise changed_meanwhile()
     return _answered(stored, 201 if current is None else 200)
 
 
@@ -73,11 +73,7 @@ def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
 
     Its address is shown to its own party only. Läs var en part nås.
     """
-    caller().must_speak_for(partyId)
-    stored = store().endpoints.find(partyId, endpointId)
-    if stored is None:
-        raise not_found(f"{partyId} has no endpoint {endpointId}.")
-    return _answered(stored, 200)
+    return _answered(_found(partyId, endpointId), 200)
 
 
 @blp.route("/parties/<partyId>/endpoints", methods=["GET"])
@@ -87,7 +83,7 @@ def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     200,
     EndpointPage,
     description="A page of endpoints, in order of their ids.",
-    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(EXAMPLE),
 )
 def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa: N803
     """List where a party is reached.
@@ -95,8 +91,36 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
     Addresses are shown to the party itself only. Lista var en part nås.
     """
     caller().must_speak_for(partyId)
-    items, total = store().endpoints.listed(partyId, skip_of(args), args["limit"])
-    return EndpointPage(**page_of([answer_of(stored) for stored in items], total, args))
+    turn = turn_of(args)
+    return EndpointPage(**turn.answer(store().endpoints.listed(partyId, turn.wanted).each(answer_of)))
+
+
+@blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["DELETE"])
+@needs("notifications:write")
+@blp.response(204, description="It is gone; what waited for it is not sent.")
+@blp.takes(etag.PARAMETER)
+@blp.alt_response(404, "NOT_FOUND")
+@blp.alt_response(409, "CONFLICT")
+@blp.alt_response(412, "PRECONDITION_FAILED")
+@blp.alt_response(428, "PRECONDITION_REQUIRED")
+def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
+    """Remove where a party is reached.
+
+    What waits to be sent to it is not sent; the log of what was sent stays. Ta bort var en part nås.
+    """
+    stored = _found(partyId, endpointId)
+    etag.require_match(stored.revision)
+    if not store().endpoints.delete(stored):
+        raise changed_meanwhile()
+    return Response(status=204)
+
+
+def _found(party: str, endpoint: str) -> Stored:
+    caller().must_speak_for(party)
+    stored = store().endpoints.find(party, endpoint)
+    if stored is None:
+        raise not_found(f"{party} has no endpoint {endpoint}.")
+    return stored
 
 
 def _next(current: Stored | None, wanted: Endpoint) -> Stored:
@@ -106,9 +130,9 @@ def _next(current: Stored | None, wanted: Endpoint) -> Stored:
         if "If-Match" in request.headers:
             raise Problem(412, "Changed meanwhile", "There is no such endpoint, so no ETag matches it.")
         return Stored(wanted, 1, now, now)
-    require_match(current.revision)
+    etag.require_match(current.revision)
     return replace(current, endpoint=wanted, revision=current.revision + 1, changed_at=now)
 
 
 def _answered(stored: Stored, status: int) -> Response:
-    return jsons.answer(answer_of(stored), status, {"ETag": etag_of(stored.revision)})
+    return jsons.answer(answer_of(stored), status, {"ETag": etag.etag_of(stored.revision)})

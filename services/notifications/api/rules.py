@@ -8,7 +8,7 @@ from shared.events.record import Record
 from shared.events.status import State
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import NumberArgs, Page, example_of, page_of, skip_of
 
 blp = Blueprint(
     "rules",
@@ -29,13 +29,10 @@ class RuleAnswer(Record, frozen=True):
     urgent: bool
 
 
-class RulePage(Record, frozen=True):
+class RulePage(Page, frozen=True, kw_only=True):
     """A page of rules."""
 
     items: list[RuleAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 EXAMPLE: dict[str, Any] = {
@@ -50,12 +47,12 @@ EXAMPLE: dict[str, Any] = {
 
 @blp.route("/rules", methods=["GET"])
 @needs("notifications:read")
-@blp.arguments(PageArgs, location="query")
+@blp.arguments(NumberArgs, location="query")
 @blp.response(
     200,
     RulePage,
     description="A page of rules.",
-    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(EXAMPLE),
 )
 def list_rules(args: dict[str, Any]) -> RulePage:
     """List the rules.

@@ -16,6 +16,7 @@ from shared.events.measure import MeasureState
 from shared.events.record import Record
 from shared.events.status import State
 from shared.http.auth import caller
+from shared.http.paging import Page
 from shared.http.problem import forbidden
 from shared.http.schema import Base
 
@@ -110,13 +111,10 @@ class SubscriptionSecretAnswer(SubscriptionAnswer, frozen=True, kw_only=True):
     secret: str
 
 
-class SubscriptionPage(Record, frozen=True):
+class SubscriptionPage(Page, frozen=True, kw_only=True):
     """A page of subscriptions."""
 
     items: list[SubscriptionAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 BODY_EXAMPLE: Final[dict[str, Any]] = {

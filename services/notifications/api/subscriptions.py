@@ -24,7 +24,7 @@ from services.notifications.domain.subscription import begin, redefined
 from shared.http import etag, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import PageArgs, page_of, skip_of
+from shared.http.paging import PageArgs, example_of, turn_of
 from shared.http.problem import Problem
 
 WRITE, READ = "subscriptions:write", "subscriptions:read"
@@ -85,15 +85,16 @@ def get_subscription(subscriptionId: str) -> Response:  # noqa: N803
     200,
     SubscriptionPage,
     description="A page of subscriptions, in order of their ids.",
-    example={"items": [EXAMPLE], "page": 1, "limit": 20, "total": 1},
+    example=example_of(EXAMPLE),
 )
 def list_subscriptions(args: dict[str, Any]) -> SubscriptionPage:
     """List the caller's subscriptions.
 
     Those that this system made for its party. Lista prenumerationer.
     """
-    items, total = store().subscriptions.listed(caller().client, party(), skip_of(args), args["limit"])
-    return SubscriptionPage(**page_of([answer_of(each) for each in items], total, args))
+    turn = turn_of(args)
+    rows = store().subscriptions.listed(caller().client, party(), turn.wanted)
+    return SubscriptionPage(**turn.answer(rows.each(answer_of)))
 
 
 @blp.route("/subscriptions/<subscriptionId>", methods=["DELETE"])

@@ -1,6 +1,6 @@
 """Deliveries: planned, followed, claimed, concluded, listed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.store.writing import insert_new
 from shared.store.mongo import KEYS_AT_A_TIME
+from shared.store.pages import Rows, Wanted, find_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +172,17 @@ class Deliveries:
 
     # the log
 
-    def listed(self, filters: Mapping[str, str], told: datetime, skip: int, limit: int) -> tuple[list[Document], int]:
-        """A page of the delivery log, the latest first, as documents; and how many there are.
+    def listed(self, query: Document, told: datetime, wanted: Wanted) -> Rows[Document]:
+        """A page of the delivery log, the latest first, as documents.
 
         Args:
-            filters: exact values of `party`, `cause` and `state`.
+            query: on the columns of deliveries.
             told: Löftet's time: what may not be told before is not in the log before, either.
-            skip: how many to pass over.
-            limit: how many to give.
+            wanted: which page.
         """
-        query = {**filters, **_tellable(told)}
         latest = [("createdAt", DESCENDING), ("_id", ASCENDING)]
-        page = (
-            self._deliveries.find(query, {"events": 0, "notice": 0, "payload": 0}).sort(latest).skip(skip).limit(limit)
-        )
-        return list(page), self._deliveries.count_documents(query)
+        hidden = {"events": 0, "notice": 0, "payload": 0}
+        return find_page(self._deliveries, {**query, **_tellable(told)}, latest, wanted, hidden)
 
 
 _FIRST = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]

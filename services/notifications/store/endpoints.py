@@ -8,6 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document, Stored, endpoint_document, endpoint_key, stored_of
 from services.notifications.domain.delivery import Endpoint
+from shared.store.pages import Rows, Wanted, find_page
 
 
 class Endpoints:
@@ -32,11 +33,9 @@ class Endpoints:
             found.setdefault(document["party"], []).append(stored_of(document).endpoint)
         return found
 
-    def listed(self, party: str, skip: int, limit: int) -> tuple[list[Stored], int]:
-        """A page of a party's endpoints, and how many there are."""
-        query = {"party": party}
-        page = self._endpoints.find(query).sort("endpoint").skip(skip).limit(limit)
-        return [stored_of(document) for document in page], self._endpoints.count_documents(query)
+    def listed(self, party: str, wanted: Wanted) -> Rows[Stored]:
+        """A page of a party's endpoints, in the order of their ids."""
+        return find_page(self._endpoints, {"party": party}, [("endpoint", ASCENDING)], wanted).each(stored_of)
 
     def put(self, stored: Stored) -> bool:
         """Store an endpoint's revision 1, or the one that follows the revision now stored.
@@ -53,3 +52,8 @@ class Endpoints:
             return True
         before = {"_id": document["_id"], "revision": stored.revision - 1}
         return self._endpoints.replace_one(before, document).matched_count == 1
+
+    def delete(self, stored: Stored) -> bool:
+        """Remove an endpoint; False when it was changed meanwhile."""
+        query = {"_id": endpoint_key(stored.endpoint.party, stored.endpoint.id), "revision": stored.revision}
+        return self._endpoints.delete_one(query).deleted_count == 1

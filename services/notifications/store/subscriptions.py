@@ -9,6 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document
 from services.notifications.domain.subscription import Secret, Subscription, Wanted
+from shared.store import pages
 
 
 class Subscriptions:
@@ -31,11 +32,10 @@ class Subscriptions:
         """All that are sent to."""
         return [_subscription_of(document) for document in self._subscriptions.find({"state": "active"})]
 
-    def listed(self, client: str, party: str, skip: int, limit: int) -> tuple[list[Subscription], int]:
-        """A page of an owner's subscriptions in the order of their ids, and how many there are."""
+    def listed(self, client: str, party: str, wanted: pages.Wanted) -> pages.Rows[Subscription]:
+        """A page of an owner's subscriptions, in the order of their ids."""
         query = {"client": client, "party": party}
-        page = self._subscriptions.find(query).sort("id").skip(skip).limit(limit)
-        return [_subscription_of(document) for document in page], self._subscriptions.count_documents(query)
+        return pages.find_page(self._subscriptions, query, [("id", ASCENDING)], wanted).each(_subscription_of)
 
     def put(self, subscription: Subscription) -> bool:
         """Store a subscription's revision 1, or the one that follows the revision now stored.

@@ -6,6 +6,7 @@ import msgspec
 
 from shared.events import catalogue
 from shared.events.examples import EXAMPLES
+from shared.http.paging import example_of
 
 STATUS: Final[dict[str, Any]] = {
     "promise": "nykvarn-2021-2022-trygghetsvandringar",
@@ -63,4 +64,4 @@ SITUATION: Final[dict[str, Any]] = msgspec.to_builtins(EXAMPLES[catalogue.SITUAT
 
 def page(item: dict[str, Any]) -> dict[str, Any]:
     """A page that holds one item."""
-    return {"items": [item], "page": 1, "limit": 20, "total": 1}
+    return example_of(item)

@@ -1,5 +1,6 @@
 """Measures: what will be done about what was seen, by whom, by when, and whether it is overdue."""
 
+from datetime import date
 from typing import Any, get_args
 
 import msgspec
@@ -9,10 +10,9 @@ from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, not_hidden, present, store
 from shared.clock import local_day
 from shared.events.measure import Measure, MeasureState
-from shared.events.record import Record
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import page_of, skip_of
+from shared.http.paging import Page, turn_of
 from shared.store.mongo import Document
 
 STATES = [state for state in get_args(MeasureState) if state != "withdrawn"]
@@ -31,13 +31,10 @@ class MeasureAnswer(Measure, frozen=True, kw_only=True):
     overdue: bool
 
 
-class MeasurePageAnswer(Record, frozen=True):
+class MeasurePageAnswer(Page, frozen=True, kw_only=True):
     """A page of measures."""
 
     items: list[MeasureAnswer]
-    page: int
-    limit: int
-    total: int
 
 
 class MeasureFilter(MunicipalityFilter):
@@ -79,6 +76,10 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
     if "overdue" in args:
         past = {"$lt": today.isoformat()}
         narrowed["dueBy"] = past if args["overdue"] else {"$not": past}
-    found, total = store().measures.page(municipalities(args), narrowed, skip=skip_of(args), limit=args["limit"])
-    items = [MeasureAnswer(**msgspec.structs.asdict(each), overdue=each.is_overdue(today)) for each in found]
-    return MeasurePageAnswer(**page_of(items, total, args))
+    turn = turn_of(args)
+    found = store().measures.page(municipalities(args), narrowed, turn.wanted)
+    return MeasurePageAnswer(**turn.answer(found.each(lambda each: _answer(each, today))))
+
+
+def _answer(measure: Measure, today: date) -> MeasureAnswer:
+    return MeasureAnswer(**msgspec.structs.asdict(measure), overdue=measure.is_overdue(today))

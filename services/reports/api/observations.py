@@ -7,10 +7,9 @@ from marshmallow import fields
 from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, not_hidden, store
 from shared.events.observation import Observation
-from shared.events.record import Record
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import page_of, skip_of
+from shared.http.paging import Page, turn_of
 
 blp = Blueprint(
     "observations",
@@ -20,13 +19,10 @@ blp = Blueprint(
 )
 
 
-class ObservationPageAnswer(Record, frozen=True):
+class ObservationPageAnswer(Page, frozen=True, kw_only=True):
     """A page of observations."""
 
     items: list[Observation]
-    page: int
-    limit: int
-    total: int
 
 
 class ObservationFilter(MunicipalityFilter):
@@ -56,5 +52,5 @@ def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
     that may not be shown yet. Lista observationer.
     """
     narrowed = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}
-    found, total = store().observations.page(municipalities(args), narrowed, skip=skip_of(args), limit=args["limit"])
-    return ObservationPageAnswer(**page_of(found, total, args))
+    turn = turn_of(args)
+    return ObservationPageAnswer(**turn.answer(store().observations.page(municipalities(args), narrowed, turn.wanted)))

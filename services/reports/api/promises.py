@@ -17,7 +17,7 @@ from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import page_of, skip_of
+from shared.http.paging import Page, turn_of
 from shared.http.problem import Invalid, invalid, not_found
 from shared.http.schema import Base, Instant
 from shared.store.mongo import Document
@@ -43,13 +43,10 @@ class StatusAnswer(Record, frozen=True):
     assessments: Assessments
 
 
-class PromisePageAnswer(Record, frozen=True):
+class PromisePageAnswer(Page, frozen=True, kw_only=True):
     """A page of statuses."""
 
     items: list[PromiseStatus]
-    page: int
-    limit: int
-    total: int
 
 
 class PromiseFilter(MunicipalityFilter):
@@ -95,8 +92,8 @@ def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
         query["agreement"] = args["agreement"]
     if "state" in args:
         query["state"] = args["state"].value
-    items, total = _query().promises(query, skip=skip_of(args), limit=args["limit"])
-    return PromisePageAnswer(**page_of(items, total, args))
+    turn = turn_of(args)
+    return PromisePageAnswer(**turn.answer(_query().promises(query, turn.wanted)))
 
 
 @blp.route("/promises/<promiseId>/status", methods=["GET"])

@@ -4,11 +4,10 @@ from typing import Any
 
 from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, store
-from shared.events.record import Record
 from shared.events.situation import SituationEntry
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import page_of, skip_of
+from shared.http.paging import Page, turn_of
 
 blp = Blueprint(
     "situation",
@@ -18,13 +17,10 @@ blp = Blueprint(
 )
 
 
-class SituationPageAnswer(Record, frozen=True):
+class SituationPageAnswer(Page, frozen=True, kw_only=True):
     """A page of entries of the lägesbild."""
 
     items: list[SituationEntry]
-    page: int
-    limit: int
-    total: int
 
 
 @blp.route("/situation", methods=["GET"])
@@ -41,5 +37,5 @@ def list_situation(args: dict[str, Any]) -> SituationPageAnswer:
 
     Only those of the municipalities that the token reaches, and none that was withdrawn. Lista lägesbildens poster.
     """
-    found, total = store().situation.page(municipalities(args), {}, skip=skip_of(args), limit=args["limit"])
-    return SituationPageAnswer(**page_of(found, total, args))
+    turn = turn_of(args)
+    return SituationPageAnswer(**turn.answer(store().situation.page(municipalities(args), {}, turn.wanted)))

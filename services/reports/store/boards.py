@@ -17,10 +17,13 @@ from services.reports.domain.tally import DayTally
 from shared.events.cloudevent import Outgoing
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
+from shared.store.pages import Rows, Wanted, find_page
 
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
 
 MOST_KEPT = 500  # scoreboards in memory
+
+_ASSESSED: Document = {"status": {"$exists": True}}
 
 _statuses = msgspec.json.Decoder(PromiseStatus)
 _days = msgspec.json.Decoder(Days)
@@ -98,14 +101,17 @@ class Boards:
             self._written.popitem(last=False)
         return True
 
-    def statuses(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[PromiseStatus]:
+    def statuses(self, query: Document) -> list[PromiseStatus]:
         """The stored statuses that a query on `promises` finds, in order of id."""
-        found = self._collection.find(query | {"status": {"$exists": True}}, {"status": 1})
-        return [_statuses.decode(row["status"]) for row in found.sort("_id").skip(skip).limit(limit)]
+        return [_status(row) for row in self._collection.find(query | _ASSESSED, {"status": 1}).sort("_id")]
 
-    def count(self, query: Document) -> int:
-        """How many statuses `statuses` finds in all."""
-        return self._collection.count_documents(query | {"status": {"$exists": True}})
+    def page(self, query: Document, wanted: Wanted) -> Rows[PromiseStatus]:
+        """A page of what `statuses` finds."""
+        return find_page(self._collection, query | _ASSESSED, [("_id", ASCENDING)], wanted, {"status": 1}).each(_status)
+
+
+def _status(row: Document) -> PromiseStatus:
+    return _statuses.decode(row["status"])
 
 
 def _board(found: Document) -> Board:

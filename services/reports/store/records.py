@@ -17,6 +17,7 @@ from shared.events.measure import Measure
 from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
 from shared.store.mongo import Document
+from shared.store.pages import Rows, Wanted, find_page
 
 Shown = Measure | Observation | Assessment | SituationEntry | DialogueInput
 R = TypeVar("R", bound=Shown)
@@ -61,27 +62,30 @@ class Records(Generic[R]):
         found = self._collection.find({"municipality": municipality}, {"revisions": 1}).sort("_id")
         return [self._history(each) for each in found]
 
-    def page(self, municipalities: Sequence[str], columns: Document, *, skip: int, limit: int) -> tuple[list[R], int]:
-        """A page of the latest revisions that are not withdrawn, in order of id, and how many there are in all.
+    def page(self, municipalities: Sequence[str], columns: Document, wanted: Wanted) -> Rows[R]:
+        """A page of the latest revisions that are not withdrawn, in order of id.
 
         Args:
             municipalities: codes.
             columns: what ``columns`` and the state of those listed are, as a query.
-            skip: how many stand before the page.
-            limit: how many there are on a page.
+            wanted: which page.
         """
         query: Document = {"municipality": {"$in": list(municipalities)}}
         query |= {f"latest.{column}": asked for column, asked in columns.items()}
-        return self._latest(query, skip=skip, limit=limit), self._collection.count_documents(_standing(query))
+        rows = find_page(self._collection, _standing(query), [("_id", ASCENDING)], wanted, {"latest.value": 1})
+        return rows.each(self._shown)
 
     def revisions(self, record_id: str) -> dict[int, R]:
         """All revisions of one record by their numbers; none when there is no such record."""
         found = self._collection.find_one({"_id": record_id}, {"revisions": 1})
         return self._history(found) if found else {}
 
-    def _latest(self, query: Document, *, skip: int = 0, limit: int = 0) -> list[R]:
-        found = self._collection.find(_standing(query), {"latest.value": 1}).sort("_id").skip(skip).limit(limit)
-        return [self._decode(each["latest"]["value"]) for each in found]
+    def _latest(self, query: Document) -> list[R]:
+        found = self._collection.find(_standing(query), {"latest.value": 1}).sort("_id")
+        return [self._shown(each) for each in found]
+
+    def _shown(self, found: Document) -> R:
+        return self._decode(found["latest"]["value"])
 
     def _history(self, found: Document) -> dict[int, R]:
         return {int(number): self._decode(value) for number, value in found["revisions"].items()}

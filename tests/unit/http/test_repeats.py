@@ -1,11 +1,12 @@
-"""Repeats meet their own id; changes name the revision they rest on; lists have one form of page."""
+"""Repeats meet their own id; changes name the revision they rest on."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from shared.http.etag import etag_of
-from shared.http.idempotency import body_hash, derived_id, other_body
-from shared.http.paging import page_of, skip_of
+from shared.http.idempotency import body_hash, derived_id, is_forgotten, next_use, other_body
 
 
 def key_read(client: FlaskClient, sent: str) -> object:
@@ -48,12 +49,15 @@ def test_a_change_that_names_another_revision_is_refused_with_the_present_one(cl
     assert (response.status_code, response.headers["ETag"]) == (412, etag_of(3))
 
 
-def test_a_page_tells_where_it_stands() -> None:
-    args = {"limit": 20, "page": 3}
+@pytest.mark.parametrize(("hours", "forgotten"), [(0, False), (23.99, False), (24, True), (240, True)])
+def test_a_key_is_forgotten_a_day_after_it_was_first_used(hours: float, forgotten: bool) -> None:
+    noon = datetime(2021, 4, 16, 12, tzinfo=UTC)
 
-    assert skip_of(args) == 40
-    assert page_of(["a"], 41, args) == {"items": ["a"], "page": 3, "limit": 20, "total": 41}
+    assert is_forgotten(noon, noon + timedelta(hours=hours)) is forgotten
 
 
-def test_a_list_has_twenty_items_from_the_first_page_unless_asked(client: FlaskClient) -> None:
-    assert client.get("/sample/v1/walks").get_json() == {"items": [], "page": 1, "limit": 20, "total": 0}
+def test_a_forgotten_key_stands_for_the_same_new_id_to_all_who_ask() -> None:
+    first = derived_id("a", "k")
+
+    assert next_use(first) == next_use(first)
+    assert len({first, next_use(first), next_use(next_use(first))}) == 3
