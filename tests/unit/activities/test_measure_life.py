@@ -145,6 +145,7 @@ def test_a_reason_is_of_its_own_revision():
         (activity(local("2021-05-30"), id="w3", kind="walk", municipality="0180"), "is no walk"),
         (activity(local("2021-05-30"), id="w3", kind="walk", state="withdrawn"), "is withdrawn"),
         (activity(local("2021-06-30"), id="w3", kind="walk", state="planned"), "has not taken place"),
+        (activity(local("2021-05-30"), id="w3", kind="walk", state="planned"), "has not taken place"),
         (activity(local("2021-04-14"), id="w3", kind="walk"), "began no later than the walk that raised"),
         (activity(local("2021-05-19"), id="w3", kind="walk"), "began before the measure was completed"),
         (
