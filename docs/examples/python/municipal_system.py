@@ -31,55 +31,45 @@ class Loftet:
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {token}"
 
-    def report(self, case: str, activity: Activity) -> Activity:
+    def report(self, key: str, activity: Activity) -> Activity:
         """Report an activity, planned or done.
 
-        The key derives from the case, never from the attempt: whatever is repeated, even after this system was
-        restarted, is the same request.
+        The key is that of the logical request and derives from the case, never from the attempt: whatever is repeated
+        within 24 hours, even after this system was restarted, has its effect once and gets the same answer.
         """
-        answer = self._send("POST", "/activities", activity, {"Idempotency-Key": f"{case}-report"})
-        return self._known(answer)
+        return self._post("/activities", activity, {"Idempotency-Key": key})
 
-    def change(self, activity: Activity, step: str, said: Activity) -> Activity:
+    def change(self, key: str, activity: Activity, step: str, said: Activity) -> Activity:
         """Take an activity further: completion, correction, cancellation, rescheduling or withdrawal.
 
-        The change is based on the revision that we know. When the answer to an earlier attempt was lost, the activity
-        has moved on by what we said ourselves, and all is well.
+        The change is based on the revision that we know; if others have changed it since, it is refused.
         """
-        path = f"/activities/{activity['id']}"
-        answer = self._send("POST", f"{path}/{step}", said, {"If-Match": f'"{activity["revision"]}"'})
-        if answer.status_code == requests.codes.precondition_failed:
-            now = self._known(self._send("GET", path))
-            if now["revision"] == activity["revision"] + 1 and said.items() <= now.items():
-                return now
-        return self._known(answer)
+        headers = {"Idempotency-Key": key, "If-Match": f'"{activity["revision"]}"'}
+        return self._post(f"/activities/{activity['id']}/{step}", said, headers)
 
-    def _known(self, answer: requests.Response) -> Activity:
+    def _post(self, path: str, body: Activity, headers: dict[str, str]) -> Activity:
+        answer = self._answer(path, body, headers)
         if not answer.ok:
             problem = answer.json()
             raise Refused(f"{problem['title']}: {problem['detail']} {problem.get('invalidParameters', '')}".strip())
         activity: Activity = answer.json()
         return activity
 
-    def _send(
-        self, method: str, path: str, body: Activity | None = None, headers: dict[str, str] | None = None
-    ) -> requests.Response:
+    def _answer(self, path: str, body: Activity, headers: dict[str, str]) -> requests.Response:
         """Send one request until it is answered: no connection, a broken one, half an answer or none is a fault."""
         last = "no attempt"
         for attempt in range(ATTEMPTS):
             wanted = "0"
             try:
-                answer = self._session.request(
-                    method, self._address + path, json=body, headers=headers, timeout=TIMEOUT
-                )
+                answer = self._session.post(self._address + path, json=body, headers=headers, timeout=TIMEOUT)
                 if answer.status_code not in AGAIN:
                     return answer
                 last, wanted = f"{answer.status_code} {answer.reason}", answer.headers.get("Retry-After", "0")
             except requests.RequestException as fault:
                 last = str(fault)
-            print(f"{method} {path}: {last}; trying again")
+            print(f"{path}: {last}; trying again")
             time.sleep(_pause(attempt, wanted))
-        raise ConnectionError(f"{method} {path} was not answered in {ATTEMPTS} attempts; the last: {last}")
+        raise ConnectionError(f"{path} was not answered in {ATTEMPTS} attempts; the last: {last}")
 
 
 def _pause(attempt: int, wanted: str) -> float:
@@ -94,12 +84,14 @@ def main() -> None:
     loftet = Loftet(os.environ["ACTIVITIES"], os.environ["MUNICIPALITY"])
     now = datetime.now(UTC)
     case = f"vandring-{now:%Y%m%d-%H%M%S-%f}"
-    span = {"start": f"{now:%Y-%m-%dT%H:%M:%SZ}", "end": f"{now:%Y-%m-%dT%H:%M:%SZ}"}  # in UTC, as they are answered
+    span = {"start": now.isoformat(), "end": now.isoformat()}
+    plan = {"municipality": "9999", "kind": "walk", "title": "Trygghetsvandring", "planned": span}
+    done = {"actual": span, "outcome": "Tre mörka platser noterades."}
+    mended = {"outcome": "Fyra mörka platser noterades.", "reason": "En plats fattades i protokollet."}
 
-    walk = loftet.report(case, {"municipality": "9999", "kind": "walk", "title": "Trygghetsvandring", "planned": span})
-    walk = loftet.change(walk, "completion", {"actual": span, "outcome": "Tre mörka platser noterades."})
-    said = {"outcome": "Fyra mörka platser noterades.", "reason": "En plats fattades i protokollet."}
-    walk = loftet.change(walk, "correction", said)
+    walk = loftet.report(f"{case}-planned", plan)
+    walk = loftet.change(f"{case}-done", walk, "completion", done)
+    walk = loftet.change(f"{case}-mended", walk, "correction", mended)
     print(f"{walk['id']} is {walk['state']} at revision {walk['revision']}: {walk['outcome']}")
 
 
