@@ -10,7 +10,7 @@ from services.activities.api.seen import find_activity, walks_of
 from services.activities.api.service import service
 from services.activities.api.walk_answers import MEASURE_EXAMPLE, OBSERVATION_EXAMPLE, WalkAnswer, with_overdue
 from services.activities.domain.visible import may_see
-from services.activities.domain.walk import begins_with, is_walk
+from services.activities.domain.walk import is_walk
 from services.activities.store.activities import OF_WALK
 from services.activities.store.records import Kept
 from shared.events.activity import Activity
@@ -20,6 +20,7 @@ from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.problem import not_found
 from shared.store.mongo import Document
+from shared.walks import begins_with
 
 blp = Blueprint(
     "walks",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from services.activities.domain.places import plain
 from shared.clock import STOCKHOLM
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, Counts, Promise, Weekday
+from shared.places import plain
 
 COUNTING: Final = ("planned", "completed")
 _EVERYTHING: Final = Counts()

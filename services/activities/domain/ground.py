@@ -6,7 +6,6 @@ from datetime import datetime
 
 from services.activities.domain.checks import FIRST_YEAR, LAST_YEAR
 from services.activities.domain.in_force import InForce
-from services.activities.domain.places import plain
 from services.activities.domain.proposal import Transfer
 from services.activities.domain.refusal import Reason
 from services.activities.domain.walk import why_not
@@ -14,6 +13,7 @@ from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.measure import Measure
 from shared.events.observation import Observation
+from shared.places import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""Places: how two names are the same, and how closely a point may show where something is."""
+"""Places: how closely a point may show where something is."""
 
 from typing import Final
-from unicodedata import normalize
 
 from services.activities.domain.forms import SaidPlace
 from shared.events.activity import Place
@@ -9,11 +8,6 @@ from shared.events.activity import Place
 # Some hundred metres in Sweden. What feels unsafe is noted by the gate of somebody's home, and what is published
 # cannot be taken back: so a point is made coarse before it is kept, in no event, log or database is it finer.
 DECIMALS: Final = 3
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: whatever its case, spaces and accents' encoding."""
-    return " ".join(normalize("NFC", name).casefold().split())
 
 
 def coarse(told: SaidPlace | None) -> Place | None:

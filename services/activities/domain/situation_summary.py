@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, get_args
 
-from services.activities.domain.places import plain
 from shared.events.agreement import Agreement
 from shared.events.record import Record
 from shared.events.situation import DialogueInput, DialogueKind, DialogueOrigin, SituationEntry, SituationSource
+from shared.places import plain
 
 G = TypeVar("G", bound=SituationEntry | DialogueInput)
 

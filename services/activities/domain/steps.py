@@ -13,11 +13,11 @@ from services.activities.domain.measure import step
 from services.activities.domain.places import coarse
 from services.activities.domain.proposal import CarriedOut, MeasureCorrection, Proposal, Transfer, Undertaking
 from services.activities.domain.refusal import Reason, refuse
-from services.activities.domain.walk import area_of
 from shared.clock import local_day
 from shared.events import catalogue
 from shared.events.activity import Activity
 from shared.events.measure import Measure
+from shared.walks import area_of
 
 _ALL: Final = frozenset(Proposal.__struct_fields__)
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 from pymongo import ASCENDING
 from pymongo.collection import Collection
 
-from services.activities.domain.places import plain
-from services.activities.domain.walk import area_of
 from services.activities.store.records import Records
 from shared.events.activity import Activity
 from shared.events.measure import Measure
+from shared.places import plain
 from shared.store.mongo import Document
 from shared.store.pages import Order
+from shared.walks import area_of
 
 _NEVER: Final = "9999-12-31"  # after every day on which something is due
 _BY_DUE: Order = [("due", ASCENDING), ("_id", ASCENDING)]

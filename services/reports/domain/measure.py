@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
-from unicodedata import normalize
 
 from services.reports.domain.tally import DayTally
 from services.reports.domain.words import AUDIENCES
 from shared.events.agreement import Covering, Target, Unit
+from shared.places import plain
 
 MAX_EVIDENCE = 100
 _TOLERANCE = 1e-9  # sums of decimal fractions: ten times 0.1 is one
@@ -41,11 +41,11 @@ def lacking(held: Held, covering: Covering | None, names: Mapping[str, str]) -> 
         return ()
     audiences = {audience for _, day in held for audience in day.audiences}
     parties = {party for _, day in held for party in day.parties}
-    places = {_plain(place) for _, day in held for place in day.places}
+    places = {plain(place) for _, day in held for place in day.places}
     return (
         *(AUDIENCES.get(asked, asked) for asked in covering.audiences if asked not in audiences),
         *(names.get(asked, asked) for asked in covering.parties if asked not in parties),
-        *(asked for asked in covering.places if _plain(asked) not in places),
+        *(asked for asked in covering.places if plain(asked) not in places),
     )
 
 
@@ -57,7 +57,3 @@ def evidence(held: Held) -> tuple[str, ...]:
         if len(ids) >= MAX_EVIDENCE:
             break
     return tuple(ids[:MAX_EVIDENCE])
-
-
-def _plain(place: str) -> str:
-    return " ".join(normalize("NFC", place).casefold().split())

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from services.activities.domain.forms import SaidPlace
 from services.activities.domain.observation import ObservationCorrection, SaidObservation, correct, note, withdraw
-from services.activities.domain.places import coarse, plain
+from services.activities.domain.places import coarse
 from services.activities.domain.refusal import Conflict, Forbidden
-from services.activities.domain.walk import begins_with
 from shared.events.activity import Activity
 from shared.events.measure import Measure
 from shared.events.observation import Observation, ObservationCategory
+from shared.places import plain
+from shared.walks import begins_with
 from tests.unit.activities.things import NOW, POLICE, TOWN, activity, in_force, local, place
 
 SAID = SaidObservation(feeling="unsafe", category=ObservationCategory.LIGHTING, place=SaidPlace(name="Tunneln"))
