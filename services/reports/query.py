@@ -46,12 +46,17 @@ class Query:
 
     # for the API
 
-    def promise(self, promise_id: str) -> tuple[AgreementPublished, Board] | None:
-        """A promise's agreement and its status as stored, or None when there is no such promise."""
+    def promise(self, promise_id: str) -> tuple[AgreementPublished, Board | None] | None:
+        """A promise's agreement and its status as stored, or None when no version of any holds such a promise.
+
+        A promise that an amendment took away has no status of now, and stands on record for the days before.
+        """
         board = self._store.boards.without_days(promise_id)
-        if board is None or not (published := self._store.agreements.get(board.agreement, board.version)):
-            return None
-        return published, board
+        if board is None:
+            removed_from = self._store.agreements.that_held(promise_id)
+            return (removed_from, None) if removed_from else None
+        published = self._store.agreements.get(board.agreement, board.version)
+        return (published, board) if published else None
 
     def status(self, published: AgreementPublished, stored: Board) -> PromiseStatus:
         """How a promise goes now: as stored, unless time alone has changed it since."""

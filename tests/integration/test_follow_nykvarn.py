@@ -177,6 +177,31 @@ def test_an_amendment_in_mid_period_leaves_the_status_before_and_after_it_right(
     assert spring(**before) == (first, "on_track", "2 av 1")
 
 
+def test_a_promise_that_an_amendment_took_away_still_tells_how_it_stood_before_that(rehearsal: Rehearsal) -> None:
+    # given a municipality that walked in spring, and takes the promise of walks away in September
+    rehearsal.it_is("2021-04-16 09:00")
+    here = rehearsal.municipality()
+    here.did("walk", "2021-04-15 18:00")
+    here.becomes("trygghetsvandringar", "on_track")
+    rehearsal.it_is("2021-09-01 09:00")
+    document = here.document()
+    document["promises"] = [each for each in document["promises"] if not each["id"].endswith("-trygghetsvandringar")]
+    here.amend(document, "Vandringarna upphör.")
+    path = f"promises/{here.agreement}-trygghetsvandringar/status"
+    eventually(lambda: here.get("reports", path).status_code == 404, SECONDS, "the promise to go")
+
+    # then what is asked of now says since when it is gone, and what to ask instead
+    refused = here.get("reports", path).json()["detail"]
+    assert "on 2021-09-01" in refused
+    assert "asOf" in refused
+
+    # and what is asked of a day before is answered as it was then, on the page and in the interface
+    asked = here.get("reports", path, asOf="2021-08-31T12:00:00+02:00")
+    assert asked.status_code == 200, asked.text
+    assert (asked.json()["state"], asked.json()["title"]) == ("on_track", "Trygghetsvandringar")
+    assert "Trygghetsvandringar" in here.page("2021-08-31")
+
+
 def test_an_agreement_that_is_ended_early_is_over_by_itself_on_that_day_and_not_fulfilled(rehearsal: Rehearsal) -> None:
     # given a municipality that walked in spring, and whose parties end the agreement in advance
     rehearsal.it_is("2021-04-16 09:00")

@@ -10,15 +10,16 @@ from marshmallow import fields
 from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, present
 from services.reports.domain.assessments import Assessments
-from services.reports.domain.promise import promise_of
+from services.reports.domain.promise import promise_of, removed_on
 from services.reports.query import Moment, Query
+from shared.clock import start_of_day
 from shared.events.agreement import AgreementPublished
 from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import Page, turn_of
-from shared.http.problem import Invalid, invalid, not_found
+from shared.http.problem import Invalid, Problem, invalid, not_found
 from shared.http.schema import Base, Instant
 from shared.store.mongo import Document
 
@@ -105,7 +106,8 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
     """Tell how a promise goes.
 
     With `asOf`, how it stood at that moment; with `knownAt` too, what could be said of it then. Both the same:
-    what the page said on that day. `assessments` are the responsible parties' own verdicts, side by side;
+    what the page said on that day. A promise that an amendment took away can be asked for with `asOf`, of any moment
+    before that. `assessments` are the responsible parties' own verdicts, side by side;
     `status.effect` is theirs when all have signed and say the same. Hur det går med ett löfte.
     """
     found = _query().promise(promiseId)
@@ -114,10 +116,22 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
         raise not_found(f"There is no promise {promiseId[:100]}.", remedy=remedy)
     published, board = found
     moment = _moment(args, present())
-    status = _query().status_at(published, promiseId, moment) if args else _query().status(published, board)
+    status = _query().status(published, board) if board and not args else None
+    status = status or _query().status_at(published, promiseId, moment)
     if status is None:
-        raise not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
+        raise _not_held(published, promiseId, moment)
     return _answer(published, status, moment)
+
+
+def _not_held(published: AgreementPublished, promise_id: str, moment: Moment) -> Problem:
+    """The version in force at the moment does not hold the promise; another one does."""
+    removed = removed_on(published.versions, promise_id)
+    if removed is None or moment.as_of < start_of_day(removed):
+        return not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
+    return not_found(
+        f"The promise {promise_id} was taken out of the agreement {published.agreement_id} on {removed}.",
+        remedy="Ask with asOf for how it stood at a moment before that.",
+    )
 
 
 def _moment(args: dict[str, Any], now: datetime) -> Moment:

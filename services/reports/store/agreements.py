@@ -10,6 +10,11 @@ from shared.store.mongo import Document
 _decoder = msgspec.json.Decoder(AgreementPublished)
 
 
+def _held_ever(published: AgreementPublished) -> set[str]:
+    """Ids of the promises of all versions."""
+    return {promise.id for version in published.versions for promise in version.agreement.promises}
+
+
 class Agreements:
     """The agreements that facts count toward."""
 
@@ -20,12 +25,14 @@ class Agreements:
     def prepare(self) -> None:
         """Make the indexes."""
         self._collection.create_index([("municipality", ASCENDING)])
+        self._collection.create_index([("promises", ASCENDING)])
 
     def keep(self, published: AgreementPublished, value: bytes) -> None:
         """Keep an agreement's versions unless later ones are kept already."""
         kept = {
             "municipality": published.municipality,
             "version": published.latest.version,
+            "promises": sorted(_held_ever(published)),
             "value": value,
         }
         found = self._collection.find_one({"_id": published.agreement_id}, {"version": 1})
@@ -47,6 +54,11 @@ class Agreements:
         if at_least and published.latest.version == at_least:
             self._versions[agreement_id, at_least] = published
         return published
+
+    def that_held(self, promise: str) -> AgreementPublished | None:
+        """The agreement of which any version ever held a promise."""
+        found = self._collection.find_one({"promises": promise})
+        return _decoder.decode(found["value"]) if found else None
 
     def all(self, municipality: str | None = None) -> list[AgreementPublished]:
         """All agreements, of one municipality or of all."""
