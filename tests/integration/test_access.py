@@ -6,32 +6,23 @@ The operations are read from the documents, so that a new one is tried without a
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from joserfc.jwk import ECKey, OctKey
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from services.notifications.app import create_app as notifications
-from shared.events import catalogue
-from shared.events.examples import EXAMPLES
-from tests.integration import activities_house, notifications_house, reports_house
 from tests.integration.access_matrix import (
     ELSEWHERE,
     HERE,
     NOBODYS,
-    OURS,
     SOMEBODY_ELSES_SCOPE,
     STRANGER,
     Matrix,
     Operation,
 )
+from tests.integration.furnished import HOUSES, furnished
 
-NYKVARN, WALKS = "nykvarn-2021-2022", "nykvarn-2021-2022-trygghetsvandringar"
-LATER = datetime(2022, 2, 1, 12, tzinfo=UTC)  # whatever the examples tell of has been
 NOW = int(time.time())
 
 # What a municipality's parties have told, whoever reaches the municipality may read.
@@ -48,49 +39,9 @@ ASKS_OUTSIDE = {"post /notifications/v1/subscriptions/{subscriptionId}/verificat
 NAMED_IN_THE_BODY = {"post /activities/v1/assessments"}
 
 
-@contextmanager
-def _activities(stack: Stack, folder: Path) -> Iterator[Matrix]:
-    with activities_house.house_on(stack, folder) as house:
-        house.set_clock(LATER)
-        matrix = Matrix(
-            house.app,
-            "activities",
-            stack,
-            {"agreementId": NYKVARN, "version": "1", "revision": "1", "promiseId": WALKS},
-        )
-        matrix.make("activityId", "/activities/v1/activities")
-        matrix.make("observationId", "/activities/v1/walks/{activityId}/observations")
-        yield matrix
-
-
-@contextmanager
-def _reports(stack: Stack, folder: Path) -> Iterator[Matrix]:
-    told = (catalogue.MEASURE_PROPOSED, catalogue.OBSERVATION_NOTED, catalogue.SITUATION_NOTED)
-    with reports_house.house_on(stack, folder) as house:
-        house.it_is(LATER)
-        house.told(*(EXAMPLES[each] for each in told))
-        yield Matrix(house.app, "reports", stack, {"promiseId": WALKS})
-
-
-@contextmanager
-def _notifications(stack: Stack, _: Path) -> Iterator[Matrix]:
-    with notifications_house.house(stack) as house:
-        app = notifications(house.settings)
-        with closing(app.extensions["store"].database.client):
-            yield Matrix(app, "notifications", stack, {"partyId": OURS})
-
-
-HOUSES: dict[str, Callable[[Stack, Path], contextmanager]] = {  # type: ignore[type-arg]
-    "activities": _activities,
-    "reports": _reports,
-    "notifications": _notifications,
-}
-
-
 @pytest.fixture(scope="module", params=HOUSES)
 def matrix(request: pytest.FixtureRequest, stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
-    with HOUSES[request.param](stack, tmp_path_factory.mktemp("access")) as made:
-        made.furnish()
+    with furnished(request.param, stack, tmp_path_factory.mktemp("access")) as made:
         yield made
 
 
