@@ -16,13 +16,13 @@ from services.activities.domain.internal import internal, usual_title
 from services.activities.domain.matching import matched
 from services.activities.domain.refusal import Forbidden, Reason, refuse
 from services.activities.domain.report import Completion, Correction, Report, Rescheduling
-from services.activities.domain.states import must_allow
+from services.activities.domain.states import RECOUNTED, must_allow
+from shared.clock import local_day
 from shared.events import catalogue
 from shared.events.activity import Activity
 
 Walks = Mapping[str, Activity]  # by id: those that an activity names, so far as its reporter may know of them
 
-LIVE = ("planned", "completed")
 NO_WALKS: Final[Walks] = MappingProxyType({})
 
 
@@ -54,7 +54,7 @@ def first(report: Report, activity_id: str, reporter: str, in_force: InForce, no
         Forbidden: the reporter is no party of an agreement there.
         Refused: its times make no sense.
     """
-    must_be_party(reporter, in_force)
+    _must_have_been_party(report, reporter, in_force)
     if report.actual is None and report.planned is None:
         refuse([Reason("planned", "is required when there is no `actual`, which says when it was done")])
     _check_times(report)
@@ -84,7 +84,7 @@ def complete(
     must_allow(activity, "completion")
     _check_times(completion)
     done = _next(activity, now, state="completed", reason=None, **internal(said(completion), activity.kind))
-    return Change(checked(done, in_force, walks, now), done_or_planned(done))
+    return Change(checked(done, in_force, walks, now, activity), done_or_planned(done))
 
 
 def correct(
@@ -109,7 +109,7 @@ def correct(
         refuse([Reason("actual", "a plan becomes done by its completion; what was not done is withdrawn")])
     if corrected.actual is None and corrected.planned is None:
         refuse([Reason("planned", "cannot be taken away from a plan: cancel it")])
-    return Change(checked(corrected, in_force, walks, now), corrected_type(activity, corrected))
+    return Change(checked(corrected, in_force, walks, now, activity), corrected_type(activity, corrected))
 
 
 def reschedule(
@@ -126,7 +126,7 @@ def reschedule(
     moved = _next(activity, now, reason=said.reason, **internal({"planned": said.planned}, activity.kind))
     if moved.planned == activity.planned:
         refuse([Reason("planned", "is the time at which it is planned already")])
-    return Change(checked(moved, in_force, walks, now), catalogue.ACTIVITY_RESCHEDULED)
+    return Change(checked(moved, in_force, walks, now, activity), catalogue.ACTIVITY_RESCHEDULED)
 
 
 def cancel(activity: Activity, reason: str, now: datetime) -> Change[Activity]:
@@ -156,7 +156,7 @@ def recount(activity: Activity, in_force: InForce) -> Change[Activity] | None:
     on a day can be held against any version.
     """
     recounted = matched(activity, in_force)
-    if activity.state not in LIVE or recounted == activity:
+    if activity.state not in RECOUNTED or recounted == activity:
         return None
     return Change(_next(recounted, activity.reported_at), catalogue.ACTIVITY_RECOUNTED)
 
@@ -175,13 +175,15 @@ def named_walks(*told: Report | Completion | Correction | Rescheduling | Activit
     return {each.walk for each in steps if each} | {each for each in earlier if each}
 
 
-def checked(activity: Activity, in_force: InForce, walks: Walks, now: datetime) -> Activity:
+def checked(
+    activity: Activity, in_force: InForce, walks: Walks, now: datetime, before: Activity | None = None
+) -> Activity:
     """The activity with what it counts toward, if it agrees with all that it must.
 
     Raises:
         Refused: see `checks`.
     """
-    refuse(check(activity, in_force, walks, now))
+    refuse(check(activity, in_force, walks, now, before))
     return matched(activity, in_force)
 
 
@@ -199,6 +201,13 @@ def must_be_party(reporter: str, in_force: InForce) -> None:
     if reporter not in in_force.parties:
         code = in_force.municipality.code
         raise Forbidden(f"{reporter} is no party of an agreement of municipality {code}.")
+
+
+def _must_have_been_party(report: Report, reporter: str, in_force: InForce) -> None:
+    """Who was a party on the day or later tells of it, also after having left."""
+    span = report.actual or report.planned
+    if span is None or check_span(span, "") or reporter not in in_force.since(local_day(span.start)).parties:
+        must_be_party(reporter, in_force)
 
 
 def _next(activity: Activity, now: datetime, **changes: Any) -> Activity:  # noqa: ANN401  (fields of an activity)

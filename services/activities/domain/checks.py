@@ -1,14 +1,16 @@
 """What an activity must agree with: its own times, the clock, and what is in force in the municipality."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from services.activities.domain.forms import SaidSpan
-from services.activities.domain.in_force import InForce
+from services.activities.domain.in_force import InForce, Known
 from services.activities.domain.refusal import Reason
+from services.activities.domain.states import LIVE
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind
+from shared.events.agreement import Period
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 LONGEST = timedelta(days=366)
@@ -37,20 +39,40 @@ def check_instant(instant: datetime | None, name: str) -> list[Reason]:
     return [Reason(name, f"must lie in the years {FIRST_YEAR}-{LAST_YEAR}")]
 
 
-def check(activity: Activity, in_force: InForce, walks: Mapping[str, Activity], now: datetime) -> list[Reason]:
+def check(
+    activity: Activity,
+    in_force: InForce,
+    walks: Mapping[str, Activity],
+    now: datetime,
+    before: Activity | None = None,
+) -> list[Reason]:
     """What the activity does not agree with; empty when all is well.
+
+    It is held against every version that was in force on its day or later: an amendment makes nothing wrong of what
+    was right. What is planned must lie in the days of the latest.
 
     Args:
         walks: the activities that it names as walks, by id, so far as its reporter may know of them.
+        before: as it was before a change; what the change leaves as it was is not checked again.
     """
-    return [
-        *_future(activity, now),
-        *_unknown(activity, in_force),
-        *_outside(activity, in_force),
-        *_attendance(activity, in_force),
-        *_step_of_walk(activity, walks),
-        *_previous_walk(activity, walks),
-    ]
+    known = in_force.since(local_day(activity.span.start))
+    checks: dict[Callable[[], Iterator[Reason]], tuple[str, ...]] = {
+        lambda: _future(activity, now): ("actual",),
+        lambda: _promises(activity, in_force, known): ("narrowed_to",),
+        lambda: _participants(activity, in_force, known): ("participants",),
+        lambda: _group(activity, in_force, known): ("group",),
+        lambda: _outside(activity, in_force, known): ("narrowed_to", "span"),
+        lambda: _attendance(activity, known): ("attendance", "group"),
+        lambda: _kinds(activity): ("kind", "walk_step", "previous_walk"),
+        lambda: _step_of_walk(activity, walks): ("walk_step",),
+        lambda: _previous_walk(activity, walks): ("previous_walk",),
+        lambda: _order_of_walks(activity, walks): ("previous_walk", "span"),
+    }
+    return [reason for found, rests_on in checks.items() if _differ(activity, before, rests_on) for reason in found()]
+
+
+def _differ(activity: Activity, before: Activity | None, fields: Iterable[str]) -> bool:
+    return before is None or any(getattr(activity, name) != getattr(before, name) for name in fields)
 
 
 def _future(activity: Activity, now: datetime) -> Iterator[Reason]:
@@ -60,42 +82,50 @@ def _future(activity: Activity, now: datetime) -> Iterator[Reason]:
                 yield Reason(f"actual.{name}", "lies in the future; what is to come is `planned`")
 
 
-def _unknown(activity: Activity, in_force: InForce) -> Iterator[Reason]:
-    code = in_force.municipality.code
+def _promises(activity: Activity, in_force: InForce, known: Known) -> Iterator[Reason]:
     for place, promise in enumerate(activity.narrowed_to):
-        if promise not in in_force.agreement_of_promise:
+        if promise not in known.agreement_of_promise:
+            code = in_force.municipality.code
             yield Reason(f"promises[{place}]", f"no agreement of municipality {code} has such a promise")
+
+
+def _participants(activity: Activity, in_force: InForce, known: Known) -> Iterator[Reason]:
     for place, participant in enumerate(activity.participants):
-        if participant.party is not None and participant.party not in in_force.parties:
+        if participant.party is not None and participant.party not in known.parties:
+            code = in_force.municipality.code
             yield Reason(f"participants[{place}].party", f"is no party of an agreement of municipality {code}")
-    if activity.group is not None and activity.group not in in_force.groups:
-        yield Reason("group", f"is no group of an agreement of municipality {code}")
 
 
-def _outside(activity: Activity, in_force: InForce) -> Iterator[Reason]:
+def _group(activity: Activity, in_force: InForce, known: Known) -> Iterator[Reason]:
+    if activity.group is not None and activity.group not in known.groups:
+        yield Reason("group", f"is no group of an agreement of municipality {in_force.municipality.code}")
+
+
+def _outside(activity: Activity, in_force: InForce, known: Known) -> Iterator[Reason]:
     name = "actual.start" if activity.actual else "planned.start"
     day = local_day(activity.span.start)
-    named = [in_force.agreement_of_promise.get(promise) for promise in activity.narrowed_to]
-    for agreement in dict.fromkeys(each.id for each in named if each is not None):
-        period = next(each.in_effect for each in in_force.agreements if each.id == agreement)
-        if not period.start <= day <= period.end:
-            yield Reason(name, f"{day} is outside the days of {agreement}, {period.start} to {period.end}")
-    if not activity.narrowed_to and not _is_covered(day, in_force):
+    versions = (known if activity.actual else in_force).agreements
+    named = {each.id for each in versions if any(promise.id in activity.narrowed_to for promise in each.promises)}
+    for agreement in sorted(named):
+        days = [each.in_effect for each in versions if each.id == agreement]
+        if not _is_covered(day, days):
+            yield Reason(name, f"{day} is outside the days of {agreement}, {days[-1].start} to {days[-1].end}")
+    if not activity.narrowed_to and not _is_covered(day, [each.in_effect for each in versions]):
         yield Reason(name, f"no agreement of municipality {in_force.municipality.code} covers {day}")
 
 
-def _is_covered(day: date, in_force: InForce) -> bool:
-    return any(each.in_effect.start <= day <= each.in_effect.end for each in in_force.agreements)
+def _is_covered(day: date, periods: Iterable[Period]) -> bool:
+    return any(each.start <= day <= each.end for each in periods)
 
 
-def _attendance(activity: Activity, in_force: InForce) -> Iterator[Reason]:
+def _attendance(activity: Activity, known: Known) -> Iterator[Reason]:
     """Attendance is of a standing group's members, by their names in the agreement, each once."""
     if not activity.attendance:
         return
     if activity.group is None:
         yield Reason("attendance", "needs `group`: the standing group whose members were there or not")
         return
-    members = in_force.members.get(activity.group, frozenset())
+    members = known.members.get(activity.group, frozenset())
     times = Counter(each.member for each in activity.attendance)
     for place, each in enumerate(activity.attendance):
         if each.member not in members:
@@ -104,26 +134,32 @@ def _attendance(activity: Activity, in_force: InForce) -> Iterator[Reason]:
             yield Reason(f"attendance[{place}].member", "stands there more than once")
 
 
-def _step_of_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
-    if activity.walk_step is None:
-        return
-    if activity.kind not in STEPS_ARE:
+def _kinds(activity: Activity) -> Iterator[Reason]:
+    if activity.walk_step is not None and activity.kind not in STEPS_ARE:
         yield Reason("walkStep", f"is only of a {' or '.join(STEPS_ARE)} that prepares a walk or follows it up")
-    if not _is_walk(walks.get(activity.walk_step.walk), activity):
-        yield Reason("walkStep.walk", f"is no walk of municipality {activity.municipality}")
+    if activity.previous_walk is not None and activity.kind is not Kind.WALK:
+        yield Reason("previousWalk", "is only of a walk")
+
+
+def _step_of_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
+    if activity.walk_step is not None:
+        yield from _walk(activity, activity.walk_step.walk, walks, "walkStep.walk")
 
 
 def _previous_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
-    if activity.previous_walk is None:
-        return
-    if activity.kind is not Kind.WALK:
-        yield Reason("previousWalk", "is only of a walk")
-    previous = walks.get(activity.previous_walk)
-    if not _is_walk(previous, activity):
-        yield Reason("previousWalk", f"is no walk of municipality {activity.municipality}")
-    elif previous is not None and previous.span.start >= activity.span.start:
+    if activity.previous_walk is not None:
+        yield from _walk(activity, activity.previous_walk, walks, "previousWalk")
+
+
+def _order_of_walks(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
+    previous = walks.get(activity.previous_walk or "")
+    if previous is not None and previous.span.start >= activity.span.start:
         yield Reason("previousWalk", "is no earlier walk than this")
 
 
-def _is_walk(found: Activity | None, activity: Activity) -> bool:
-    return found is not None and found.kind is Kind.WALK and found.municipality == activity.municipality
+def _walk(activity: Activity, named: str, walks: Mapping[str, Activity], name: str) -> Iterator[Reason]:
+    found = walks.get(named)
+    if found is None or found.kind is not Kind.WALK or found.municipality != activity.municipality:
+        yield Reason(name, f"is no walk of municipality {activity.municipality}")
+    elif found.state not in LIVE:
+        yield Reason(name, f"is {found.state}; name a walk that is planned or done")

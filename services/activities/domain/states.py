@@ -7,6 +7,9 @@ from shared.events.activity import Activity, ActivityState
 
 Operation = Literal["completion", "rescheduling", "correction", "cancellation", "withdrawal"]
 
+LIVE: Final = ("planned", "completed")
+RECOUNTED: Final = (*LIVE, "cancelled")  # it is told what a cancelled activity would have counted toward
+
 # State -> the operations that are allowed in it, by the last part of their addresses.
 ALLOWED: Final[dict[ActivityState, tuple[Operation, ...]]] = {
     "planned": ("completion", "rescheduling", "correction", "cancellation", "withdrawal"),

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.activities.domain.changes import LIVE
 from services.activities.domain.refusal import Conflict
+from services.activities.domain.states import LIVE
 from services.activities.domain.visible import may_see
 from shared.events.activity import Activity, Kind
 

@@ -9,8 +9,8 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.activities.domain.change import Change
-from services.activities.domain.changes import LIVE
 from services.activities.domain.in_force import InForce
+from services.activities.domain.states import RECOUNTED
 from services.activities.store.records import Kept, Records
 from services.activities.store.requests import Request, remembered
 from shared.events.activity import Activity, Kind
@@ -121,7 +121,7 @@ class Activities(Records[Activity]):
         return {"$or": [shown, {"record.reportedBy": party}]}
 
     def to_recount(self, in_force: InForce, changed: tuple[datetime, datetime] | None) -> Iterator[Kept[Activity]]:
-        """The planned and completed activities of a municipality that were matched against other versions.
+        """The activities of a municipality that were matched against other versions, but for what is withdrawn.
 
         First which they are, then themselves by pages: a cursor may live no longer than any call to the database.
 
@@ -133,9 +133,9 @@ class Activities(Records[Activity]):
         query: Document = {"municipality": municipality} if changed is None else _between(changed)
         query["inForce"] = {"$ne": in_force.stamp}
         found = self._collection.find(query, {"municipality": 1, "record.state": 1})
-        live = [each["_id"] for each in found if each["municipality"] == municipality and _is_live(each)]
-        for first in range(0, len(live), _PAGE):
-            page = self._collection.find({"_id": {"$in": live[first : first + _PAGE]}}, {"events": 0})
+        due = [each["_id"] for each in found if each["municipality"] == municipality and _is_recounted(each)]
+        for first in range(0, len(due), _PAGE):
+            page = self._collection.find({"_id": {"$in": due[first : first + _PAGE]}}, {"events": 0})
             yield from map(self._kept, page)
 
 
@@ -163,5 +163,5 @@ def _between(moments: tuple[datetime, datetime]) -> Document:
     return {"changedAt": {"$gte": moments[0], "$lte": moments[1]}}
 
 
-def _is_live(document: Document) -> bool:
-    return document["record"]["state"] in LIVE
+def _is_recounted(document: Document) -> bool:
+    return document["record"]["state"] in RECOUNTED

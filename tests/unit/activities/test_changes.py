@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from services.activities.domain import changes
-from services.activities.domain.forms import SaidParticipant, SaidSpan
+from services.activities.domain.forms import SaidParticipant, SaidSpan, SaidWalkStep
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
 from services.activities.domain.report import Completion, Correction, Report
 from shared.events import catalogue
-from shared.events.activity import DONE, Kind
+from shared.events.activity import DONE, ActivityState, Kind, WalkStep
 from shared.events.agreement import Counts
 from tests.unit.activities.things import NOW, POLICE, TOWN, activity, agreement, in_force, local
 
@@ -131,9 +131,32 @@ def test_a_recount_changes_only_what_counts_otherwise():
     assert change.event == catalogue.ACTIVITY_RECOUNTED
 
 
+def test_what_is_cancelled_tells_what_it_would_have_counted_toward_under_the_amended_agreement():
+    cancelled = changes.cancel(activity(state="planned"), "Oväder.", NOW).record
+
+    change = changes.recount(cancelled, in_force())
+
+    assert change is not None
+    assert (change.record.state, change.record.counts[0].promise) == ("cancelled", "ort-2021-p1")
+    assert (change.record.reason, change.event) == ("Oväder.", catalogue.ACTIVITY_RECOUNTED)
+
+
+def test_what_is_withdrawn_counts_for_nothing_and_is_not_recounted():
+    assert changes.recount(activity(state="withdrawn"), in_force()) is None
+
+
 @pytest.mark.parametrize("state", ["cancelled", "withdrawn"])
-def test_what_is_closed_is_not_recounted(state: str):
-    assert changes.recount(activity(state=state), in_force()) is None
+def test_no_walk_is_named_anew_that_is_no_more_and_what_names_one_already_can_be_corrected(state: ActivityState):
+    walk = activity(kind=Kind.WALK, state=state)
+    said = report(kind=Kind.MEETING, walk_step=SaidWalkStep(walk=walk.id, step="follow-up"))
+    linked = activity(kind=Kind.MEETING, walk_step=WalkStep(walk=walk.id, step="follow-up"))
+
+    with pytest.raises(Refused) as refused:
+        changes.begin(said, "id", TOWN, in_force(), NOW, walks={walk.id: walk})
+    corrected = changes.correct(linked, Correction(reason="Fel.", outcome="Klart."), in_force(), NOW, {walk.id: walk})
+
+    assert [(each.property, state in each.reason) for each in refused.value.reasons] == [("walkStep.walk", True)]
+    assert corrected.record.outcome == "Klart."
 
 
 def test_the_police_report_as_themselves():
