@@ -136,3 +136,40 @@ def test_what_is_no_walk_has_no_sheet(house: House):
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert elsewhere.status_code == 404
+
+
+def test_what_hangs_on_a_walk_that_may_no_longer_be_shown_is_not_there_for_others(house: House):
+    walk_id, verifying = walked(house), walked(house, "2021-09-30")
+    seen, raised, verified = noted(house, walk_id), proposed(house, walk=walk_id), proposed(house)
+    for operation, body in (("acceptance", {}), ("completion", {"completedOn": "2021-09-01"})):
+        step(house, verified, operation, body)
+    assert step(house, verified, "verification", {"walk": verifying}).status_code == 200
+    kept = [f"/observations/{seen}", f"/measures/{raised}", f"/measures/{verified}"]
+
+    def found(party: str, **query: str) -> list[str]:
+        lists = [
+            house.caller(party).get(path, query_string={"limit": 100, **query}).get_json()["items"]
+            for path in ("/observations", "/measures")
+        ]
+        return [each["id"] for page in lists for each in page if each["id"] in (seen, raised, verified)]
+
+    def hide(until: str) -> None:
+        for each in (walk_id, verifying):
+            tag = {"If-Match": house.caller().get(f"/activities/{each}").headers["ETag"]}
+            said = {"reason": "Får inte visas än.", "publishableFrom": until}
+            answer = house.caller().post(f"/activities/{each}/correction", json=said, headers=tag)
+            assert answer.status_code == 200, answer.get_data(as_text=True)
+
+    hide("2021-10-02T00:00:00Z")
+
+    assert [house.caller(POLICE).get(path).status_code for path in kept] == [404, 404, 404]
+    assert found(POLICE) == []
+    map_of_police = house.caller(POLICE).get("/observations", headers={"Accept": "application/geo+json"})
+    assert seen not in map_of_police.get_data(as_text=True)
+    assert step(house, raised, "correction", WHY | {"title": "Nytt"}, party=POLICE).status_code == 404
+    assert [house.caller().get(path).status_code for path in kept] == [200, 200, 200]
+    assert set(found("nykvarn-kommun")) == {seen, raised, verified}
+
+    house.set_clock(datetime(2021, 10, 2, 1, tzinfo=UTC))
+    assert set(found(POLICE, changedSince="2021-10-01T23:00:00Z")) == {seen, raised, verified}
+    house.set_clock(datetime(2021, 10, 1, 12, tzinfo=UTC))

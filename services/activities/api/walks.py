@@ -6,7 +6,8 @@ from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE
 from services.activities.api.bodies import refusals
-from services.activities.api.seen import find_activity, walks_of
+from services.activities.api.lists import both
+from services.activities.api.seen import find_activity, of_seen_walks, walks_of
 from services.activities.api.service import service
 from services.activities.api.walk_answers import MEASURE_EXAMPLE, OBSERVATION_EXAMPLE, WalkAnswer, with_overdue
 from services.activities.domain.visible import may_see
@@ -102,12 +103,12 @@ def _noted(walk: Activity) -> dict[str, Any]:
 
 
 def _measures(walk: Activity) -> dict[str, list[Document]]:
-    store, here = service().store, {"municipality": walk.municipality}
+    store, here, seen = service().store, {"municipality": walk.municipality}, of_seen_walks()
     earlier = store.measures.open_for(walk)
     return {
-        "measures": _answered(store.measures.find({**here, "record.walk": walk.id, **_NOT_WITHDRAWN})),
+        "measures": _answered(store.measures.find(both({**here, "record.walk": walk.id, **_NOT_WITHDRAWN}, seen))),
         "openMeasures": _answered(begins_with(walk, earlier, walks_of({each.walk for each in earlier if each.walk}))),
-        "verified": _answered(store.measures.find({**here, "record.verifiedAt": walk.id})),
+        "verified": _answered(store.measures.find(both({**here, "record.verifiedAt": walk.id}, seen))),
     }
 
 
