@@ -38,7 +38,9 @@ class Measure(Revised, frozen=True, kw_only=True):
         area: the name of the place that it belongs to; later walks there begin with it while it is open.
         transferred_to: who took it over, by name, when that is no party of the agreement.
         verified_at: id of the later walk that found it done.
-        reason: public; why it was declined, transferred, corrected or withdrawn.
+        reason: public; why it stands where it stands (declined, transferred, reopened, withdrawn), or else why it was
+            corrected.
+        corrected_because: why the latest revision corrects one that has such a `reason`.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Measure(Revised, frozen=True, kw_only=True):
     promises: tuple[str, ...] = ()
     transferred_to: str | None = None
     verified_at: str | None = None
+    corrected_because: str | None = None
 
     @property
     def is_undone(self) -> bool:

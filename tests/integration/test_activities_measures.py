@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
-from services.activities.domain.measure import LIFE, Operation
+from services.activities.domain.measure import LIFE, TOLD_AS, Operation
 from tests.integration.activities_house import KOMMUN, NOON, POLICE, WALKS, House, house_on, reasons
 from tests.integration.walks_house import SPOT, last_event, measure, noted, proposed, step, walked
 
@@ -28,7 +28,7 @@ WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "verified": [("acceptance", {}), ("completion", {}), ("verification", {})],
     "declined": [("declination", WHY)],
     "transferred": [("transfer", WHY | {"party": POLICE})],
-    "transferred away": [("transfer", BODIES["transfer"])],
+    "given away": [("transfer", BODIES["transfer"])],
     "withdrawn": [("withdrawal", WHY)],
 }
 
@@ -65,29 +65,31 @@ def brought(house: House, standing: str, later: str) -> str:
 def test_in_each_state_the_table_says_what_can_be_done(house: House, later: str, standing: str, operation: Operation):
     found = brought(house, standing, later)
     before = house.caller().get(f"/measures/{found}").get_json()
-    is_responsible = LIFE[operation].actor == "responsible"
-    party = POLICE if standing == "transferred" and is_responsible else KOMMUN
+    steps = {name: each for name, taken in LIFE.items() for each in taken if standing in each.of}
+    is_responsible = "responsible" in (steps[operation] if operation in steps else LIFE[operation][0]).actors
+    party = POLICE if standing == "transferred" and is_responsible and operation != "correction" else KOMMUN
     said = {"walk": later} if operation == "verification" else BODIES.get(operation, {})
+    if operation == "transfer" and standing == "transferred":
+        said = WHY | {"party": KOMMUN}
 
     answer = step(house, found, operation, said, party)
 
-    possible = [] if standing == "transferred away" else [name for name, each in LIFE.items() if standing in each.of]
     after = house.caller().get(f"/measures/{found}").get_json()
-    if operation in possible:
+    if operation in steps:
         assert answer.status_code == 200
         assert after == answer.get_json()
-        assert (after["state"], after["revision"]) == (LIFE[operation].to or before["state"], before["revision"] + 1)
-        assert f"se.loftet.{last_event(house, 'measures', found)}.v1" == LIFE[operation].event
+        assert (after["state"], after["revision"]) == (steps[operation].to or before["state"], before["revision"] + 1)
+        assert f"se.loftet.{last_event(house, 'measures', found)}.v1" == TOLD_AS[operation]
     else:
-        assert (answer.status_code, answer.get_json()["allowed"]) == (409, possible)
+        assert (answer.status_code, answer.get_json()["allowed"]) == (409, list(steps))
         assert after == before
 
 
 @pytest.mark.parametrize(
     ("operation", "party"),
     [
-        *((name, POLICE) for name, each in LIFE.items() if each.actor == "responsible"),
-        *((name, KOMMUN) for name, each in LIFE.items() if each.actor == "proposer"),
+        *((name, POLICE) for name in ("acceptance", "start", "completion", "declination", "transfer")),
+        ("withdrawal", KOMMUN),
         *((name, "region-sormland") for name in LIFE),
     ],
 )
@@ -294,3 +296,28 @@ def test_a_step_says_which_revision_it_is_based_on(house: House):
     with_old = house.caller().post(path, json={}, headers={"If-Match": '"7"'})
 
     assert (without.status_code, with_old.status_code) == (428, 412)
+
+
+def test_ends_that_were_mistakes_are_taken_back(house: House, later: str):
+    declined, given, verified = (brought(house, each, later) for each in ("declined", "given away", "verified"))
+
+    back = [step(house, each, "reopening", WHY).get_json() for each in (declined, given, verified)]
+
+    assert [each["state"] for each in back] == ["proposed", "proposed", "in_progress"]
+    assert all(each["transferredTo"] is each["completedOn"] is each["verifiedAt"] is None for each in back)
+
+
+def test_a_name_in_a_public_reason_can_be_taken_out(house: House):
+    found = proposed(house, POLICE)
+    step(house, found, "declination", {"reason": "Kalle Karlsson vill inte."})
+
+    said = {"reason": "Ett namn stod där.", "publicReason": "Vägen är en annans."}
+    by_the_responsible = step(house, found, "correction", said).get_json()
+    retitled = step(house, found, "correction", WHY | {"title": "Byt lamporna"}, party=POLICE).get_json()
+
+    assert (by_the_responsible["reason"], by_the_responsible["correctedBecause"]) == (
+        "Vägen är en annans.",
+        "Ett namn stod där.",
+    )
+    assert (retitled["reason"], retitled["title"]) == ("Vägen är en annans.", "Byt lamporna")
+    assert reasons(step(house, found, "correction", WHY | {"title": "Annat"})).keys() == {"title"}

@@ -86,15 +86,12 @@ def verify_measure(said: Verification, measureId: str) -> Response:  # noqa: N80
 def reopen_measure(said: Closing, measureId: str) -> Response:  # noqa: N803
     """Reopen a measure.
 
-    It is not carried out after all, and in progress again. Any party of the municipality's agreements may say so; the
-    reason is public. Återuppta en åtgärd.
+    Completed or verified, but not carried out after all: it is in progress again, and any party of the municipality's
+    agreements may say so. Declined: it is proposed again, by the responsible party or the one that proposed it. Given
+    to somebody outside: the party that gave it away takes it back, and it is proposed again. The reason is public.
+    Återuppta en åtgärd.
     """
-    reason = said.reason
-    return _take(
-        measureId,
-        "reopening",
-        lambda measure, _, now: step(measure, "reopening", now, reason=reason, completed_on=None),
-    )
+    return _take(measureId, "reopening", lambda measure, _, now: steps.reopen(measure, said.reason, now))
 
 
 @blp.route("/declination", methods=["POST"])
@@ -115,7 +112,9 @@ def transfer_measure(said: Transfer, measureId: str) -> Response:  # noqa: N803
     """Transfer a measure.
 
     To another party of the agreement by its id as `party`, which is responsible from now on and may accept or decline;
-    or to somebody else by `name`, which ends it here. The reason is public. Överlämna en åtgärd.
+    or to somebody else by `name`, which ends it here until it is taken back. The receiving party may hand it back in
+    the same way. For a party that is in none of the agreements any more, the one that proposed the measure or the
+    municipality does it. The reason is public. Överlämna en åtgärd.
     """
     return _take(measureId, "transfer", lambda measure, in_force, now: steps.transfer(measure, said, in_force, now))
 
@@ -126,13 +125,15 @@ def correct_measure(said: MeasureCorrection, measureId: str) -> Response:  # noq
     """Correct a measure.
 
     The party that proposed it says what was wrong as it should be, and why; what is left out stays, null takes away.
-    Another party is named as responsible only while the measure is proposed. Rätta en åtgärd.
+    Another party is named as responsible only while the measure is proposed; of a measure that is at an end, its texts
+    alone are corrected. The public reason for which it was declined, transferred or withdrawn stays, unless it is sent
+    as it should read in `publicReason`, which the responsible party may do too. Rätta en åtgärd.
     """
 
     def decide(measure: Measure, in_force: InForce, now: datetime) -> Change[Measure]:
         walk = said.walk if isinstance(said.walk, str | None) else measure.walk
         observations = said.observations if isinstance(said.observations, tuple) else measure.observations
-        return steps.correct(measure, said, ground_of(walk, observations), in_force, now)
+        return steps.correct(measure, said, party(), ground_of(walk, observations), in_force, now)
 
     return _take(measureId, "correction", decide)
 
@@ -142,7 +143,7 @@ def correct_measure(said: MeasureCorrection, measureId: str) -> Response:  # noq
 def withdraw_measure(said: Closing, measureId: str) -> Response:  # noqa: N803
     """Withdraw a measure that was proposed by mistake.
 
-    The party that proposed it does so before it is answered; the reason is public. Återta en åtgärd.
+    The party that proposed it does so, wherever the measure stands; the reason is public. Återta en åtgärd.
     """
     reason = said.reason
     return _take(measureId, "withdrawal", lambda measure, _, now: step(measure, "withdrawal", now, reason=reason))

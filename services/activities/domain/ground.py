@@ -1,12 +1,13 @@
 """What a measure, and each step of its life, must agree with: parties, promises, walks and days that are there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from services.activities.domain.checks import FIRST_YEAR, LAST_YEAR
 from services.activities.domain.in_force import InForce
-from services.activities.domain.proposal import Transfer
+from services.activities.domain.proposal import MeasureCorrection, Transfer
 from services.activities.domain.refusal import Reason
 from services.activities.domain.walk import why_not
 from shared.clock import local_day
@@ -14,6 +15,11 @@ from shared.events.activity import Activity
 from shared.events.measure import Measure
 from shared.events.observation import Observation
 from shared.places import plain
+
+# The states that a party gave a public reason for, and what can be corrected of a measure that is at an end.
+HAVE_REASONS: Final = frozenset({"declined", "transferred", "withdrawn"})
+_OUTER: Final = dict(zip(MeasureCorrection.__struct_fields__, MeasureCorrection.__struct_encode_fields__, strict=True))
+_TEXTS: Final = frozenset({"reason", "public_reason", "title", "description", "area", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,17 @@ def wrong(measure: Measure, named: frozenset[str], ground: Ground, in_force: InF
         yield from wrong_day(measure)
     if {"walk", "observations"} & named:
         yield from _wrong_ground(measure, ground)
+
+
+def wrong_correction(measure: Measure, named: Iterable[str], party: str) -> Iterator[Reason]:
+    """What cannot be corrected where the measure stands, or not by that party."""
+    if "public_reason" in named and measure.state not in HAVE_REASONS:
+        yield Reason("publicReason", f"there is none of a measure that is {measure.state}")
+    for name in named:
+        if party != measure.reported_by and name not in ("reason", "public_reason"):
+            yield Reason(_OUTER[name], f"is corrected by {measure.reported_by}, which proposed it")
+        elif not measure.is_open and name not in _TEXTS:
+            yield Reason(_OUTER[name], "is corrected only while the measure is open; now its texts are")
 
 
 def wrong_day(measure: Measure) -> Iterator[Reason]:

@@ -31,9 +31,13 @@ class Proposal(Said, frozen=True):
 
 
 class MeasureCorrection(Said, frozen=True):
-    """What was said wrongly of a measure, as it should be, and why. What is left out stays; null takes away."""
+    """What was said wrongly of a measure, as it should be, and why. What is left out stays; null takes away.
+
+    ``public_reason`` is the one that a party gave for declining, transferring or withdrawing it, as it should read.
+    """
 
     reason: Why
+    public_reason: Why | UnsetType = UNSET
     title: Line | UnsetType = UNSET
     responsible: Slug | UnsetType = UNSET
     description: Text | UnsetType = UNSET

@@ -3,11 +3,21 @@
 from datetime import datetime
 from typing import Any, Final
 
+from msgspec import UNSET
+
 from services.activities.domain.change import Change
 from services.activities.domain.changes import must_be_party
 from services.activities.domain.checks import FIRST_YEAR
 from services.activities.domain.forms import said
-from services.activities.domain.ground import Ground, wrong, wrong_day, wrong_recipient, wrong_walk
+from services.activities.domain.ground import (
+    HAVE_REASONS,
+    Ground,
+    wrong,
+    wrong_correction,
+    wrong_day,
+    wrong_recipient,
+    wrong_walk,
+)
 from services.activities.domain.in_force import InForce
 from services.activities.domain.measure import step
 from services.activities.domain.places import coarse
@@ -56,18 +66,25 @@ def propose(
 
 
 def correct(
-    measure: Measure, told: MeasureCorrection, ground: Ground, in_force: InForce, now: datetime
+    measure: Measure, told: MeasureCorrection, party: str, ground: Ground, in_force: InForce, now: datetime
 ) -> Change[Measure]:
     """What was said of it was not so.
 
     Args:
+        measure: to be corrected.
+        told: what should be said of it.
+        party: that says so.
         ground: of the measure as it will be.
+        in_force: in its municipality.
+        now: the moment.
 
     Raises:
-        Conflict: it is at an end.
-        Refused: as for `propose`; or another party is named after the first has answered.
+        Refused: as for `propose`; or what cannot be corrected any more, or not by that party.
     """
     fields = said(told)
+    refuse(list(wrong_correction(measure, fields.keys(), party)))
+    fields |= _reasons(measure, told)
+    fields.pop("public_reason", None)
     if isinstance(fields.get("walk"), str) and ground.walk:
         fields.setdefault("area", area_of(ground.walk))
     if "place" in fields:
@@ -80,6 +97,14 @@ def correct(
     late = [Reason("responsible", "is corrected only while the measure is proposed; later it is transferred")]
     refuse([*(late if moved else ()), *wrong(change.record, frozenset(fields), ground, in_force)])
     return change
+
+
+def _reasons(measure: Measure, told: MeasureCorrection) -> dict[str, str | None]:
+    """Where the state has a reason of its own, that stays or is corrected, and the correction's stands beside it."""
+    if measure.state not in HAVE_REASONS:
+        return {"reason": told.reason}
+    public = measure.reason if told.public_reason is UNSET else told.public_reason
+    return {"reason": public, "corrected_because": told.reason}
 
 
 def undertake(measure: Measure, operation: Any, told: Undertaking, now: datetime) -> Change[Measure]:  # noqa: ANN401
@@ -119,6 +144,15 @@ def verify(measure: Measure, walk: Activity | None, raised_at: Activity | None, 
     change = step(measure, "verification", now, verified_at=walk.id if walk else None)
     refuse([Reason("walk", reason) for reason in wrong_walk(measure, walk, raised_at, now)])
     return change
+
+
+def reopen(measure: Measure, reason: str, now: datetime) -> Change[Measure]:
+    """It is not carried out after all, or was ended by mistake.
+
+    Raises:
+        Conflict: see `measure.step`.
+    """
+    return step(measure, "reopening", now, reason=reason, completed_on=None, verified_at=None, transferred_to=None)
 
 
 def transfer(measure: Measure, told: Transfer, in_force: InForce, now: datetime) -> Change[Measure]:
