@@ -41,6 +41,11 @@ def last_event(house: House, told: str) -> str:
     return str(event["headers"]["ce_type"]).removeprefix("se.loftet.")
 
 
+def ids(house: House, **query: str) -> set[str]:
+    page = house.caller().get("/dialogue-inputs", query_string={"limit": 100, **query}).get_json()
+    return {each["id"] for each in page["items"]}
+
+
 def test_what_residents_said_is_received_corrected_and_withdrawn(house: House):
     made = tell(house)
     told = made.get_json()["id"]
@@ -60,6 +65,9 @@ def test_what_residents_said_is_received_corrected_and_withdrawn(house: House):
     assert (gone.get_json()["state"], gone.headers["ETag"]) == ("withdrawn", '"3"')
     assert last_event(house, told) == "dialogue-input.withdrawn.v1"
     assert house.caller().get(f"/dialogue-inputs/{told}").get_json() == gone.get_json()
+    assert (gone.get_json()["topic"], gone.get_json()["summary"], gone.get_json()["source"]["name"]) == ("", "", "")
+    assert told not in ids(house)
+    assert told in ids(house, state="withdrawn") & ids(house, changedSince="2020-01-01T00:00:00Z")
 
     again = change(house, told, "withdrawal", {"reason": "Räknades två gånger."}, revision=3)
     assert (again.status_code, again.get_json(force=True)["allowed"]) == (409, [])

@@ -196,3 +196,30 @@ def test_maps_are_given_geojson_of_what_has_a_point(house: House):
         assert feature["geometry"] == {"type": "Point", "coordinates": [17.431, 59.18]}
         properties = feature["properties"]
         assert (properties["id"], properties["place"], properties["feeling"]) == (pointed, SPOT["name"], "unsafe")
+
+
+def test_what_was_said_of_a_withdrawn_observation_is_told_no_more(house: House):
+    walk_id = walked(house)
+    kept, gone = (
+        noted(house, walk_id),
+        noted(house, walk_id, text="Hos Kalle Karlsson.", place=SPOT | {"name": "Kalles"}),
+    )
+    said = {"reason": "Ett namn stod där."}
+    house.caller().post(f"/observations/{gone}/withdrawal", json=said, headers={"If-Match": '"1"'})
+
+    def found(path: str, **query: str) -> dict[str, str]:
+        answer = house.caller().get(path, query_string=query)
+        assert "Kalle" not in answer.get_data(as_text=True)
+        return {each["id"]: each["state"] for each in answer.get_json()["items"]}
+
+    assert found(f"/walks/{walk_id}/observations") == {kept: "noted"}
+    assert found("/observations", walk=walk_id) == {kept: "noted"}
+    everything = {kept: "noted", gone: "withdrawn"}
+    assert found(f"/walks/{walk_id}/observations", changedSince="2020-01-01T00:00:00Z") == everything
+    assert found(f"/walks/{walk_id}/observations", state="withdrawn") == {gone: "withdrawn"}
+    one = house.caller().get(f"/observations/{gone}").get_json()
+    assert (one["text"], one["place"], one["reason"]) == ("", {"name": "", "point": None}, "Ett namn stod där.")
+    stored = house.database.observations.find_one({"_id": gone})
+    assert stored is not None
+    assert "Kalle" not in str(stored["events"])
+    assert "Kalle" in str(stored["history"])

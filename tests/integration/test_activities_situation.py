@@ -128,6 +128,7 @@ def test_what_is_withdrawn_allows_nothing_more(house: House):
     again = change(house, entry, "correction", {"reason": "Nej.", "summary": "Nej, inte alls."}, revision=2)
 
     assert (gone.status_code, gone.get_json()["state"]) == (200, "withdrawn")
+    assert (gone.get_json()["summary"], gone.get_json()["figures"]) == ("", [])
     assert last_event(house, entry)["type"] == "se.loftet.situation.withdrawn.v1"
     assert (again.status_code, again.get_json(force=True)["allowed"]) == (409, [])
 

@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.lists import listed
+from services.activities.api.lists import listed, of_state, state_field
 from services.activities.api.periods import GroundsFilter
 from services.activities.api.resource import (
     CREATED,
@@ -58,6 +58,7 @@ class InputPageAnswer(ChangesPage, frozen=True, kw_only=True):
 class InputFilter(GroundsFilter):
     """Which inputs are listed."""
 
+    state = state_field("received")
     source_kind = fields.String(
         validate=validate.OneOf(_KINDS), metadata={"description": "Kind of source.", "example": "mail"}
     )
@@ -101,9 +102,10 @@ def receive_dialogue_input(said: InputReport) -> Response:
 def list_dialogue_inputs(args: dict[str, Any]) -> dict[str, Any]:
     """List what residents said.
 
-    Only those of the municipalities that the token reaches; those that are withdrawn too. Lista medborgardialogen.
+    Only those of the municipalities that the token reaches; those withdrawn when they are asked for.
+    Lista medborgardialogen.
     """
-    return listed(service().store.dialogue_inputs, args, query_of(args))
+    return listed(service().store.dialogue_inputs, args, {**query_of(args), **of_state(args)})
 
 
 @blp.route("/<inputId>", methods=["GET"])
@@ -134,7 +136,7 @@ def correct_dialogue_input(said: InputCorrection, inputId: str) -> Response:  # 
 def withdraw_dialogue_input(said: Closing, inputId: str) -> Response:  # noqa: N803
     """Withdraw what residents were said to have said.
 
-    It was told by mistake; the reason is public. Dra tillbaka det som berättats.
+    It was told by mistake, and its words are told no more; the reason is public. Dra tillbaka det som berättats.
     """
     return _change(inputId, lambda heard, _, now: situation.withdraw(heard, said.reason, now))
 

@@ -48,6 +48,24 @@ def reached(args: dict[str, Any]) -> Document:
     return {"municipality": codes[0] if len(codes) == 1 else {"$in": codes}}
 
 
+def state_field(live: str) -> fields.String:
+    """The argument by which what is withdrawn is asked for, of records that are either that or ``live``."""
+    return fields.String(
+        validate=validate.OneOf([live, "withdrawn"]),
+        metadata={
+            "description": "State. What is withdrawn is listed when it is asked for, by this or by `changedSince`.",
+            "example": "withdrawn",
+        },
+    )
+
+
+def of_state(args: dict[str, Any]) -> Document:
+    """The query that leaves out what is withdrawn, unless it is asked for."""
+    if "state" in args:
+        return {"record.state": args["state"]}
+    return {} if "changed_since" in args else {"record.state": {"$ne": "withdrawn"}}
+
+
 def listed(records: Records[R], args: dict[str, Any], query: Document, also: Sequence[str] = ()) -> dict[str, Any]:
     """A page of records of the municipalities that the caller reaches.
 

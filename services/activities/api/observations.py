@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from services.activities.api.bodies import refusals
 from services.activities.api.geojson import also_geojson, listed_as_asked
-from services.activities.api.lists import MunicipalityFilter, both
+from services.activities.api.lists import MunicipalityFilter, both, of_state, state_field
 from services.activities.api.resource import Decision, change, changing, find, must_have_reported, show
 from services.activities.api.seen import must_be_of_seen_walks, of_seen_walks, of_walks_shown
 from services.activities.api.service import service
@@ -47,6 +47,7 @@ def _changes(form: type[Any], example: dict[str, Any]) -> Views:
 class ObservationFilter(MunicipalityFilter):
     """Which observations are listed."""
 
+    state = state_field("noted")
     walk = fields.String(metadata={"description": "Id of the walk.", "example": OBSERVATION_EXAMPLE["walk"]})
     feeling = fields.String(
         validate=validate.OneOf(get_args(Feeling)),
@@ -68,7 +69,8 @@ class ObservationFilter(MunicipalityFilter):
 def list_observations_of_walk(args: dict[str, Any], activityId: str) -> Any:  # noqa: ANN401, N803
     """List the observations of a walk.
 
-    Those withdrawn too. As GeoJSON, those that have a point. Lista en vandrings iakttagelser.
+    Those withdrawn when they are asked for, without what was said of them. As GeoJSON, those that have a point. Lista
+    en vandrings iakttagelser.
     """
     walk = find_walk(activityId).record
     return _listed({**args, "municipality": walk.municipality, "walk": walk.id})
@@ -83,8 +85,8 @@ def list_observations_of_walk(args: dict[str, Any], activityId: str) -> Any:  # 
 def list_observations(args: dict[str, Any]) -> Any:  # noqa: ANN401
     """List observations.
 
-    Those withdrawn too, of the municipalities that the token reaches. As GeoJSON, those that have a point. Lista
-    iakttagelser.
+    Of the municipalities that the token reaches; those withdrawn when they are asked for, without what was said of
+    them. As GeoJSON, those that have a point. Lista iakttagelser.
     """
     return _listed(args)
 
@@ -116,7 +118,7 @@ def correct_observation(said: ObservationCorrection, observationId: str) -> Resp
 def withdraw_observation(said: Closing, observationId: str) -> Response:  # noqa: N803
     """Withdraw an observation that was noted by mistake.
 
-    The reason is public. Dra tillbaka en iakttagelse.
+    Its text and place are told no more, here or in its events; the reason is public. Dra tillbaka en iakttagelse.
     """
     return _change(observationId, lambda observation, _, now: domain.withdraw(observation, said.reason, now))
 
@@ -133,7 +135,8 @@ def _change(observation_id: str, decide: Decision[Observation]) -> Response:
 
 
 def _listed(args: dict[str, Any]) -> Any:  # noqa: ANN401
-    query = {f"record.{name}": args[name] for name in ("walk", "feeling", "category") if name in args}
+    named = {f"record.{name}": args[name] for name in ("walk", "feeling", "category") if name in args}
+    query = {**named, **of_state(args)}
     observations = service().store.observations
     shown_since = of_walks_shown(observations, args.get("changed_since"))
     return listed_as_asked(observations, args, both(query, of_seen_walks()), _properties, shown_since)

@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.lists import listed
+from services.activities.api.lists import listed, of_state, state_field
 from services.activities.api.periods import GroundsFilter
 from services.activities.api.resource import (
     CREATED,
@@ -58,6 +58,7 @@ class EntryPageAnswer(ChangesPage, frozen=True, kw_only=True):
 class EntryFilter(GroundsFilter):
     """Which entries are listed."""
 
+    state = state_field("noted")
     source_kind = fields.String(
         validate=validate.OneOf(_KINDS), metadata={"description": "Kind of source.", "example": "survey"}
     )
@@ -101,9 +102,10 @@ def note_situation(said: EntryReport) -> Response:
 def list_situation_entries(args: dict[str, Any]) -> dict[str, Any]:
     """List entries of the lägesbild.
 
-    Only those of the municipalities that the token reaches; those that are withdrawn too. Lista lägesbildens uppgifter.
+    Only those of the municipalities that the token reaches; those withdrawn when they are asked for.
+    Lista lägesbildens uppgifter.
     """
-    return listed(service().store.situation_entries, args, query_of(args))
+    return listed(service().store.situation_entries, args, {**query_of(args), **of_state(args)})
 
 
 @blp.route("/<entryId>", methods=["GET"])
@@ -134,7 +136,7 @@ def correct_situation_entry(said: EntryCorrection, entryId: str) -> Response:  #
 def withdraw_situation_entry(said: Closing, entryId: str) -> Response:  # noqa: N803
     """Withdraw an entry of the lägesbild.
 
-    It was told by mistake; the reason is public. Dra tillbaka en uppgift i lägesbilden.
+    It was told by mistake, and its words are told no more; the reason is public. Dra tillbaka en uppgift i lägesbilden.
     """
     return _change(entryId, lambda entry, _, now: situation.withdraw(entry, said.reason, now))
 

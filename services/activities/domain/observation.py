@@ -14,7 +14,7 @@ from services.activities.domain.places import coarse
 from services.activities.domain.refusal import Conflict
 from services.activities.domain.walk import must_be_open
 from shared.events import catalogue
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Place
 from shared.events.observation import Observation, ObservationCategory
 
 MOST: Final = 200  # in one request
@@ -80,12 +80,13 @@ def correct(observation: Observation, correction: ObservationCorrection, now: da
 
 
 def withdraw(observation: Observation, reason: str, now: datetime) -> Change[Observation]:
-    """A place was noted by mistake.
+    """A place was noted by mistake: what was said of it is told no more.
 
     Raises:
         Conflict: it is withdrawn already.
     """
-    return Change(_next(observation, now, state="withdrawn", reason=reason), catalogue.OBSERVATION_WITHDRAWN)
+    gone = _next(observation, now, state="withdrawn", reason=reason, text="", place=Place(name=""))
+    return Change(gone, catalogue.OBSERVATION_WITHDRAWN)
 
 
 def _next(observation: Observation, now: datetime, **changes: Any) -> Observation:  # noqa: ANN401  (its fields)

@@ -74,13 +74,19 @@ def correct(before: G, told: EntryCorrection | InputCorrection, in_force: InForc
 
 
 def withdraw(before: G, reason: str, now: datetime) -> Change[G]:
-    """It was told by mistake.
+    """It was told by mistake: what was said is told no more.
 
     Raises:
         Conflict: it is withdrawn already.
     """
     _must_be_live(before, "withdrawal")
-    return Change(_next(before, now, state="withdrawn", reason=reason), _WITHDRAWN[type(before)])
+    return Change(_next(before, now, state="withdrawn", reason=reason, **_emptied(before)), _WITHDRAWN[type(before)])
+
+
+def _emptied(before: SituationEntry | DialogueInput) -> dict[str, Any]:
+    """Its words, taken away."""
+    words = {"figures": ()} if isinstance(before, SituationEntry) else {"topic": ""}
+    return {"summary": "", "source": msgspec.structs.replace(before.source, name=""), **words}
 
 
 def _begun(

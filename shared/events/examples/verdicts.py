@@ -57,10 +57,24 @@ _assessment = Assessment(
 EXAMPLES: Final[dict[str, msgspec.Struct]] = {
     catalogue.SITUATION_NOTED: _situation,
     catalogue.SITUATION_CORRECTED: msgspec.structs.replace(_situation, **AGAIN),
-    catalogue.SITUATION_WITHDRAWN: msgspec.structs.replace(_situation, state="withdrawn", **AGAIN),
+    catalogue.SITUATION_WITHDRAWN: msgspec.structs.replace(
+        _situation,
+        state="withdrawn",
+        summary="",
+        figures=(),
+        source=msgspec.structs.replace(_situation.source, name=""),
+        **AGAIN,
+    ),
     catalogue.DIALOGUE_INPUT_RECEIVED: _dialogue,
     catalogue.DIALOGUE_INPUT_CORRECTED: msgspec.structs.replace(_dialogue, voices=15, **AGAIN),
-    catalogue.DIALOGUE_INPUT_WITHDRAWN: msgspec.structs.replace(_dialogue, state="withdrawn", **AGAIN),
+    catalogue.DIALOGUE_INPUT_WITHDRAWN: msgspec.structs.replace(
+        _dialogue,
+        state="withdrawn",
+        summary="",
+        topic="",
+        source=msgspec.structs.replace(_dialogue.source, name=""),
+        **AGAIN,
+    ),
     catalogue.ASSESSMENT_SIGNED: _assessment,
     catalogue.ASSESSMENT_WITHDRAWN: msgspec.structs.replace(_assessment, state="withdrawn", **AGAIN),
 }

@@ -49,7 +49,9 @@ def _measured(state: MeasureState, **changes: object) -> Measure:
 EXAMPLES: Final[dict[str, msgspec.Struct]] = {
     catalogue.OBSERVATION_NOTED: _observation,
     catalogue.OBSERVATION_CORRECTED: msgspec.structs.replace(_observation, text="Fyra lampor är släckta.", **AGAIN),
-    catalogue.OBSERVATION_WITHDRAWN: msgspec.structs.replace(_observation, state="withdrawn", **AGAIN),
+    catalogue.OBSERVATION_WITHDRAWN: msgspec.structs.replace(
+        _observation, state="withdrawn", text="", place=Place(name=""), **AGAIN
+    ),
     catalogue.MEASURE_PROPOSED: _measure,
     catalogue.MEASURE_ACCEPTED: _measured("accepted"),
     catalogue.MEASURE_STARTED: _measured("in_progress"),
