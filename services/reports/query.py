@@ -10,7 +10,7 @@ from services.reports.domain.assessments import Assessments, Histories, assessme
 from services.reports.domain.fold import facts_at, status_of, under, version_in_force
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, current, publishable
-from services.reports.follow_up import follow_up
+from services.reports.follow_up import follow_up, page_of
 from services.reports.store import Board, ReportsStore
 from services.reports.web.page import (
     AgreementPage,
@@ -119,7 +119,10 @@ class Query:
         pages = tuple(self._page(version, promise, moment) for promise in version.agreement.promises)
         versions = published.versions[: version.version]
         return AgreementPage(
-            version, pages, versions, follow_up(self._store, version.agreement, pages, moment.as_of, now)
+            version,
+            pages,
+            versions,
+            follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, now)),
         )
 
     def _facts(self, promise: Promise) -> Mapping[str, Revisions]:

@@ -1,12 +1,14 @@
 """What follows on the scenes of a story, as the records that it would leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 import msgspec
 
+from services.reports.domain.then import measure_on
 from services.reports.web.page import FollowUp
+from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
 from shared.events.assessment import Assessment
@@ -16,6 +18,7 @@ from shared.events.record import Revised
 from shared.events.situation import DialogueInput, SituationEntry
 from shared.ops.seed.aftermath import Change, Raised, Said, Turn, body_of
 from shared.ops.seed.scene import Story
+from shared.walks import begins_with
 
 _LEADS_TO: dict[Turn, MeasureState] = {
     "acceptance": "accepted",
@@ -41,12 +44,16 @@ class Keys(dict[str, str]):
         return self._before + key
 
 
-def followed(agreement: Agreement, story: Story, meetings: Iterable[Activity], walks: set[str]) -> FollowUp:
-    """What is told of an agreement beside its promises; ``walks`` are the ids of its walks."""
+def followed(
+    agreement: Agreement, story: Story, meetings: Iterable[Activity], walks: Mapping[str, Activity], day: date
+) -> FollowUp:
+    """What is told of an agreement beside its promises on a day; ``walks`` are its walks by their ids."""
     ids = Keys(f"{agreement.id}-")
     promises = {promise.id: promise for promise in agreement.promises}
     known = {*promises, *(area.id for area in agreement.focus_areas)}
-    measures = [_measure(raised, agreement, ids) for raised in story.measures]
+    walked = {walk: local_day(activity.span.start) for walk, activity in walks.items()}
+    histories = [_measure(raised, agreement, ids) for raised in story.measures]
+    measures = [one for history in histories if (one := measure_on(day, history, walked))]
     observations = [_record(noted, agreement, ids, Observation) for noted in story.observations]
     verdicts = [verdict for verdict in story.assessments if verdict.promise in promises]
     return FollowUp(
@@ -73,6 +80,7 @@ def followed(agreement: Agreement, story: Story, meetings: Iterable[Activity], w
         dialogue=tuple(
             _record(heard, agreement, ids, DialogueInput) for heard in story.dialogue if known & {*heard.focus_areas}
         ),
+        to_check={one.id: len(begins_with(one, measures, walks)) for one in walks.values() if one.state == "planned"},
     )
 
 
@@ -91,14 +99,14 @@ def _record(said: Said, agreement: Agreement, ids: Keys, form: type[R], more: di
     return msgspec.convert(body_of(said, agreement.municipality.code, ids) | common | walk | (more or {}), form)
 
 
-def _measure(raised: Raised, agreement: Agreement, ids: Keys) -> Measure:
+def _measure(raised: Raised, agreement: Agreement, ids: Keys) -> dict[int, Measure]:
     names = {party.id: party.name for party in agreement.parties}
     day = datetime.combine(raised.day, time(12), tzinfo=UTC).isoformat()
     named = {"state": "proposed", "responsibleName": names[raised.responsible], "proposedAt": day}
-    measure = _record(raised, agreement, ids, Measure, named)
+    told = [_record(raised, agreement, ids, Measure, named | {"reportedAt": day})]
     for change in raised.life:
-        measure = _changed(measure, change, ids)
-    return measure
+        told.append(_changed(told[-1], change, ids))
+    return {measure.revision: measure for measure in told}
 
 
 def _changed(measure: Measure, change: Change, ids: Keys) -> Measure:
@@ -107,6 +115,7 @@ def _changed(measure: Measure, change: Change, ids: Keys) -> Measure:
         measure,
         revision=measure.revision + 1,
         state=_LEADS_TO[change.change],
+        reported_at=datetime.combine(change.day, time(12), tzinfo=UTC),
         reason=change.reason,
         transferred_to=change.to,
         verified_at=ids[change.walk] if change.walk else None,

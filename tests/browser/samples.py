@@ -15,7 +15,7 @@ from services.reports.web.page import (
     PromisePage,
     PromiseSummary,
 )
-from shared.clock import start_of_day
+from shared.clock import local_day, start_of_day
 from shared.events.activity import Activity, Attendance
 from shared.events.agreement import Agreement, AgreementVersion, Promise
 from shared.events.status import PromiseStatus
@@ -79,14 +79,14 @@ class SamplePages:
         versions = [one for one in _versions(agreement) if one.version == 1 or one.in_force_from <= moment]
         version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
-        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages))
+        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, as_of))
 
-    def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage]) -> FollowUp:
+    def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage], as_of: date | None) -> FollowUp:
         if agreement.id not in self._stories:
             return FollowUp()
-        walks = {one.id for page in pages for one in (*page.done, *page.planned) if one.kind == "walk"}
+        walks = {one.id: one for page in pages for one in (*page.done, *page.planned) if one.kind == "walk"}
         meetings = [fact[-1] for fact in self._facts[agreement.id]]
-        return followed(agreement, self._stories[agreement.id], meetings, walks)
+        return followed(agreement, self._stories[agreement.id], meetings, walks, as_of or local_day(self.now))
 
     def _promise(self, version: AgreementVersion, promise: Promise, moment: datetime) -> PromisePage:
         facts = self._facts[version.agreement.id]

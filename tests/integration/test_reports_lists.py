@@ -100,6 +100,20 @@ def test_what_was_noted_on_a_walk_that_may_not_be_shown_is_not_listed_before_the
     assert (ids(house, "/observations", walk=WALKED.id), ids(house, "/measures")) == ([SEEN.id], [MEASURE.id])
 
 
+def test_a_measure_outlives_its_withdrawn_walk_and_what_was_noted_there_does_not(house: House) -> None:
+    # given a walk with an observation and a measure
+    house.told(WALKED, SEEN, MEASURE)
+    assert ids(house, "/observations") == [SEEN.id]
+
+    # when the walk is withdrawn
+    house.told(changed(WALKED, revision=2, state="withdrawn", reason="Dubbel."))
+
+    # then the measure is still listed, and still on the page
+    assert (ids(house, "/observations"), ids(house, "/measures")) == ([], [MEASURE.id])
+    assert MEASURE.title in house.page()
+    assert SEEN.place.name not in house.page()
+
+
 @pytest.mark.parametrize("path", ["/measures", "/observations", "/situation"])
 def test_a_token_reaches_only_its_own_municipalities(path: str, house: House) -> None:
     house.told(MEASURE, SEEN, EXAMPLES[SITUATION_NOTED])

@@ -1,5 +1,6 @@
 """What all lists share: narrowed to a municipality, and to those that the token reaches."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,6 @@ def present() -> datetime:
     return instant
 
 
-def not_hidden() -> Document:
-    """What the walk of something listed must be: none that may not be shown yet."""
-    return {"$nin": sorted(store().hidden(present()))}
+def not_hidden(but: Iterable[str] = ()) -> Document:
+    """What the walk of something listed must be: none that may not be shown yet, and none of some others."""
+    return {"$nin": sorted({*store().hidden(present()), *but})}

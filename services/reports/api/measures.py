@@ -65,7 +65,7 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
     """List measures as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none raised on a walk
-    that may not be shown yet. Lista åtgärder.
+    that may not be shown yet. One whose walk was withdrawn stands: it is still to be done. Lista åtgärder.
     """
     today = local_day(present())
     narrowed: Document = {"walk": not_hidden()}

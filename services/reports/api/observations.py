@@ -49,8 +49,10 @@ def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
     """List observations as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none noted on a walk
-    that may not be shown yet. Lista observationer.
+    that was withdrawn or may not be shown yet. Lista observationer.
     """
-    narrowed = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}
+    codes = municipalities(args)
+    shown = not_hidden(but=store().facts.withdrawn_walks(codes))
+    narrowed = {"walk": shown | ({"$eq": str(args["walk"])} if "walk" in args else {})}
     turn = turn_of(args)
-    return ObservationPageAnswer(**turn.answer(store().observations.page(municipalities(args), narrowed, turn.wanted)))
+    return ObservationPageAnswer(**turn.answer(store().observations.page(codes, narrowed, turn.wanted)))

@@ -61,7 +61,7 @@ def assessments_of(
         histories: of assessments of any promises.
         as_of: aware, as is ``known_at``.
     """
-    found = [_standing(history, as_of, known_at) for history in histories]
+    found = [standing(history, local_day(as_of), known_at) for history in histories]
     ours = [one for one in found if one and one.promise == promise.id and one.reported_by in promise.responsible]
     period = max((one.period for one in ours), key=lambda period: (period.end, period.start), default=None)
     by_party = {one.reported_by: one for one in sorted(ours, key=_age) if one.period == period}
@@ -77,12 +77,12 @@ def assessments_of(
     )
 
 
-def _standing(history: Mapping[int, Assessment], as_of: datetime, known_at: datetime) -> Assessment | None:
-    """The assessment as it had been signed by a moment; what was withdrawn never was once that is known."""
+def standing(history: Mapping[int, Assessment], day: date, known_at: datetime) -> Assessment | None:
+    """The assessment as it had been signed when a day was over; what was withdrawn never was once that is known."""
     known = [one for _, one in sorted(history.items()) if one.reported_at <= known_at]
     if not known or known[-1].state == "withdrawn":
         return None
-    signed = [one for one in known if one.state == "signed" and one.signed_on <= local_day(as_of)]
+    signed = [one for one in known if one.state == "signed" and one.signed_on <= day]
     return signed[-1] if signed else None
 
 

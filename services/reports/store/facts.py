@@ -16,7 +16,7 @@ from pymongo.errors import BulkWriteError
 
 from services.reports.domain.tally import Revisions
 from shared.clock import local_day
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Kind
 from shared.store.mongo import DUPLICATE_KEY, Document, find_each
 
 _decoder = msgspec.json.Decoder(Activity)
@@ -105,6 +105,11 @@ class Facts:
         """All revisions of the activities that ever prepared or followed up one of the walks."""
         return self._revisions("marks", [_beside(walk) for walk in walks])
 
+    def withdrawn_walks(self, municipalities: Iterable[str]) -> set[str]:
+        """The walks of the municipalities that were withdrawn: they never were, nor what was noted on them."""
+        marks = [_withdrawn(code) for code in municipalities]
+        return {found["_id"] for found in self._collection.find({"marks": {"$in": marks}}, {"_id": 1})}
+
     def _insert(self, facts: list[Document]) -> set[str]:
         """Insert facts; tell the ids of those whose activity was known before."""
         if not facts:
@@ -139,16 +144,29 @@ class _Kept(Mapping[int, Activity]):
 
 
 def _fact(activity: Activity, value: bytes) -> Document:
-    marks, step = marks_of(activity), activity.walk_step
+    marks = marks_of(activity)
     return {
         "_id": activity.id,
         "municipality": activity.municipality,
         "commitments": sorted(
             {mark.commitment for mark in marks}.union(*(each.commitments for each in activity.earlier))
         ),
-        "marks": sorted({mark.key() for mark in marks} | ({_beside(step.walk)} if step else set())),
+        "marks": sorted({*(mark.key() for mark in marks), *_signs(activity)}),
         "revisions": {str(activity.revision): value},
     }
+
+
+def _signs(activity: Activity) -> Iterator[str]:
+    """What else it is found by in `facts.marks`: a meeting by its walk, a walk by being withdrawn."""
+    if activity.walk_step:
+        yield _beside(activity.walk_step.walk)
+    if activity.kind is Kind.WALK and activity.state == "withdrawn":
+        yield _withdrawn(activity.municipality)
+
+
+def _withdrawn(municipality: str) -> str:
+    """As it stands in `facts.marks` of a withdrawn walk; to be withdrawn is its end."""
+    return f"withdrawn|{municipality}"
 
 
 def _beside(walk: str) -> str:

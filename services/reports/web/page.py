@@ -3,8 +3,8 @@
 Whoever holds the data implements `Pages` and puts it at `current_app.extensions["pages"]`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -78,10 +78,11 @@ class FollowUp:
     Attributes:
         meetings: that prepare or follow up its walks, planned or done.
         observations: noted on its walks.
-        measures: raised from its walks or for its promises, as they stand now, whatever moment is shown.
+        measures: raised from its walks, shown or not, or for its promises, as they stood at the moment.
         assessments: of its promises, signed by the moment.
         situation: entries that bear on it, of what had been by the moment.
         dialogue: what residents said that bears on it, by the moment.
+        to_check: how many open measures each planned walk begins with, by its id.
     """
 
     meetings: tuple[Activity, ...] = ()
@@ -90,6 +91,7 @@ class FollowUp:
     assessments: tuple[Assessment, ...] = ()
     situation: tuple[SituationEntry, ...] = ()
     dialogue: tuple[DialogueInput, ...] = ()
+    to_check: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

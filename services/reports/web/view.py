@@ -109,7 +109,7 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         promises=tuple(_promise(promise, page.follow_up, names, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
         coming=coming(page.promises, names),
-        walks=walks_view(page.promises, page.follow_up, today),
+        walks=walks_view(page.promises, page.follow_up, shown),
         seen=seen_views(page.follow_up.situation),
         heard=heard_view(page.follow_up.dialogue),
         names=names,

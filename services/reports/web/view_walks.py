@@ -9,7 +9,7 @@ from typing import Literal
 from services.reports.web.page import FollowUp, PromisePage
 from services.reports.web.view_measures import MeasureView, StateCount, measure_view, state_counts
 from shared.clock import local_day
-from shared.events.activity import Activity, Kind
+from shared.events.activity import Activity, Kind, WalkStep
 from shared.events.measure import Measure
 from shared.events.observation import OBSERVATION_CATEGORY_NAMES, Observation, ObservationCategory
 
@@ -23,10 +23,15 @@ _STEP_NAMES: dict[Literal["preparation", "walk", "follow-up"], str] = {
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One of a walk's three steps; without an activity, nothing is reported of it."""
+    """One of a walk's three steps, with what was held first; without activities, nothing is reported of it."""
 
     name: str
-    activity: Activity | None
+    activities: tuple[Activity, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether any of it has taken place."""
+        return any(activity.state == "completed" for activity in self.activities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +122,19 @@ def _walk(walk: Activity, follow_up: FollowUp, measures: Sequence[MeasureView]) 
         other=tuple(view for view in ours if places.isdisjoint(view.measure.observations)),
         unsafe_count=len(unsafe),
         safe_count=len(safe),
-        to_check=0 if walk.state == "completed" else sum(_begins_with(walk, view.measure) for view in measures),
+        to_check=follow_up.to_check.get(walk.id, 0),
     )
 
 
 def _steps(walk: Activity, meetings: Iterable[Activity]) -> tuple[StepView, ...]:
-    held = {meeting.walk_step.step: meeting for meeting in meetings if _is_of(meeting, walk) and meeting.walk_step}
-    by_step = {"preparation": held.get("preparation"), "walk": walk, "follow-up": held.get("follow-up")}
+    in_order = sorted(meetings, key=lambda meeting: (meeting.state != "completed", meeting.span.start, meeting.id))
+    by_step = {
+        step: (walk,)
+        if step == "walk"
+        else tuple(one for one in in_order if one.walk_step == WalkStep(walk=walk.id, step=step))
+        for step in _STEP_NAMES
+    }
     return tuple(StepView(_STEP_NAMES[step], by_step[step]) for step in _STEP_NAMES)
-
-
-def _is_of(meeting: Activity, walk: Activity) -> bool:
-    return meeting.walk_step is not None and meeting.walk_step.walk == walk.id
-
-
-def _begins_with(walk: Activity, measure: Measure) -> bool:
-    """Whether a planned walk looks at a measure: it is open, and of the walk before or of the same area."""
-    area = walk.place.name.casefold() if walk.place else None
-    near = measure.area is not None and measure.area.casefold() == area
-    return measure.is_open and measure.walk != walk.id and (near or _follows(walk, measure))
-
-
-def _follows(walk: Activity, measure: Measure) -> bool:
-    return measure.walk is not None and measure.walk == walk.previous_walk
 
 
 def _categories(noted: Iterable[Observation], measures: Sequence[MeasureView]) -> tuple[CategoryView, ...]:

@@ -102,14 +102,13 @@ def test_an_overdue_measure_says_so_beside_its_state(client: FlaskClient) -> Non
     assert "varav 1 försenad" in page
 
 
-def test_for_an_earlier_day_only_walks_of_that_time_are_told_and_measures_say_they_are_of_today(
-    client: FlaskClient,
-) -> None:
+def test_an_earlier_day_is_told_as_it_was_then_and_says_by_what_rule(client: FlaskClient) -> None:
     page = client.get(f"{NYKVARN}?asOf=2021-12-31").text
 
     assert "15 april 2021 kl. 18–20</time>, Nykvarns centrum" in page
     assert "20 oktober 2022" not in section(page, "Från trygghetsvandringarna", "Vill du vara delaktig?")
-    assert "Åtgärderna visas som de står i dag" in page
+    assert "Det som har rapporterats i efterhand räknas från den dag då det hände." in page
+    assert "18 mars 2022" not in page, "the day on which a measure was carried out"
 
 
 def test_each_party_speaks_for_itself_and_the_earlier_year_is_folded(client: FlaskClient) -> None:
