@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from services.activities.domain.changes import Walks, begin, must_be_party, named_walks
 from services.activities.domain.in_force import InForce
-from services.activities.domain.merging import sent
+from services.activities.domain.merging import agreed, drafted
 from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
 from services.activities.domain.report import Report, SentReport
 from services.activities.domain.tip import TipReport, check_tip
@@ -149,14 +149,15 @@ def _revision(told: Told, grounds: _Grounds, now: datetime) -> Revision:
     """What an event says of the sender's record, or why it is refused."""
     if not isinstance(told.said, SentReport):
         raise TypeError(f"{type(told.said).__name__} numbers no revisions")
-    number = told.said.revision or 1
+    number, content = told.said.revision or 1, None
     try:
         in_force = _in_force_for(told, grounds)
-        walks = grounds.walks_for(told.reporter, now)
-        said = sent(told.said, told.id, _party(told), in_force, walks, now)
-        return Revision(told.id, number, said, in_force, told.traceparent)
+        draft = drafted(told.said, told.id, _party(told), in_force, now)
+        content = draft.content
+        said = agreed(draft, in_force, grounds.walks_for(told.reporter, now), now)
+        return Revision(told.id, number, said, content, in_force, told.traceparent)
     except Refused as refused:
-        return Revision(told.id, number, refused)
+        return Revision(told.id, number, refused, content)
 
 
 def _in_force_for(told: Told, grounds: _Grounds) -> InForce:

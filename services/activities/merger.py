@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.activities.domain.in_force import InForce
-from services.activities.domain.merging import Sent, merge
+from services.activities.domain.merging import Merged, Sent, is_no_news, merge
 from services.activities.domain.refusal import Refused
 from services.activities.store.activities import Activities, Made
 from services.activities.store.records import Kept
@@ -21,17 +21,21 @@ Result = Activity | Refused | None  # accepted, rejected, or a duplicate
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an event tells of a record at the sender's revision ``number``, or why it is refused."""
+    """What an event tells of a record at the sender's revision ``number``, or why it is refused.
+
+    ``content`` is the digest of what it says, when it could be read that far.
+    """
 
     id: str
     number: int
     said: Sent | Refused
+    content: str | None = None
     in_force: InForce | None = None
     traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Merged:
+class _Becoming:
     """What becomes of one activity: how it was kept, how it will be (None: as it is), and a result for each place."""
 
     before: Kept[Activity] | None
@@ -60,29 +64,26 @@ class Merger:
                     del waiting[each]
         return [results[place] for place in range(len(revisions))]
 
-    def _merged(self, revisions: Sequence[Revision], waiting: Mapping[str, list[int]]) -> dict[str, _Merged]:
+    def _merged(self, revisions: Sequence[Revision], waiting: Mapping[str, list[int]]) -> dict[str, _Becoming]:
         kept = self._activities.get_each(waiting)
         return {
             each: self._merge_one(kept.get(each), {place: revisions[place] for place in places})
             for each, places in waiting.items()
         }
 
-    def _merge_one(self, before: Kept[Activity] | None, revisions: Mapping[int, Revision]) -> _Merged:
-        known = Sent(before.record, before.sender_revision or 1) if before else None
+    def _merge_one(self, before: Kept[Activity] | None, revisions: Mapping[int, Revision]) -> _Becoming:
+        known = _sent(before) if before else None
         made: list[Made] = []
         results: dict[int, Result] = {}
         for place, revision in revisions.items():
-            if isinstance(revision.said, Refused):
-                results[place] = None if known and revision.number <= known.revision else revision.said
-                continue
-            merged = merge(known, revision.said)
-            results[place] = merged.change.record if merged else None
-            if merged and revision.in_force:
-                known = Sent(merged.change.record, merged.revision)
-                made.append(Made(merged.change, merged.revision, revision.in_force, revision.traceparent))
-        return _Merged(before, self._activities.after(before, made) if made else None, results)
+            merged = _merge(known, revision)
+            if isinstance(merged, Merged) and revision.in_force:
+                known = merged.now
+                made.append(Made(merged.change, merged.now, revision.in_force, revision.traceparent))
+            results[place] = merged.change.record if isinstance(merged, Merged) else merged
+        return _Becoming(before, self._activities.after(before, made) if made else None, results)
 
-    def _write(self, merged: Mapping[str, _Merged]) -> set[str]:
+    def _write(self, merged: Mapping[str, _Becoming]) -> set[str]:
         """Write what has changed; the ids of those at which somebody else was first."""
         new = {each: one.document for each, one in merged.items() if one.document and not one.before}
         taken = self._activities.insert_new(list(new.values()))
@@ -91,3 +92,18 @@ class Merger:
             if one.before and one.document and not self._activities.put(one.before, one.document):
                 lost.add(each)
         return lost
+
+
+def _sent(kept: Kept[Activity]) -> Sent:
+    return Sent(kept.record, kept.sender_revision or 1, kept.sender_content)
+
+
+def _merge(known: Sent | None, revision: Revision) -> Merged | Refused | None:
+    """What becomes of it; None: it came before, be it that it would be refused now."""
+    if isinstance(revision.said, Refused):
+        came_before = known is not None and is_no_news(known, revision.number, revision.content)
+        return None if came_before else revision.said
+    try:
+        return merge(known, revision.said)
+    except Refused as refused:
+        return refused

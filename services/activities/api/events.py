@@ -75,8 +75,9 @@ def post_events() -> EventsAnswer:
 
     An activity may be told of many times, late and in any order: give `subject`, your own id of the record, and in the
     data your `revision` of it (1 when left out). Each event carries the whole activity as it is at that revision, and
-    `cancelled` or `withdrawn` with the reason when it is. The highest revision wins; the same or an older one is a
-    duplicate. Without `subject`, each `source` and `id` is an activity of its own. Posta händelser.
+    `cancelled` or `withdrawn` with the reason when it is. The highest revision wins; an older one, or the very
+    same, is a duplicate. Of two contents with the same revision one stays, whatever order they come in, and the other
+    is rejected. Without `subject`, each `source` and `id` is an activity of its own. Posta händelser.
     """
     contents, is_batch = _contents()
     if reporter().party is None:

@@ -10,6 +10,7 @@ from pymongo.collection import Collection
 
 from services.activities.domain.change import Change
 from services.activities.domain.in_force import InForce
+from services.activities.domain.merging import Sent
 from services.activities.domain.states import RECOUNTED
 from services.activities.store.records import Kept, Records
 from services.activities.store.requests import Request, remembered
@@ -28,10 +29,10 @@ _BY_START: Order = [("start", DESCENDING), ("_id", ASCENDING)]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What an event made of an activity: the change, the sender's revision, and what it was matched against."""
+    """What an event made of an activity: the change, as what it was sent, and what it was matched against."""
 
     change: Change[Activity]
-    sender_revision: int
+    sent: Sent
     in_force: InForce
     traceparent: str | None
 
@@ -66,8 +67,8 @@ class Activities(Records[Activity]):
         request: Request | None = None,
     ) -> bool:
         """As `replace`, with what the new revision was matched against."""
-        sender = before.sender_revision
-        return self.replace(before, change, traceparent, request, inForce=in_force.stamp, senderRevision=sender)
+        sender = _sender(before.sender_revision, before.sender_content)
+        return self.replace(before, change, traceparent, request, inForce=in_force.stamp, **sender)
 
     def after(self, before: Kept[Activity] | None, made: Sequence[Made]) -> Document:
         """An activity as several events in turn made it, with the event of each of its changes, ready to be stored.
@@ -79,7 +80,7 @@ class Activities(Records[Activity]):
         documents = [self.matched(each.change, each.in_force, each.traceparent) for each in made]
         return documents[-1] | {
             "createdAt": before.created_at if before else documents[0]["createdAt"],
-            "senderRevision": made[-1].sender_revision,
+            **_sender(made[-1].sent.revision, made[-1].sent.content),
             "requests": remembered(before.requests if before else ()),
             "history": [*(self._past(before) if before else ()), *(each["record"] for each in documents[:-1])],
             "events": [event for each in documents for event in each["events"]],
@@ -156,6 +157,10 @@ def _columns(activity: Activity) -> Document:
         "visibleFrom": held or _ALWAYS,
         **({"heldUntil": held} if held else {}),
     }
+
+
+def _sender(revision: int | None, content: str | None) -> Document:
+    return {"senderRevision": revision, "senderContent": content}
 
 
 def _between(moments: tuple[datetime, datetime]) -> Document:

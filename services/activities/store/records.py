@@ -25,7 +25,8 @@ _SHOWN: Document = {"events": 0, "history": 0}
 class Kept(Generic[R]):
     """A record with its earlier revisions (the oldest first) and the hash of the request that made it.
 
-    `sender_revision` is the latest that its sender told of, when it comes by events that number their revisions.
+    `sender_revision` is the latest that its sender told of, when it comes by events that number their revisions, and
+    `sender_content` the digest of what was told at it.
     `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0. `created_at` is when it
     was made, by the machine's time; `requests` are those with an Idempotency-Key that changed it, the latest last.
     """
@@ -37,6 +38,7 @@ class Kept(Generic[R]):
     created_at: datetime
     sender_revision: int | None = None
     requests: tuple[Asked, ...] = ()
+    sender_content: str | None = None
 
     @property
     def first(self) -> Document:
@@ -232,6 +234,7 @@ class Records(Generic[R]):
             document["createdAt"],
             document.get("senderRevision"),
             asked_of(document),
+            document.get("senderContent"),
         )
 
     @staticmethod

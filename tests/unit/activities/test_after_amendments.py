@@ -9,7 +9,7 @@ import pytest
 from services.activities.domain import changes
 from services.activities.domain.forms import SaidAttendance, SaidParticipant, SaidSpan
 from services.activities.domain.in_force import InForce
-from services.activities.domain.merging import merge, sent
+from services.activities.domain.merging import agreed, drafted, merge
 from services.activities.domain.refusal import Forbidden, Refused
 from services.activities.domain.report import Completion, Correction, Report, Rescheduling, SentReport
 from shared.events.activity import Activity, Kind
@@ -112,7 +112,8 @@ def test_a_plan_is_completed_with_those_who_were_there_and_have_left_since():
 def test_the_senders_next_revision_is_held_against_the_same():
     def told(here: InForce, revision: int, **more: Any) -> Any:
         fields = {name: getattr(FULL, name) for name in Report.__struct_fields__} | more
-        return sent(SentReport(**fields, revision=revision), "id", LANDLORD, here, {}, NOW)
+        draft = drafted(SentReport(**fields, revision=revision), "id", LANDLORD, here, NOW)
+        return agreed(draft, here, {}, NOW)
 
     first = told(in_force(BEFORE), 1)
     merged = merge(first, told(in_force(BEFORE, AFTER), 2, outcome="Klart."))
