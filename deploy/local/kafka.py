@@ -21,7 +21,8 @@ JARS = HERE.parent.parent / ".loftet" / "kafka" / "jars"
 _JVM = ["-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
 
 # One node: nothing is replicated, and internal topics want few partitions. The cleaner would hold 128 MiB.
-# After kill -9 a broker is let in again when its old session has timed out.
+# After kill -9 a broker is let in again when its old session has timed out. How large a record may be is each
+# topic's to say; one that does not takes the broker's word.
 _PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
@@ -47,6 +48,8 @@ num.io.threads=4
 background.threads=2
 log.cleaner.dedupe.buffer.size=8388608
 log.index.size.max.bytes=1048576
+message.max.bytes=9437184
+replica.fetch.max.bytes=10485760
 """
 
 

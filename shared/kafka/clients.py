@@ -7,6 +7,11 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from shared.config import Settings
 
+# A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
+MIB = 1024 * 1024
+LARGEST_REQUEST = 10 * MIB
+LARGEST_FETCH = 32 * MIB  # of all partitions together
+
 CHECK_SECONDS = 1.0
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
@@ -18,6 +23,7 @@ def make_producer(settings: Settings) -> KafkaProducer:
         acks="all",
         enable_idempotence=True,
         allow_auto_create_topics=False,
+        max_request_size=LARGEST_REQUEST,
         delivery_timeout_ms=30_000,
         request_timeout_ms=10_000,
         max_block_ms=10_000,
@@ -36,6 +42,8 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
         auto_offset_reset="earliest",
         allow_auto_create_topics=False,
         max_poll_records=1_000,
+        max_partition_fetch_bytes=LARGEST_REQUEST,
+        fetch_max_bytes=LARGEST_FETCH,
         session_timeout_ms=10_000,
         heartbeat_interval_ms=3_000,
         request_timeout_ms=20_000,

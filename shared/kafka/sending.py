@@ -52,9 +52,11 @@ class Sender:
             for future in futures:
                 future.get(timeout=ACK_SECONDS)
         except KafkaError as error:
+            self.close()  # once a record was refused, an idempotent producer refuses all
             raise Recoverable(f"the broker did not take what a batch has to tell: {error}") from error
 
     def close(self) -> None:
-        """Let go of the broker."""
+        """Let go of the broker; sending connects again."""
         if self._producer is not None:
             self._producer.close(timeout=CLOSE_SECONDS)
+            self._producer = None

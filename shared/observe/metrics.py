@@ -38,6 +38,8 @@ batch_size = Histogram("loftet_batch_size", "Records in a batch.", ["service"], 
 # --- Relay --------------------------------------------------------------------------------------------------
 # Events published from the documents that hold them, repeats included.
 relay_sent_total = Counter("loftet_relay_sent_total", "Events published by the relay.", ["relay"])
+# Events that can never be sent and that the dead letters did not take either. Any increase wants a look at once.
+relay_skipped_total = Counter("loftet_relay_skipped_total", "Events skipped by the relay for good.", ["relay"])
 # Time from reading a change to Kafka's acknowledgement of its events, for the latest.
 relay_age_seconds = Gauge("loftet_relay_age_seconds", "Age of the latest relayed change.", ["relay"])
 

@@ -11,6 +11,8 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError
 
+from shared.kafka.clients import MIB
+
 _DECLARATION = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "topics.yml"
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -58,6 +60,8 @@ def _topic(name: str, declared: dict[str, Any]) -> Topic:
     if "retention" in declared:
         days = declared["retention"]
         config["retention.ms"] = "-1" if days == "forever" else str(days * _DAY_MS)
+    if "largest" in declared:
+        config["max.message.bytes"] = str(declared["largest"] * MIB)
     return Topic(name, declared["partitions"], declared["replication"], config)
 
 

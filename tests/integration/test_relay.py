@@ -15,7 +15,9 @@ from deploy.local.runner import Runner
 from deploy.local.state import State
 from shared.clock import SystemClock
 from shared.config import Settings
-from shared.events.catalogue import TIPS
+from shared.events.catalogue import TIPS, dead_letters_of
+from shared.kafka.clients import MIB
+from shared.observe import metrics
 from shared.store.mongo import Store, connect
 from shared.store.relay import Relay
 from tests.integration.brokers import everything_on, running, settings, tip
@@ -97,6 +99,54 @@ def test_when_the_servers_history_is_gone_the_documents_are_swept(stack: Stack, 
     store.client.close()
 
 
+@pytest.mark.parametrize("spoil", ["larger than its topic takes", "larger than any request", "no event"])
+def test_what_can_never_be_sent_is_a_dead_letter_and_all_else_goes_on(
+    stack: Stack, around: Settings, store: Store, spoil: str
+) -> None:
+    # given a relay that has sent something
+    relay = Relay(around, store, "activities", ["tips"])
+    with running(relay.run):
+        before = _insert(store)
+        eventually(lambda: before in _sent(stack))
+
+        # when a document holds an event that no broker takes, and others come after it
+        spoilt = _insert_spoilt(store, spoil)
+        after = [_insert(store) for _ in range(3)]
+
+        # then the others are sent, it is a dead letter that says whose it was and why, and the relay is well
+        eventually(lambda: set(after) <= set(_sent(stack)))
+        (letter,) = [
+            each for each in everything_on(stack, dead_letters_of("activities")) if each.key == spoilt.encode()
+        ]
+        told = {name: value.decode() for name, value in letter.headers}
+        assert (told["loftet-document"], told["loftet-topic"]) == (spoilt, TIPS)
+        assert told["loftet-reason"]
+        assert (letter.value is not None) == (spoil == "larger than its topic takes")
+        assert relay.check() is None
+
+    # and a relay that begins where this one was does not meet it again
+    following = Relay(around, store, "activities", ["tips"])
+    with running(following.run):
+        last = _insert(store)
+        eventually(lambda: last in _sent(stack))
+    assert len([each for each in everything_on(stack, dead_letters_of("activities")) if each.key == letter.key]) == 1
+
+
+def test_what_not_even_the_dead_letters_take_is_skipped_loudly(stack: Stack, around: Settings, store: Store) -> None:
+    # given a relay whose dead letters can have no topic
+    relay = Relay(around, store, "not/a/topic", ["tips"])
+    skipped = metrics.relay_skipped_total.labels("not/a/topic")
+    with running(relay.run):
+        # when something can never be sent
+        spoilt = _insert_spoilt(store, "no event")
+        after = _insert(store)
+
+        # then what comes after it is sent, and the process says that it is not ready, and why
+        eventually(lambda: after in _sent(stack))
+        assert spoilt in (relay.check() or "")
+        assert skipped._value.get() == 1
+
+
 @pytest.fixture
 def forgetful(stack: Stack, tmp_path: Path) -> Iterator[Settings]:
     port = choose(None, [])
@@ -123,6 +173,17 @@ def _insert(store: Store) -> str:
     name = _name()
     store.tips.insert_one(_document(name))
     return name
+
+
+def _insert_spoilt(store: Store, spoil: str) -> str:
+    document = _document(name := _name())
+    (event,) = document["events"]
+    if spoil == "no event":
+        del event["key"], event["value"]
+    else:
+        event["value"] = b"x" * ((3 if spoil.startswith("larger than its topic") else 11) * MIB)
+    store.tips.insert_one(document)
+    return f"tips/{name}"
 
 
 def _document(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
+from shared.kafka.clients import LARGEST_REQUEST, MIB
 from shared.ops.topics import declared_topics
 
 
@@ -23,14 +24,23 @@ def test_days_and_forever_become_kafka_settings(tmp_path: Path) -> None:
         "topics:\n"
         "  a: {retention: forever}\n"
         "  b: {retention: 2, partitions: 1}\n"
-        "  c: {cleanup: compact, replication: 3}\n"
+        "  c: {cleanup: compact, replication: 3, largest: 8}\n"
     )
 
     a, b, c = declared_topics(declaration)
 
     assert (a.partitions, a.config) == (6, {"cleanup.policy": "delete", "retention.ms": "-1"})
     assert (b.partitions, b.config["retention.ms"]) == (1, "172800000")
-    assert (c.replication, c.config) == (3, {"cleanup.policy": "compact"})
+    assert (c.replication, c.config) == (3, {"cleanup.policy": "compact", "max.message.bytes": str(8 * MIB)})
+
+
+def test_what_the_topics_take_can_be_sent_and_every_dead_letter_holds_it_with_its_reason() -> None:
+    largest = {topic.name: int(topic.config["max.message.bytes"]) for topic in declared_topics()}
+    letters = [size for name, size in largest.items() if ".dead-letters." in name]
+    others = [size for name, size in largest.items() if ".dead-letters." not in name]
+
+    assert max(others) < min(letters)
+    assert max(letters) < LARGEST_REQUEST
 
 
 def test_another_declaration_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
