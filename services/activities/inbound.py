@@ -1,11 +1,13 @@
 """Inbound: what police systems put straight onto `loftet.inbound` goes the same way as what they post.
 
 There is no token on a topic: whoever may write to it is the broker's to decide, and each event says in `ce_party` for
-which party it speaks. Each is answered on `loftet.acknowledgements`; a record that names no event and no party can only
-become a dead letter. Tips are not taken here: on a topic their text would lie in the open.
+which party it speaks. Where clients are registered, its source and municipality must be those of the party's clients.
+Each is answered on `loftet.acknowledgements`; a record that names no event and no party can only become a dead letter.
+Tips are not taken here: on a topic their text would lie in the open.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +25,7 @@ from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import INBOUND
 from shared.events.cloudevent import Event, UnreadableEvent, read_headers
 from shared.http.bodies import parse_json
+from shared.http.clients import Clients
 from shared.http.problem import Problem
 from shared.kafka.consumer import Consumer
 from shared.kafka.handled import Handled, Invalid
@@ -67,7 +70,7 @@ class Inbound:
         )
 
 
-def consumer(settings: ActivitiesSettings, inbound: Inbound) -> Consumer:
+def consumer(settings: ActivitiesSettings, inbound: Inbound, clients: Clients) -> Consumer:
     """The consumer of the topic, not yet connected."""
     return Consumer(
         settings,
@@ -75,12 +78,12 @@ def consumer(settings: ActivitiesSettings, inbound: Inbound) -> Consumer:
         group=GROUP,
         topics=[INBOUND],
         handle=inbound.handle,
-        read=read_record,
+        read=partial(read_record, clients=clients),
         open_to_strangers=True,
     )
 
 
-def read_record(record: Any) -> Event:  # noqa: ANN401  (untyped library)
+def read_record(record: Any, clients: Clients) -> Event:  # noqa: ANN401  (untyped library)
     """The event of a Kafka record; its data is what `Arrived`.
 
     Raises:
@@ -97,7 +100,7 @@ def read_record(record: Any) -> Event:  # noqa: ANN401  (untyped library)
         data=Arrived(
             party=answerable.party,
             record=RecordPlace(topic=record.topic, partition=record.partition, offset=record.offset),
-            told=_told(headers, value, answerable.party),
+            told=_told(headers, value, _reporter(answerable, clients)),
             secret=headers["ce_type"] == TIP_REPORTED,
         ),
         value=value,
@@ -114,7 +117,15 @@ def _answerable(headers: dict[str, str]) -> _Answerable:
         raise UnreadableEvent(str(refused)) from None
 
 
-def _told(headers: dict[str, str], value: bytes, party: str) -> Told | Refused:
+def _reporter(answerable: _Answerable, clients: Clients) -> Reporter:
+    """The party, with what its registered clients may do; without a registry, with all."""
+    client = clients.sending(answerable.party, answerable.source)
+    if client is None:
+        return Reporter(party=answerable.party, municipalities=None)
+    return Reporter(party=answerable.party, municipalities=client.municipalities, sources=client.sources)
+
+
+def _told(headers: dict[str, str], value: bytes, reporter: Reporter) -> Told | Refused:
     if headers["ce_type"] == TIP_REPORTED:
         by_http = Reason("type", "must be sent by HTTP, where the text is sealed")
         return Refused("A tip is for the police alone.", [by_http])
@@ -123,7 +134,6 @@ def _told(headers: dict[str, str], value: bytes, party: str) -> Told | Refused:
     attributes = {name: headers[f"ce_{name}"] for name in _ATTRIBUTES if f"ce_{name}" in headers}
     if content_type := headers.get("content-type"):
         attributes["datacontenttype"] = content_type
-    reporter = Reporter(party=party, municipalities=None)
     try:
         return read_event({**attributes, "data": parse_json(value)}, reporter, headers.get("ce_traceparent"))
     except Problem as problem:

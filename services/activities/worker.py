@@ -12,6 +12,7 @@ from services.activities.sealing import Sealer
 from services.activities.store import COLLECTIONS, Store
 from shared.clock import SystemClock, clock_from
 from shared.config import BadConfiguration
+from shared.http.clients import Clients
 from shared.http.health import Check
 from shared.kafka import clients
 from shared.store.mongo import check, connect
@@ -25,11 +26,12 @@ def run(settings: ActivitiesSettings) -> int:
     """Run the worker until a signal comes."""
     try:
         sealer = Sealer(settings.tips_keys, SystemClock())
+        registered = Clients(settings.clients, SystemClock())
     except BadConfiguration as error:
         log.error("bad configuration", reason=str(error))
         return 2
     store, clock = Store(connect(settings)), clock_from(settings.clock_file)
-    inbound = consumer(settings, Inbound(Intake(store, sealer), clock))
+    inbound = consumer(settings, Inbound(Intake(store, sealer), clock), registered)
     recounter = Recounter(store)
     relay = Relay(settings, store.database, "activities", COLLECTIONS)
     parts: dict[str, Part] = {"relay": relay.run, "inbound": inbound.run, "recount": recounter.run}
@@ -37,6 +39,7 @@ def run(settings: ActivitiesSettings) -> int:
         "kafka": partial(clients.check, settings),
         "mongodb": partial(check, store.database),
         "tips-keys": sealer.check,
+        "clients": registered.check,
         "relay": relay.check,
         "inbound": inbound.check,
         "recount": recounter.check,

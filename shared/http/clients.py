@@ -27,6 +27,8 @@ from shared.http.watched import Watched
 
 LOOK: Final = timedelta(seconds=5)
 
+_SENDS: Final = "events:write"
+
 _Name = Annotated[str, Meta(min_length=1, max_length=255)]
 _Code = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
 _Scope = Annotated[str, Meta(pattern=r"^[a-z]+:[a-z]+\Z")]
@@ -75,6 +77,22 @@ class Clients:
             municipalities=caller.municipalities & client.municipalities,
             scopes=caller.scopes & client.scopes,
             sources=_sources(caller, client),
+        )
+
+    def sending(self, party: str, source: str) -> Client | None:
+        """What whoever puts a party's event straight onto a topic may do at most; None: there is no registry.
+
+        That is what all of the party's clients with such a source may do together. With none, nothing.
+        """
+        if self._file is None:
+            return None
+        of_party = [each for each in self._file.present().values() if each.party == party and _SENDS in each.scopes]
+        found = [each for each in of_party if belongs(source, each.sources)]
+        return Client(
+            scopes=frozenset({_SENDS}),
+            municipalities=frozenset(code for each in found for code in each.municipalities),
+            party=party,
+            sources=tuple(dict.fromkeys(own for each in found for own in each.sources)),
         )
 
     def check(self) -> Worry | None:

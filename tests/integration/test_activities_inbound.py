@@ -2,21 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
 
 from deploy.local import Stack
 from services.activities.inbound import Inbound, consumer, read_record
+from shared.clock import SystemClock
 from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
 from shared.events.cloudevent import read_headers
+from shared.http.clients import Clients
 from shared.kafka.clients import make_producer
 from shared.kafka.handled import Handled
-from tests.integration.activities_house import POLICE, House, event, house_on, walk
+from tests.integration.activities_house import KOMMUN, POLICE, House, event, house_on, walk
 from tests.integration.brokers import everything_on, running
 from tests.integration.inbound import acknowledgements, answers_to, headers_of, letters_of, put, put_raw
 from tests.waiting import eventually
+
+ANY = Clients(None, SystemClock())
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +39,7 @@ def inbound(house: House) -> Inbound:
 def producer(house: House, inbound: Inbound) -> Iterator[KafkaProducer]:
     """One who puts records on the topic, while they are taken in."""
     made = make_producer(house.settings)
-    with running(consumer(house.settings, inbound).run):
+    with running(consumer(house.settings, inbound, ANY).run):
         yield made
     made.close(timeout=5)
 
@@ -161,10 +166,10 @@ def test_each_of_a_mixed_batch_is_answered_once_and_none_harms_its_neighbours(ho
 def test_a_batch_that_comes_again_after_a_crash_is_answered_with_the_same_ids_or_as_duplicates(inbound: Inbound):
     # given a batch that was handled, and no offset committed
     records = [_Record(0, event("crashed")), _Record(1, event("crashed-badly", walk(kind="parade")))]
-    first = inbound.handle([read_record(each) for each in records])
+    first = inbound.handle([read_record(each, ANY) for each in records])
 
     # when it comes again, twice
-    second, third = (inbound.handle([read_record(each) for each in records]) for _ in range(2))
+    second, third = (inbound.handle([read_record(each, ANY) for each in records]) for _ in range(2))
 
     # then the answers are told apart by their ids exactly when they say something else
     assert _results(first) == ["accepted", "rejected"]
@@ -173,6 +178,30 @@ def test_a_batch_that_comes_again_after_a_crash_is_answered_with_the_same_ids_or
     assert refused == refused_again
     assert one != two
     assert _ids(third) == _ids(second)
+
+
+def test_where_clients_are_registered_a_source_is_taken_for_the_party_that_it_is_registered_for(
+    inbound: Inbound, tmp_path: Path
+):
+    registry = tmp_path / "clients.yml"
+    registry.write_text(
+        f"""clients:
+  police: {{party: {POLICE}, municipalities: ["0140"], scopes: [events:write], sources: [/polisen/insatser]}}
+  elsewhere: {{party: {POLICE}, municipalities: ["9999"], scopes: [events:write], sources: [/polisen/annat]}}
+  reader: {{party: {POLICE}, municipalities: ["0140"], scopes: [activities:read], sources: [/polisen/gammalt]}}
+  town: {{party: {KOMMUN}, municipalities: ["0140"], scopes: [events:write], sources: [/nykvarn]}}
+""",
+        encoding="utf-8",
+    )
+    clients = Clients(str(registry), SystemClock())
+    sources = ["/polisen/insatser/syd", "/polisen/annat", "/polisen/gammalt", "/nykvarn", "/polisen/insatserna"]
+    records = [_Record(number, event(f"own-{number}", source=source)) for number, source in enumerate(sources)]
+
+    handled = inbound.handle([read_record(each, clients) for each in records])
+
+    assert _results(handled) == ["accepted", *["rejected"] * 4]
+    assert len(handled.invalid) == 4
+    assert "the sender's own" in handled.invalid[1].reason
 
 
 class _Record:
