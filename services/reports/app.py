@@ -29,6 +29,7 @@ def create_app(settings: ReportsSettings | None = None) -> Flask:
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store
+    app.extensions["activities_url"] = settings.activities_url
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.register_blueprint(page)
     prepare_now(store.prepare)

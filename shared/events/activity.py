@@ -49,6 +49,33 @@ KIND_NAMES: dict[Kind, tuple[str, str]] = {  # Swedish, one and several
     Kind.OTHER: ("aktivitet", "aktiviteter"),
 }
 
+_RESULT_NAMES: dict[str, tuple[str, str]] = {  # the usual named results in Swedish, one and several
+    "participants": ("deltagare", "deltagare"),
+    "visitors": ("besökare", "besökare"),
+    "residents-met": ("invånare som vi har talat med", "invånare som vi har talat med"),
+    "controls": ("kontroll", "kontroller"),
+    "vehicles-checked": ("kontrollerat fordon", "kontrollerade fordon"),
+    "drivers-checked": ("kontrollerad förare", "kontrollerade förare"),
+    "drivers-reported": ("rapporterad förare", "rapporterade förare"),
+    "persons-checked": ("kontrollerad person", "kontrollerade personer"),
+    "persons-reported": ("rapporterad person", "rapporterade personer"),
+    "premises-inspected": ("besökt lokal", "besökta lokaler"),
+    "fines": ("ordningsbot", "ordningsböter"),
+    "reports": ("anmälan", "anmälningar"),
+    "seized": ("beslag", "beslag"),
+    "seizures": ("beslag", "beslag"),
+    "conversations": ("samtal", "samtal"),
+    "visits": ("besök", "besök"),
+    "hours": ("timme", "timmar"),
+}
+
+
+def result_names(name: str) -> tuple[str, str]:
+    """A named result in Swedish, one and several; one that is not known reads as it is written, without hyphens."""
+    plain = name.replace("-", " ")
+    return _RESULT_NAMES.get(name, (plain, plain))
+
+
 # What the completed activity's event says was done: `walk.completed`, `meeting.held`.
 DONE: dict[Kind, str] = {
     Kind.WALK: "walk.completed",

@@ -52,7 +52,7 @@ def followed(
     promises = {promise.id: promise for promise in agreement.promises}
     known = {*promises, *(area.id for area in agreement.focus_areas)}
     walked = {walk: local_day(activity.span.start) for walk, activity in walks.items()}
-    histories = [_measure(raised, agreement, ids) for raised in story.measures]
+    histories = histories_of(agreement, story)
     measures = [one for history in histories if (one := measure_on(day, history, walked))]
     observations = [_record(noted, agreement, ids, Observation) for noted in story.observations]
     verdicts = [verdict for verdict in story.assessments if verdict.promise in promises]
@@ -82,6 +82,11 @@ def followed(
         ),
         to_check={one.id: len(begins_with(one, measures, walks)) for one in walks.values() if one.state == "planned"},
     )
+
+
+def histories_of(agreement: Agreement, story: Story) -> list[dict[int, Measure]]:
+    """The measures of a story, each with all its revisions."""
+    return [_measure(raised, agreement, Keys(f"{agreement.id}-")) for raised in story.measures]
 
 
 def _record(said: Said, agreement: Agreement, ids: Keys, form: type[R], more: dict[str, Any] | None = None) -> R:

@@ -24,6 +24,7 @@ def make_site(pages: Pages | None = None) -> Flask:
     samples = SamplePages()
     app = Flask(__name__, static_folder=None)
     app.extensions["pages"] = pages or samples
+    app.extensions["activities_url"] = "https://aktiviteter.example"
     app.extensions["clock"] = StillClock(samples.now)
     app.register_blueprint(blueprint)
     return app

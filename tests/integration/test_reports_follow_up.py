@@ -229,5 +229,18 @@ def test_a_planned_walk_begins_with_what_its_sheet_says(house: House) -> None:
     assert "Vandringen börjar med de 2 åtgärder som är kvar" in house.page()
 
 
+def test_a_measure_that_another_party_was_handed_tells_when_it_was_due_and_that_it_is_late(house: House) -> None:
+    house.told(WALKED, changed(LAMP, revision=2, state="transferred", reason="Polisens mark."))
+
+    page = house.page()
+
+    assert "Försenad" in page
+    assert f'<dt>Senast</dt><dd><time datetime="{LAMP.due_on}">' in page
+
+
+def test_the_page_leads_to_the_municipality_s_own_form_for_tips(house: House) -> None:
+    assert 'href="http://activities.example/tips/0140"' in house.page()
+
+
 def at(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 12, tzinfo=UTC)

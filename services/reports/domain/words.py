@@ -6,7 +6,7 @@ from datetime import date
 from math import floor
 
 from services.reports.domain.spans import MONTH_NAMES
-from shared.events.activity import KIND_NAMES
+from shared.events.activity import KIND_NAMES, result_names
 from shared.events.agreement import Commitment, Each, Target
 
 AUDIENCES: dict[str, str] = {
@@ -60,8 +60,7 @@ def noun(commitment: Commitment) -> Noun:
         case "hours":
             return Noun(f"timme med {one}", f"timmar med {one}")
         case "result":
-            name = (target.result or "resultat").replace("-", " ")
-            return Noun(name, name)
+            return Noun(*result_names(target.result or "resultat"))
         case _:
             return Noun(one, several, none + one)
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 from services.reports.web import words
 from shared.clock import local_day
@@ -20,6 +20,7 @@ def register(blueprint: Blueprint) -> None:
             "local_day": local_day,
             "web_links": web_links,
             "tips_link": tips_link,
+            "tip_form": tip_form,
         }
     )
 
@@ -33,6 +34,11 @@ def web_links(links: tuple[str, ...]) -> list[tuple[str, str]]:
 def tips_link(links: tuple[str, ...]) -> str:
     """The document's own link to the police's page for tips, else that page."""
     return next((address for address, _ in web_links(links) if "tips" in address.lower()), TIPS)
+
+
+def tip_form(code: str) -> str:
+    """The municipality's own form for tips."""
+    return f"{current_app.extensions['activities_url']}/tips/{code}"
 
 
 def _address(link: str) -> str | None:

@@ -106,9 +106,9 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         signers=_signers(agreement, names),
         shown=shown,
         phase=phase(agreement.in_effect, assessed if as_of else today),
-        promises=tuple(_promise(promise, page.follow_up, names, axis) for promise in page.promises),
+        promises=tuple(_promise(promise, page.follow_up, agreement, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
-        coming=coming(page.promises, names),
+        coming=coming(page.promises, agreement),
         walks=walks_view(page.promises, page.follow_up, shown),
         seen=seen_views(page.follow_up.situation),
         heard=heard_view(page.follow_up.dialogue),
@@ -158,9 +158,10 @@ def _changed_at(page: AgreementPage, axis: Axis) -> tuple[float, ...]:
     return tuple(axis.at(day) for day in days if period.start < day <= period.end)
 
 
-def _promise(page: PromisePage, follow_up: FollowUp, names: Mapping[str, str], axis: Axis) -> PromiseView:
+def _promise(page: PromisePage, follow_up: FollowUp, agreement: Agreement, axis: Axis) -> PromiseView:
+    names = {party.id: party.name for party in agreement.parties}
     commitments = tuple(_commitment(status) for status in page.status.commitments)
-    done = deeds(sorted(page.done, key=start, reverse=True), page.status, names)
+    done = deeds(sorted(page.done, key=start, reverse=True), page.status, agreement)
     return PromiseView(
         promise=page.promise,
         status=page.status,
@@ -171,8 +172,8 @@ def _promise(page: PromisePage, follow_up: FollowUp, names: Mapping[str, str], a
         first=done[:FIRST],
         rest=done[FIRST:],
         done_total=len(done) if page.done_total is None else page.done_total,
-        planned=deeds(sorted(page.planned, key=start), page.status, names),
-        cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, names),
+        planned=deeds(sorted(page.planned, key=start), page.status, agreement),
+        cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement),
         assessed=assessed_periods(page.promise, follow_up.assessments, names),
         line=axis.line(page.status, page.done),
     )

@@ -1,11 +1,12 @@
 """An activity as it stands in a list: who reported it, where it was counted, and who of a group was there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.reports.web.page import PromisePage
 from services.reports.web.words import joined, told
 from shared.events.activity import Activity
+from shared.events.agreement import Agreement
 from shared.events.status import PromiseStatus
 
 
@@ -25,21 +26,21 @@ class Deed:
     guests: tuple[str, ...]
 
 
-def deeds(activities: Iterable[Activity], status: PromiseStatus, names: Mapping[str, str]) -> tuple[Deed, ...]:
+def deeds(activities: Iterable[Activity], status: PromiseStatus, agreement: Agreement) -> tuple[Deed, ...]:
     """The activities of a promise, in the order given."""
     windows = [
         window for commitment in status.commitments if len(commitment.windows) > 1 for window in commitment.windows
     ]
     return tuple(
-        _deed(activity, names, told(joined(window.label for window in windows if activity.id in window.activities)))
+        _deed(activity, agreement, told(joined(window.label for window in windows if activity.id in window.activities)))
         for activity in activities
     )
 
 
-def coming(promises: Iterable[PromisePage], names: Mapping[str, str]) -> tuple[Deed, ...]:
+def coming(promises: Iterable[PromisePage], agreement: Agreement) -> tuple[Deed, ...]:
     """What is planned for any promise, each once, the soonest first."""
     planned = {activity.id: activity for page in promises for activity in page.planned}
-    return tuple(_deed(activity, names, "") for activity in sorted(planned.values(), key=start))
+    return tuple(_deed(activity, agreement, "") for activity in sorted(planned.values(), key=start))
 
 
 def start(activity: Activity) -> float:
@@ -47,14 +48,23 @@ def start(activity: Activity) -> float:
     return activity.span.start.timestamp()
 
 
-def _deed(activity: Activity, names: Mapping[str, str], counted_in: str) -> Deed:
+def _deed(activity: Activity, agreement: Agreement, counted_in: str) -> Deed:
     attendance = activity.attendance
+    names = {party.id: party.name for party in agreement.parties}
+    members = set(_parties_of_members(activity, agreement))
     return Deed(
         activity=activity,
         reporter=names.get(activity.reported_by, activity.reported_by),
         counted_in=counted_in,
         present=tuple(each.member for each in attendance if each.present),
         absent=tuple(each.member for each in attendance if not each.present),
-        # A party among the participants is there by its member, under the name that the member has in the group.
-        guests=tuple(each.name for each in activity.participants if not (attendance and each.party)),
+        guests=tuple(each.name for each in activity.participants if each.party is None or each.party not in members),
     )
+
+
+def _parties_of_members(activity: Activity, agreement: Agreement) -> Iterator[str]:
+    """The parties that are told of by their members, under the names that those have in the group that met."""
+    attended = {each.member for each in activity.attendance}
+    for group in agreement.groups:
+        if group.id == activity.group:
+            yield from (member.party for member in group.members if member.party and member.name in attended)

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from shared.clock import STOCKHOLM
-from shared.events.activity import KIND_NAMES, Activity, Span
+from shared.events.activity import KIND_NAMES, Activity, Span, result_names
 from shared.events.agreement import Period
 from shared.events.status import STATE_NAMES, Effect, State, WindowState, WindowStatus
 
@@ -167,6 +167,12 @@ def what_and_where(activity: Activity) -> str:
     kind = one if activity.quantity == 1 else f"{number(activity.quantity)} {several}"
     said = kind in activity.title.casefold()
     return upper_first(", ".join([*([] if said else [kind]), *([activity.place.name] if activity.place else [])]))
+
+
+def result(name: str, value: float) -> str:
+    """ "Rapporterade förare: 31"."""
+    one, several = result_names(name)
+    return f"{upper_first(one if value == 1 else several)}: {number(value)}"
 
 
 def _clock(instant: datetime) -> str:

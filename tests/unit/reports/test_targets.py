@@ -205,7 +205,7 @@ def test_a_result_is_an_outcome_that_activities_report():
     found = status("{atLeast: 20, each: period, unit: result, result: drivers-reported}", days(*controls), "2021-03-01")
 
     assert summaries(found) == ["12 av 20"]
-    assert found.explanation.startswith("12 av 20 drivers reported för hela perioden hittills")
+    assert found.explanation.startswith("12 av 20 rapporterade förare för hela perioden hittills")
 
 
 def test_quantity_counts_what_one_fact_reports_and_activities_count_facts():

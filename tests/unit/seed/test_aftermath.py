@@ -13,7 +13,7 @@ from shared.events.observation import ObservationCategory
 from shared.ops.seed.aftermath import Raised, body_of, change_of
 from shared.ops.seed.exempelkommun import SEED, exempelkommun
 from shared.ops.seed.scene import Scene, Story, done_of, read_agreement, read_story, report_of
-from tests.browser.followed import Keys, followed
+from tests.browser.followed import Keys, histories_of
 
 NUMBERS = {"en": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "tio": 10, "elva": 11}
 WALKS = ("vandring-2021-var", "vandring-2022-var", "vandring-2022-host")
@@ -37,10 +37,9 @@ def scenes(story: Story) -> dict[str, Scene]:
 
 def measures_of(agreement: Agreement, story: Story) -> dict[str, Measure]:
     """Each measure as its life has left it, by its key."""
-    walks = {scene.key for scene in story.scenes if scene.kind == "walk"}
     prefix = f"{agreement.id}-"
-    told = followed(agreement, story, (), {prefix + walk for walk in walks})
-    return {measure.id.removeprefix(prefix): measure for measure in told.measures}
+    latest = [history[max(history)] for history in histories_of(agreement, story)]
+    return {measure.id.removeprefix(prefix): measure for measure in latest}
 
 
 def test_a_walk_notes_as_many_unsafe_places_as_it_says(story: Story, scenes: dict[str, Scene]) -> None:
