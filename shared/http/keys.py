@@ -105,8 +105,9 @@ class Keys:
         return time.monotonic() - self._tried_at > pause
 
     def _refresh(self, *, wait: bool) -> None:
-        """Read before going on; whoever has a key does not wait while another reads."""
-        if not self._may_try() or not self._lock.acquire(blocking=wait):
+        """Read before going on; whoever has a key does not wait while another reads, and whoever has none does."""
+        another_reads = wait and self._lock.locked()
+        if not (another_reads or self._may_try()) or not self._lock.acquire(blocking=wait):
             return
         try:
             if self._may_try():

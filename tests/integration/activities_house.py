@@ -1,6 +1,9 @@
 """Activities in-process on the real database: a clock whose hands the tests move, and tokens for whoever calls."""
 
+import copy
+import dataclasses
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +63,24 @@ class House:
     def set_clock(self, now: datetime) -> None:
         self._clock.write_text(now.isoformat(), encoding="ascii")
 
+    @contextmanager
+    def twin(self) -> Iterator["House"]:
+        """The same service as another process has it: an app of its own, on the same database."""
+        twin = copy.copy(self)
+        twin.app = create_app(self.settings)
+        twin.store = twin.app.extensions["store"]
+        twin.database = twin.store.database
+        try:
+            yield twin
+        finally:
+            twin.database.client.close()
+
+    def environment(self) -> dict[str, str]:
+        """What a process of this service is started with."""
+        given = {name: value for name, value in dataclasses.asdict(self.settings).items() if value is not None}
+        ours = {f"LOFTET_{name.upper()}": str(value) for name, value in given.items()}
+        return {name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")} | ours
+
     def caller(self, party: str | None = KOMMUN, *, municipalities: tuple[str, ...] = (MUNICIPALITY,)) -> "Caller":
         return self.bearer_of(
             Grant(client=f"system-of-{party}", scopes=SCOPES, party=party, municipalities=municipalities)
@@ -75,7 +96,8 @@ class House:
     def publish(self, changes: dict[str, Any] | None = None, **query: str) -> TestResponse:
         operator = self.caller(None, municipalities=(MUNICIPALITY, "9999"))
         body = nykvarn() | (changes or {})
-        return operator.put(f"/agreements/{body['id']}", json=body, query_string=query)
+        seen = {"If-Match": "*"} if query else {}
+        return operator.put(f"/agreements/{body['id']}", json=body, query_string=query, headers=seen)
 
     def publish_exempel(self, police: str) -> None:
         """Another municipality, 9999, with that police party."""
@@ -99,7 +121,7 @@ class Caller:
 
     def __init__(self, client: FlaskClient, token: str | None) -> None:
         self._client = client
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._call("GET", path, options)
@@ -114,7 +136,7 @@ class Caller:
         return self._call("DELETE", path, options)
 
     def _call(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
-        headers = self._headers | options.pop("headers", {})
+        headers = self.headers | options.pop("headers", {})
         return self._client.open(f"{BASE}{path}", method=method, headers=headers, **options)
 
 

@@ -161,10 +161,17 @@ class Municipality:
         return requests.post(self._url(service, path), json=body, headers=sent, timeout=SECONDS)
 
     def put(
-        self, service: str, path: str, body: Any = None, *, yaml_body: str | None = None, party: str | None = None
+        self,
+        service: str,
+        path: str,
+        body: Any = None,
+        *,
+        yaml_body: str | None = None,
+        party: str | None = None,
+        seen: bool = False,
     ) -> None:
-        """PUT JSON or YAML as a party."""
-        headers = self._headers(party or self.kommun)
+        """PUT JSON or YAML as a party, whatever is there when it has been ``seen``."""
+        headers = self._headers(party or self.kommun) | ({"If-Match": "*"} if seen else {})
         if yaml_body is None:
             answer = requests.put(self._url(service, path), json=body, headers=headers, timeout=SECONDS)
         else:
@@ -175,7 +182,7 @@ class Municipality:
 
     def _put_agreement(self, document: dict[str, Any], query: str = "") -> None:
         body = yaml.safe_dump(document, allow_unicode=True)
-        self.put("activities", f"agreements/{self.agreement}{query}", yaml_body=body)
+        self.put("activities", f"agreements/{self.agreement}{query}", yaml_body=body, seen=bool(query))
 
     def _url(self, service: str, path: str) -> str:
         return f"{self.rehearsal.stack.url(service)}/{service}/v1/{path}"

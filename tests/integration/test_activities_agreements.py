@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
-from tests.integration.activities_house import KOMMUN, NYKVARN, House, house_on, nykvarn, reasons
+from tests.integration.activities_house import KOMMUN, NYKVARN, House, exempel, house_on, nykvarn, reasons
 
 PATH = "/agreements/nykvarn-2021-2022"
 
@@ -49,6 +49,20 @@ def test_an_amendment_needs_a_reason_and_is_a_new_version_with_all_before_it(hou
     assert len(kept["published"]["versions"]) == 2
     assert kept["events"][0]["headers"]["ce_id"] == "nykvarn-2021-2022.2"
     assert kept["events"][0]["key"] == "nykvarn-2021-2022"
+
+
+def test_an_amendment_says_which_version_it_was_written_on(house: House):
+    amended, why = nykvarn() | {"title": "Nya medborgarlöften"}, {"reason": "Ny titel."}
+    sent = [{}, {"If-Match": '"2"'}, {"If-Match": '"1"'}, {"If-Match": '"1"'}]
+
+    answers = [house.caller().put(PATH, json=amended, query_string=why, headers=each) for each in sent]
+    same = house.caller().put(PATH, json=amended)
+    body, operator = exempel("exempel-polisen"), house.caller(None, municipalities=("9999",))
+    unseen = operator.put("/agreements/exempel-loften", json=body, headers={"If-Match": '"1"'})
+
+    assert [each.status_code for each in answers] == [428, 412, 200, 412]
+    assert (same.status_code, same.headers["ETag"]) == (200, '"2"')
+    assert unseen.status_code == 412
 
 
 BAD: list[tuple[dict[str, Any], str]] = [

@@ -1,8 +1,8 @@
 """Agreements: publish, amend, read and list the promises that parties have signed."""
 
-from typing import Any
+from typing import Any, Final
 
-from flask import Response, request
+from flask import Response
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -35,6 +35,13 @@ blp = Blueprint(
 )
 
 
+_IF_MATCH: Final = {
+    **etag.PARAMETER,
+    "required": False,
+    "description": "The ETag of the version that is amended; left out for the first.",
+}
+
+
 class PublishArgs(Base):
     """Why a published agreement is changed."""
 
@@ -63,20 +70,19 @@ class PublishArgs(Base):
     headers=etag.HEADERS,
     success=True,
 )
-@refusals(400, 409, 412, 413, 415, 422, 503)
-@blp.doc(requestBody=BODY)
+@refusals(400, 409, 412, 413, 415, 422, 428, 503)
+@blp.doc(requestBody=BODY, parameters=[_IF_MATCH])
 def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: N803  (the path's own name)
     """Publish an agreement, or amend it.
 
-    JSON or YAML, the same names in both. The same content again changes nothing; another content is a new version and
-    needs a `reason`. `closedOn` and `replacedBy` have operations of their own, and stay as they are. Activities are
-    then counted anew, within a minute. Publicera eller ändra ett medborgarlöfte.
+    JSON or YAML, the same names in both. The same content again changes nothing; another content is a new version, and
+    needs a `reason` and `If-Match`. `closedOn` and `replacedBy` have operations of their own, and stay as they are.
+    Activities are then counted anew, within a minute. Publicera eller ändra ett medborgarlöfte.
     """
     agreement = said_agreement()
     if agreement.id != agreementId:
         raise Refused("The agreement's id is another.", [Reason("id", "must be the id in the address")])
-    guarded = "If-Match" in request.headers
-    published, created = bring_into_force(agreement, args.get("reason"), guarded=guarded)
+    published, created = bring_into_force(agreement, args.get("reason"), guarded=True)
     return answer(published, created=created)
 
 

@@ -72,21 +72,29 @@ def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool)
     Args:
         agreement: in a municipality that the caller reaches.
         reason: why a published one is amended.
-        guarded: whether the request's `If-Match` is about the agreement.
+        guarded: whether the request's `If-Match` is about the agreement, and needed to change it.
 
     Returns:
         Every version, and whether this was the first.
+
+    Raises:
+        Problem: 403, 409; 412 and 428 when it is guarded.
     """
     before, now = service().store.agreements.get(agreement.id), service().now()
+    named = guarded and "If-Match" in request.headers
     if before is None:
+        if named:
+            raise Problem(412, MEANINGS[412].title, "There is no such agreement, so no ETag matches it.")
         latest = publish(agreement, now)
     else:
         if not caller().reaches(before.municipality):
             raise conflict(f"The id {agreement.id} is taken.", remedy="Choose another; begin it with the municipality.")
         must_be_of(before.latest.agreement)
-        if guarded:
+        if named:
             require_match(before.latest.version)
         latest = amend(before, agreement, reason, now)
+        if guarded and latest is not before:
+            require_match(before.latest.version)
     if latest is not before:
         service().store.agreements.put(latest, now, current())
     return latest, before is None

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from services.activities.api.asked import asked_now
+from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.resource import changed_meanwhile
 from services.activities.api.service import service
 from services.activities.domain.assessment import SaidAssessment, assessment_id, newest_with, sign, stands
@@ -46,6 +46,8 @@ def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | 
         return _as_first(asked, *answered)
     agreement = _agreement_of(said.promise)
     before = assessments.get(assessment_id(said.promise, party, said.period))
+    if before and (first := answered_before(before, asked)):  # at this very moment
+        return _answer(before.revision(first.revision), first.revision, created=first.created)
     _honour_if_match(before)
     made = sign(said, party, agreement, before.record if before else None, service().now())
     if before is not None and stands(before.record, made.record, said):

@@ -14,6 +14,7 @@ from shared.ops.seed.scene import Contact, Scene, Story, Tip, done_of, report_of
 REPORTED: Final = "se.loftet.activity.reported.v1"
 BATCH: Final = 100
 _CHANGED_MEANWHILE: Final = frozenset({412})
+_IS_THERE: Final = frozenset({428})
 _CHOSEN_OTHERWISE: Final = frozenset({428})  # somebody has set another address since; theirs stays
 
 
@@ -46,12 +47,12 @@ class Tally:
 
 def publish(cast: Cast, agreement: Agreement) -> str:
     """Import an agreement; says what came of it."""
-    answer = cast.activities.call(
-        "PUT",
-        f"/activities/v1/agreements/{agreement.id}",
-        body=msgspec.to_builtins(agreement),
-        params={"reason": "Demonstrationens underlag har ändrats."},
-    )
+    path = f"/activities/v1/agreements/{agreement.id}"
+    body, why = msgspec.to_builtins(agreement), {"reason": "Demonstrationens underlag har ändrats."}
+    answer = cast.activities.call("PUT", path, body=body, params=why, also=_IS_THERE)
+    if answer.status in _IS_THERE:
+        seen = {"If-Match": cast.activities.call("GET", path).etag or ""}
+        answer = cast.activities.call("PUT", path, body=body, params=why, headers=seen)
     return "imported" if answer.status == 201 else "up to date"
 
 
