@@ -1,26 +1,26 @@
 """Intake: the one way in for what is reported, be it by request, by event or from Kafka, one or a thousand at a time.
 
-Two round trips for all of them: one reads what is in force, one writes. Ids derive from causes, so that what comes
-again meets its own id. What is refused harms none of its neighbours. Events that number the revisions of a record of
-the sender's own are merged into it (see `merger`).
+Two round trips for all of them: one reads what is in force, one writes; walks that are named are read by a third. Ids
+derive from causes, so that what comes again meets its own id. What is refused harms none of its neighbours. Events that
+number the revisions of a record of the sender's own are merged into it (see `merger`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.activities.domain.changes import Walks, begin, must_be_party, named_walks
+from services.activities.domain.changes import begin, must_be_party
 from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import agreed, drafted
-from services.activities.domain.refusal import Forbidden, Reason, Refused, refuse
-from services.activities.domain.report import Report, SentReport
+from services.activities.domain.refusal import Reason, Refused, refuse
+from services.activities.domain.report import SentReport
 from services.activities.domain.tip import TipReport, check_tip
-from services.activities.domain.visible import may_see
+from services.activities.grounds import Grounds, grounds_of, party_of
 from services.activities.merger import Merger, Revision
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from services.activities.store.tips import tip_document
-from services.activities.told import Outcome, Reporter, Told
+from services.activities.told import Outcome, Told
 from shared.clock import to_milliseconds
 from shared.events.activity import Activity
 from shared.events.tip import TipReceived
@@ -35,18 +35,6 @@ class Decided:
     activity: Activity | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Grounds:
-    """What decisions rest on: what is in force by municipality, and the walks that are named."""
-
-    in_force: Mapping[str, InForce]
-    walks: Walks
-
-    def walks_for(self, reporter: Reporter, now: datetime) -> Walks:
-        """Those that the reporter may know of."""
-        return {each: walk for each, walk in self.walks.items() if may_see(walk, reporter.party, now)}
-
-
 class Intake:
     """Decides and stores."""
 
@@ -57,7 +45,7 @@ class Intake:
 
     def take(self, told: Sequence[Told], now: datetime) -> list[Outcome]:
         """Take in what was told; one outcome for each, in their order. All that is accepted is durable."""
-        grounds = self._grounds(told)
+        grounds = grounds_of(self._store, told, now)
         new = [place for place, each in enumerate(told) if not each.merges]
         records = [place for place, each in enumerate(told) if each.merges]
         outcomes = dict(zip(new, self._take_new([told[place] for place in new], grounds, now), strict=True))
@@ -71,26 +59,21 @@ class Intake:
 
     def decide(self, told: Sequence[Told], now: datetime) -> list[Decided | Refused]:
         """What would become of what was told, in their order; nothing is stored."""
-        grounds = self._grounds(told)
+        grounds = grounds_of(self._store, told, now)
         return [self._decide(each, grounds, now) for each in told]
 
-    def _grounds(self, told: Sequence[Told]) -> _Grounds:
-        in_force = self._store.agreements.in_force(each.said.municipality for each in told if _reaches(each))
-        reports = (each.said for each in told if isinstance(each.said, Report))
-        return _Grounds(in_force, self._store.activities.of(named_walks(*reports)))
-
-    def _take_new(self, told: Sequence[Told], grounds: _Grounds, now: datetime) -> Iterable[Outcome]:
+    def _take_new(self, told: Sequence[Told], grounds: Grounds, now: datetime) -> Iterable[Outcome]:
         decided = [self._decide(each, grounds, now) for each in told]
         duplicates = self._insert(decided) | self._came_before(told, decided)
         return [_outcome(each, place in duplicates) for place, each in enumerate(decided)]
 
-    def _decide(self, told: Told, grounds: _Grounds, now: datetime) -> Decided | Refused:
+    def _decide(self, told: Told, grounds: Grounds, now: datetime) -> Decided | Refused:
         try:
-            in_force = _in_force_for(told, grounds)
+            in_force = grounds.in_force_for(told)
             if isinstance(told.said, TipReport):
                 return self._tip(told, told.said, in_force, now)
             walks = grounds.walks_for(told.reporter, now)
-            change = begin(told.said, told.id, _party(told), in_force, now, walks=walks, series=told.series)
+            change = begin(told.said, told.id, party_of(told), in_force, now, walks=walks, series=told.series)
             document = self._store.activities.matched(
                 change, in_force, told.traceparent, request_hash=told.request_hash
             )
@@ -98,7 +81,7 @@ class Intake:
         except Refused as refused:
             return refused
 
-    def _merge(self, told: Sequence[Told], grounds: _Grounds, now: datetime) -> Iterable[Outcome]:
+    def _merge(self, told: Sequence[Told], grounds: Grounds, now: datetime) -> Iterable[Outcome]:
         merged = self._merger.merge([_revision(each, grounds, now) for each in told])
         for result in merged:
             if isinstance(result, Refused):
@@ -118,7 +101,7 @@ class Intake:
             tip_id=told.id,
             municipality=said.municipality,
             municipality_name=in_force.municipality.name,
-            category=said.category,
+            category=said.category.value,
             received_at=now,
             recipients=readers,
             area=said.area,
@@ -145,41 +128,20 @@ class Intake:
         return {place for place, each in refused.items() if each in known}
 
 
-def _revision(told: Told, grounds: _Grounds, now: datetime) -> Revision:
+def _revision(told: Told, grounds: Grounds, now: datetime) -> Revision:
     """What an event says of the sender's record, or why it is refused."""
     if not isinstance(told.said, SentReport):
         raise TypeError(f"{type(told.said).__name__} numbers no revisions")
     number, content = told.said.revision or 1, None
     try:
-        in_force = _in_force_for(told, grounds)
-        draft = drafted(told.said, told.id, _party(told), in_force, now)
+        in_force = grounds.in_force_for(told)
+        draft = drafted(told.said, told.id, party_of(told), in_force, now)
         content = draft.content
-        said = agreed(draft, in_force, grounds.walks_for(told.reporter, now), now)
+        known = grounds.walks.get(told.id)
+        said = agreed(draft, in_force, grounds.walks_for(told.reporter, now), now, known)
         return Revision(told.id, number, said, content, in_force, told.traceparent)
     except Refused as refused:
         return Revision(told.id, number, refused, content)
-
-
-def _in_force_for(told: Told, grounds: _Grounds) -> InForce:
-    municipality = told.said.municipality
-    if not _reaches(told):
-        raise Forbidden(f"The token does not reach municipality {municipality}.")
-    found = grounds.in_force.get(municipality)
-    if found is None:
-        unknown = f"no agreement of municipality {municipality} is published here"
-        raise Refused("The municipality is not known here.", [Reason("municipality", unknown)])
-    return found
-
-
-def _party(told: Told) -> str:
-    if told.reporter.party is None:
-        raise Forbidden("The token speaks for no party, and only parties report.")
-    return told.reporter.party
-
-
-def _reaches(told: Told) -> bool:
-    reached = told.reporter.municipalities
-    return reached is None or told.said.municipality in reached
 
 
 def _places(decided: Sequence[Decided | Refused], wanted: Callable[[Decided], bool]) -> dict[int, Document]:

@@ -16,7 +16,7 @@ from services.activities.intake import Intake
 from services.activities.recount import Recounter
 from services.activities.sealing import Sealer
 from services.activities.store import Store
-from services.activities.told import Reporter
+from services.activities.told import Reporter, id_of_record
 from shared.clock import SystemClock
 from shared.store.mongo import connect
 from tests.integration.activities_house import BATCH, POLICE, House, event, house_on, nykvarn, walk
@@ -244,6 +244,47 @@ def test_any_order_and_repetition_in_any_batches_gives_the_same_state(house: Hou
 
     assert states[0] == states[1]
     assert states[0]["sender"] == max(revision for revision, _ in drawn)
+
+
+def _of(subject: str) -> str:
+    return id_of_record(POLICE, "/polisen/insatser", subject)
+
+
+def test_a_walk_is_known_to_what_comes_with_it_in_any_order(house: House, subject: str):
+    # given two walks, of which the later follows the earlier, and the meetings before and after
+    later = {"start": "2021-04-15T21:00:00+02:00", "end": "2021-04-15T22:00:00+02:00"}
+    batch = [
+        told(f"{subject}-before", 1, walk(kind="meeting", walkStep={"walk": _of(subject), "step": "preparation"})),
+        told(f"{subject}-later", 1, walk(actual=later, previousWalk=_of(subject))),
+        told(subject, 1),
+        told(f"{subject}-after", 1, walk(kind="meeting", walkStep={"walk": _of(subject), "step": "follow-up"})),
+    ]
+
+    assert results_of(send(house, *batch)) == ["accepted"] * 4
+
+
+def test_what_comes_with_a_walk_that_is_refused_or_withdrawn_is_refused_too(house: House, subject: str):
+    unknown, gone = f"{subject}-unknown", f"{subject}-gone"
+    meetings = [
+        told(f"{each}-before", 1, walk(kind="meeting", walkStep={"walk": _of(each), "step": "preparation"}))
+        for each in (unknown, gone)
+    ]
+
+    answered = send(
+        house, *meetings, told(unknown, 1, walk(group="ingen")), told(gone, 2, withdrawn="Fel."), told(gone, 1)
+    )
+
+    assert results_of(answered) == ["rejected", "rejected", "rejected", "accepted", "duplicate"]
+    assert {each["invalidParameters"][0]["property"] for each in answered[:2]} == {"walkStep.walk"}
+
+
+def test_what_named_a_walk_before_it_was_cancelled_can_be_revised(house: House, subject: str):
+    meeting = planned(kind="meeting", walkStep={"walk": _of(subject), "step": "preparation"})
+    send(house, told(subject, 1, planned()), told(f"{subject}-before", 1, meeting))
+
+    answered = send(house, told(subject, 2, planned(cancelled="Oväder.")), told(f"{subject}-before", 2, meeting))
+
+    assert results_of(answered) == ["accepted", "accepted"]
 
 
 def _without_revision(document: dict[str, Any]) -> dict[str, Any]:
