@@ -5,6 +5,7 @@ The whole is tried first, in microseconds; only when that fails is it gone throu
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
@@ -115,6 +116,8 @@ def _reasons(body: Any, form: type[T], error: msgspec.ValidationError) -> list[R
 
 
 def _within(value: Any, form: Any, error: msgspec.ValidationError, name: str) -> list[Reason]:  # noqa: ANN401
+    if isinstance(form, type) and issubclass(form, StrEnum) and str(error).startswith(_NOT_KNOWN):
+        return [Reason(name, f"is none of {', '.join(form)}")]
     if not (isinstance(form, type) and issubclass(form, msgspec.Struct) and isinstance(value, dict)):
         return [reason_of(error, name)]
     return [Reason(f"{name}.{each.property}", each.reason) for each in _reasons(value, form, error)]

@@ -169,3 +169,28 @@ def test_a_form_that_is_not_utf8_is_refused_on_a_page(house: House):
 
 def test_the_interface_keeps_its_own_addresses(house: House):
     assert house.resident().get("/tips/0140").status_code == 401, f"{BASE}/tips/ is the police's"
+
+
+def test_the_language_is_switched_and_what_was_typed_stays(house: House):
+    wrong = send(house, category="")
+    switched = send(house, "/tips/0140?lang=en", category="theft", area="Torget", switch="en")
+
+    assert '<button type="submit" form="tip" formaction="/tips/0140?lang=en" name="switch"' in wrong.get_data(
+        as_text=True
+    )
+    page = switched.get_data(as_text=True)
+    assert (switched.status_code, house.stored()) == (200, 0)
+    assert '<html lang="en">' in page
+    assert TEXT in page
+    assert 'value="Torget"' in page
+    assert '<option value="theft" selected>' in page
+    assert "Error:" not in page
+    assert 'name="switch"' not in get(house).get_data(as_text=True)
+
+
+def test_a_category_that_is_none_is_refused(house: House):
+    answer = send(house, category="kalle-karlsson")
+
+    assert answer.status_code == 422
+    assert '<a href="#category">' in answer.get_data(as_text=True)
+    assert house.stored() == 0

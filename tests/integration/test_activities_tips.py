@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
+from services.activities.app import create_app
+from services.activities.domain.tip import TipCategory
 from shared.clock import SystemClock
-from tests.integration.activities_house import POLICE, House, house_on, reasons
+from shared.http.idempotency import body_hash, derived_id
+from tests.integration.activities_house import BASE, POLICE, House, house_on, reasons
 
 TEXT = "Det brukar samlas bilar bakom affären, fråga 19121212-1212."
 
@@ -154,3 +157,27 @@ def test_whoever_leaves_too_many_tips_is_asked_to_wait(house: House):
     assert [each.status_code for each in answers[:20]] == [202] * 20
     assert answers[20].status_code == 429
     assert int(answers[20].headers["Retry-After"]) > 0
+
+
+def test_the_categories_are_those_that_the_refusal_names(house: House):
+    answer = house.resident().post("/tips", json=tip(category="kalle-karlsson"))
+
+    assert answer.status_code == 422
+    (wrong,) = answer.get_json(force=True)["invalidParameters"]
+    assert wrong["property"] == "category"
+    assert wrong["reason"] == f"is none of {', '.join(TipCategory)}"
+
+
+def test_no_guess_of_key_and_text_can_be_held_against_the_id(house: House):
+    said = json.dumps(tip()).encode()
+    headers = {"Idempotency-Key": "1", "Content-Type": "application/json"}
+
+    told = house.resident().post("/tips", data=said, headers=headers).get_json()["tipId"]
+    again = create_app(house.settings)  # another process
+    try:
+        same = again.test_client().post(f"{BASE}/tips", data=said, headers=headers).get_json()["tipId"]
+    finally:
+        again.extensions["store"].database.client.close()
+
+    assert told == same
+    assert told != derived_id("tips", f"1\n{body_hash(said)}")

@@ -1,5 +1,7 @@
 """Leaving a tip, by whichever door: the API and the residents' form count toward one limit and end in one place."""
 
+import hashlib
+import hmac
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -32,15 +34,21 @@ def leave(said: TipReport, key: str | None) -> str:
     """Seal a tip and keep it; its id.
 
     The same key and body make the same tip. The body is part of it, since nobody's key is nobody's own here; and so
-    there is no need to keep a hash of the text, which could be used to guess it.
+    there is no need to keep a hash of the text, which could be used to guess it. The id is told in the open: it is
+    keyed with a secret, so that no guess of key and text can be held against it.
 
     Raises:
         Refused: it cannot be received.
     """
-    tip_id = idempotency.derived_id("tips", f"{key}\n{idempotency.body_hash(_body())}") if key else new_id()
+    tip_id = idempotency.derived_id("tips", _keyed(key)) if key else new_id()
     while _was_left_before(said, tip_id):
         tip_id = idempotency.next_use(tip_id)
     return tip_id
+
+
+def _keyed(key: str) -> str:
+    said = b"\n".join([key.encode(), _body()])
+    return hmac.new(service().store.tip_secret.get(), said, hashlib.sha256).hexdigest()
 
 
 def _was_left_before(said: TipReport, tip_id: str) -> bool:

@@ -42,7 +42,8 @@ def leave_tip() -> TipAnswer:
     """Leave a tip to the police.
 
     As JSON or as a form; no token is needed. The text is encrypted for the police at once: no one else can read it, and
-    it is deleted after 90 days. `category` is a short word; `area` and `observedAt`, about when it was seen within the
+    it is deleted after 90 days. `category` is one of those listed, and is told in the
+    open; `area` and `observedAt`, about when it was seen within the
     last year, may be left out. With an `Idempotency-Key` the same tip sent again is one tip, for 24 hours; with another
     text it is another tip, since nothing is kept that a text could be compared by. Residents have a page of their own,
     `/tips/{municipality}`. Lämna ett tips till polisen.

@@ -1,22 +1,37 @@
 """What residents say in a tip."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Final
 
 from msgspec import Meta
 
 from services.activities.domain.checks import CLOCKS_DIFFER
-from services.activities.domain.forms import LINE, LONGEST_ID, LONGEST_TEXT, Code, Instant, ResultName, Said
+from services.activities.domain.forms import LINE, LONGEST_ID, LONGEST_TEXT, Code, Instant, Said
 from services.activities.domain.refusal import Reason
 
 LONGEST_AGO: Final = timedelta(days=366)
+
+
+class TipCategory(StrEnum):
+    """What a tip is about: told in the open, so that nobody can write there what should be sealed."""
+
+    NARCOTICS = "narcotics"
+    VIOLENCE = "violence"
+    THEFT = "theft"
+    VANDALISM = "vandalism"
+    TRAFFIC = "traffic"
+    ALCOHOL = "alcohol"
+    YOUTH = "youth"
+    UNSAFE_PLACE = "unsafe-place"
+    OTHER = "other"
 
 
 class TipReport(Said, frozen=True):
     """What a resident wants the police to know; ``observed_at`` is about when it was seen."""
 
     municipality: Code
-    category: ResultName
+    category: TipCategory
     text: Annotated[str, Meta(pattern=r"\S", min_length=1, max_length=LONGEST_TEXT)]
     area: Annotated[str, Meta(pattern=LINE, max_length=LONGEST_ID)] | None = None
     observed_at: Instant | None = None

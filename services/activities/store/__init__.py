@@ -9,6 +9,7 @@ from services.activities.store.assessments import Assessments
 from services.activities.store.measures import Measures
 from services.activities.store.periods import BY_PERIOD, no_columns
 from services.activities.store.records import Records
+from services.activities.store.secret import Secret
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
 from shared.events.observation import Observation
@@ -46,6 +47,7 @@ class Store:
         self.assessments = Assessments(database.assessments)
         self.tips = Tips(database.tips)
         self.tip_reads = TipReads(database.tipReads)
+        self.tip_secret = Secret(database.secrets)
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
@@ -59,3 +61,4 @@ class Store:
         self.assessments.prepare()
         self.tips.prepare()
         self.tip_reads.prepare()
+        self.tip_secret.prepare()

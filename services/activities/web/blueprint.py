@@ -32,9 +32,12 @@ def form(code: str) -> Response:
 
 @blueprint.post("/<code>")
 def send(code: str) -> Response:
-    """Take a tip in and say thank you; or show the form as it was filled in, with what is wrong."""
+    """Take a tip in and say thank you; or show the form as it was filled in, with what is wrong, or only translated."""
     in_force = _in_force(code)
-    typed = Typed.of(form_fields())
+    fields = form_fields()
+    typed = Typed.of(fields)
+    if language.SWITCH in fields:
+        return _form(code, typed, {})
     try:
         count()
         said = report_of(typed, code, service().now())

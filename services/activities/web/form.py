@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
+from services.activities.domain.checks import CLOCKS_DIFFER
 from services.activities.domain.refusal import Refused, refuse
 from services.activities.domain.tip import LONGEST_AGO, TipReport, check_tip
 from services.activities.reading import read
@@ -81,6 +82,8 @@ def _observed_at(typed: Typed, now: datetime) -> datetime | None:
     if not local_day(now) - LONGEST_AGO <= day <= local_day(now):
         raise Unreadable({"day": "day_outside"})
     seen = datetime.combine(day, clock or _NOON, STOCKHOLM).astimezone(UTC)
+    if clock and seen > now + CLOCKS_DIFFER:
+        raise Unreadable({"clock": "clock_later"})
     return seen if clock else min(seen, now)
 
 

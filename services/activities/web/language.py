@@ -1,10 +1,14 @@
 """Which language a page speaks: Swedish, unless its address asks for English."""
 
+from typing import Final
+
 from flask import Blueprint, request, url_for
 
 from services.activities.web.words import Words
 from services.activities.web.words_en import ENGLISH
 from services.activities.web.words_sv import SWEDISH
+
+SWITCH: Final = "switch"  # a form sent by this button is only to be shown in the other language
 
 
 def register(blueprint: Blueprint) -> None:

@@ -57,6 +57,7 @@ ENGLISH: Final = Words(
         "day_missing": "Choose a day as well, or take the time away.",
         "day_unreadable": "Write the day as year, month and day, for example 2021-04-15.",
         "day_outside": "Choose a day within the last year, up to today.",
+        "clock_later": "That time has not come yet today. Write an earlier one, or leave it empty.",
         "clock_unreadable": "Write the time in hours and minutes, for example 21:30.",
     },
     categories={

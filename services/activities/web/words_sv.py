@@ -58,6 +58,7 @@ SWEDISH: Final = Words(
         "day_missing": "Välj också en dag, eller ta bort klockslaget.",
         "day_unreadable": "Skriv dagen med år, månad och dag, till exempel 2021-04-15.",
         "day_outside": "Välj en dag under det senaste året, fram till i dag.",
+        "clock_later": "Det klockslaget har inte varit än i dag. Skriv ett tidigare, eller lämna det tomt.",
         "clock_unreadable": "Skriv klockslaget med timmar och minuter, till exempel 21:30.",
     },
     categories={

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.activities.domain.tip import TipCategory
 from services.activities.web.form import Typed, Unreadable, new_once, report_of
 from services.activities.web.words import Words
 from services.activities.web.words_en import ENGLISH
@@ -62,7 +63,7 @@ def test_a_day_and_a_clock_time_are_about_when_it_was_seen(day: str, clock: str,
         ({"clock": "21:30"}, {"day": "day_missing"}),
         ({"day": "igår"}, {"day": "day_unreadable"}),
         ({"day": "2021-04-17"}, {"day": "day_outside"}),
-        ({"day": "2021-04-16", "clock": "23:59"}, {"day": "day_outside"}),
+        ({"day": "2021-04-16", "clock": "23:59"}, {"clock": "clock_later"}),
         ({"day": "2020-04-14"}, {"day": "day_outside"}),
         ({"day": "0001-01-01"}, {"day": "day_outside"}),
         ({"day": "9999-12-31"}, {"day": "day_outside"}),
@@ -107,3 +108,8 @@ def test_a_wait_and_names_are_told_as_people_do():
     ]
     assert SWEDISH.wait(7_199) == "2 timmar"
     assert [ENGLISH.listed(names) for names in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]
+
+
+@pytest.mark.parametrize("words", [SWEDISH, ENGLISH])
+def test_the_form_names_every_category_in_their_order(words: Words):
+    assert list(words.categories) == list(TipCategory)
