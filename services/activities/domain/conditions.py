@@ -6,6 +6,7 @@ Each field of the filter lets an activity through when any of its values fits; a
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from shared.clock import STOCKHOLM
@@ -79,11 +80,19 @@ def _parties(activity: Activity) -> list[str]:
     return [activity.reported_by, *(each.party for each in activity.participants if each.party is not None)]
 
 
+def _is_any(names: Iterable[str], wanted: tuple[str, ...]) -> bool:
+    """Whether one of the names is wanted, in whatever letters; when none is, all will do."""
+    return not wanted or any(plain(each) in _plainly(wanted) for each in names)
+
+
+@lru_cache(maxsize=1_000)
+def _plainly(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, names))
+
+
 def _is_at(tried: Tried, asked: Asked) -> bool:
-    if not asked.filter.places:
-        return True
     place = tried.activity.place
-    return place is not None and plain(place.name) in map(plain, asked.filter.places)
+    return _is_any((place.name,) if place else (), asked.filter.places)
 
 
 def _weekday(tried: Tried, asked: Asked) -> Weekday:
@@ -154,7 +163,7 @@ FILTER: Final = (
         "tag",
         "It has none of the tags.",
         "Den har ingen av märkningarna.",
-        lambda tried, asked: not asked.filter.tags or any(each in asked.filter.tags for each in tried.activity.tags),
+        lambda tried, asked: _is_any(tried.activity.tags, asked.filter.tags),
         lambda asked: asked.filter.tags,
         lambda tried, _: tried.activity.tags,
     ),
@@ -162,9 +171,7 @@ FILTER: Final = (
         "audience",
         "It reached none of the audiences.",
         "Den nådde ingen av målgrupperna.",
-        lambda tried, asked: (
-            not asked.filter.audiences or any(each in asked.filter.audiences for each in tried.activity.audiences)
-        ),
+        lambda tried, asked: _is_any(tried.activity.audiences, asked.filter.audiences),
         lambda asked: asked.filter.audiences,
         lambda tried, _: tried.activity.audiences,
     ),

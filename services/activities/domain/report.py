@@ -68,9 +68,11 @@ class Completion(Said, frozen=True):
 
     actual: SaidSpan
     outcome: Text | UnsetType = UNSET
+    place: SaidPlace | UnsetType | None = UNSET
     attendance: Attendances | UnsetType = UNSET
     participants: Participants | UnsetType = UNSET
     audiences: Words | UnsetType = UNSET
+    tags: Words | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
     results: Results | UnsetType = UNSET
     publishable_from: Instant | UnsetType | None = UNSET

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from services.activities.domain import changes
-from services.activities.domain.forms import SaidParticipant, SaidSpan, SaidWalkStep
+from services.activities.domain.forms import SaidParticipant, SaidPlace, SaidSpan, SaidWalkStep
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
 from services.activities.domain.report import Completion, Correction, Report
 from shared.events import catalogue
-from shared.events.activity import DONE, ActivityState, Kind, WalkStep
+from shared.events.activity import DONE, ActivityState, Kind, Place, WalkStep
 from shared.events.agreement import Counts
 from tests.unit.activities.things import NOW, POLICE, TOWN, activity, agreement, in_force, local
 
@@ -92,6 +92,15 @@ def test_a_completion_keeps_what_it_does_not_mention():
 
     assert (done.state, done.revision, done.audiences, done.outcome) == ("completed", 2, ("resident",), "Klart.")
     assert done.planned == planned.planned
+
+
+def test_a_completion_says_where_it_was_and_how_it_is_tagged():
+    planned = activity(state="planned", planned=activity().actual, actual=None)
+    completion = Completion(actual=span(local("2021-05-06")), place=SaidPlace(name="Torget"), tags=("cykel",))
+
+    done = changes.complete(planned, completion, in_force(), NOW).record
+
+    assert (done.place, done.tags) == (Place(name="Torget"), ("cykel",))
 
 
 def test_a_correction_takes_away_by_null_and_gives_back_the_usual_title():
