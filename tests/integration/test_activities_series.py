@@ -62,6 +62,13 @@ def test_a_year_of_monthly_meetings_is_planned_in_one_request(house: House):
     assert {each["events"][0]["headers"]["ce_type"] for each in kept} == {"se.loftet.activity.planned.v1"}
 
 
+def test_what_is_held_back_until_one_moment_is_planned_by_itself(house: House):
+    answer = plan(house, monthly(publishableFrom="2021-12-31T00:00:00Z"))
+
+    assert answer.status_code == 422
+    assert "correction" in reasons(answer)["activity.publishableFrom"]
+
+
 def test_a_series_is_found_as_a_list(house: House):
     planned = plan(house, monthly()).get_json()
     where = {"series": planned["series"], "limit": "100"}

@@ -5,7 +5,7 @@ Parsing and reckoning are python-dateutil's. What could run on for ever, or woul
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
 from typing import Final, NoReturn
 
@@ -66,7 +66,8 @@ def occurrences(first: SaidSpan, rule: str, excepted: Sequence[date]) -> list[Sa
     left = [each for each in begun if each.date() not in excepted]
     if not left:
         refuse([Reason("recurrence.except", "leaves no occurrence")])
-    return [SaidSpan(start=_instant(each), end=_instant(each + (ends - starts))) for each in left]
+    found = [_span(each, ends - starts, first.end - first.start) for each in left if each != starts]
+    return [first, *found] if left[0] == starts else found
 
 
 def _read(rule: str) -> dict[str, str]:
@@ -121,6 +122,17 @@ def _until(value: str | None) -> datetime | None:
 
 def _on_the_wall(instant: datetime) -> datetime:
     return instant.astimezone(STOCKHOLM).replace(tzinfo=None, microsecond=0)
+
+
+def _span(start: datetime, on_the_wall: timedelta, lasting: timedelta) -> SaidSpan:
+    """From and until the same time of day; as long as the first where the clock is moved so that this cannot be."""
+    begins, ends = _instant(start), _instant(start + on_the_wall)
+    return SaidSpan(start=begins, end=ends if _is_there(start) and ends >= begins else begins + lasting)
+
+
+def _is_there(on_the_wall: datetime) -> bool:
+    """Whether the clock shows it; in spring it skips an hour, and what would be then begins an hour later."""
+    return _on_the_wall(_instant(on_the_wall)) == on_the_wall.replace(microsecond=0)
 
 
 def _instant(on_the_wall: datetime) -> datetime:

@@ -37,13 +37,16 @@ def planned_in(said: SeriesReport) -> list[Report]:
     """A report for each time, in their order.
 
     Raises:
-        Refused: nothing is planned, or the rule cannot be followed; see `recurrence`.
+        Refused: nothing is planned, it is held back until one moment, or the rule cannot be followed (`recurrence`).
     """
     activity = said.activity
     if activity.actual is not None:
         raise Refused(_DETAIL, [Reason("activity.actual", "is not said of a series, which is planned")])
     if activity.planned is None:
         raise Refused(_DETAIL, [Reason("activity.planned", "is required: the first time")])
+    if activity.publishable_from is not None:
+        each_has_its_own = "is not said of a series; each of its activities has a moment of its own, by a correction"
+        raise Refused(_DETAIL, [Reason("activity.publishableFrom", each_has_its_own)])
     spans = occurrences(activity.planned, said.recurrence.rrule, said.recurrence.except_)
     return [msgspec.structs.replace(activity, planned=span) for span in spans]
 

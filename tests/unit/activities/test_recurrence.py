@@ -1,6 +1,6 @@
 """When a series takes place: RFC 5545's rules, by the clock on the wall in Stockholm."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import example, given, settings
@@ -65,6 +65,28 @@ def test_a_clock_time_that_is_skipped_in_spring_does_not_stop_the_series() -> No
     night = SaidSpan(start=local("2021-03-27", "02:30"), end=local("2021-03-27", "04:30"))
 
     assert len(occurrences(night, "FREQ=DAILY;COUNT=3", ())) == 3
+
+
+def test_what_the_clock_skips_in_spring_begins_an_hour_later_and_lasts_as_long() -> None:
+    night = SaidSpan(start=local("2021-03-21", "02:30"), end=local("2021-03-21", "03:15"))
+
+    found = occurrences(night, "FREQ=WEEKLY;COUNT=3", ())
+
+    assert [f"{each.start.astimezone(STOCKHOLM):%d %H:%M}" for each in found] == ["21 02:30", "28 03:30", "04 02:30"]
+    assert {each.end - each.start for each in found} == {timedelta(minutes=45)}
+
+
+def test_an_end_that_the_clock_skips_or_shows_twice_is_after_the_start() -> None:
+    late = SaidSpan(start=local("2021-03-21", "01:30"), end=local("2021-03-21", "02:30"))
+
+    assert all(each.end > each.start for each in occurrences(late, "FREQ=WEEKLY;COUNT=40", ()))
+
+
+def test_a_first_time_in_the_hour_that_comes_twice_in_autumn_keeps_its_instant() -> None:
+    second = datetime(2021, 10, 31, 2, 30, tzinfo=timezone(timedelta(hours=1)))
+    night = SaidSpan(start=second, end=second + timedelta(minutes=45))
+
+    assert occurrences(night, "FREQ=DAILY;COUNT=2", ())[0] == night
 
 
 @pytest.mark.parametrize(
