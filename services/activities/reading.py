@@ -6,13 +6,13 @@ The whole is tried first, in microseconds; only when that fails is it gone throu
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from services.activities.domain.forms import LINE, LINES, MUNICIPALITY, SLUG
+from services.activities.domain.forms import FILLED, LINE, LINES, MUNICIPALITY, SLUG, SLUG_IN_WORDS
 from services.activities.domain.refusal import Reason, Refused, refuse
-from shared.events.activity import Kind
 from shared.http.personal import holds_personal_number
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -26,25 +26,31 @@ _NO_FREE_TEXT = frozenset(
 _OTHERS_IDS = frozenset({"source.id", "activity.source.id"})
 _RECORD = re.compile(r"\d+")
 _UNSAID = "(a name that is not repeated here)"
+_UNIONS = (Union, UnionType)
 _MESSAGE = re.compile(r"(?P<text>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
 _NOT_KNOWN = "Invalid enum value"
 _REGEX = re.compile(r"matching regex '(?P<regex>.*)'", re.DOTALL)
 _FORMS = {
-    SLUG: "lower-case letters and digits, with single hyphens between them",
+    SLUG: SLUG_IN_WORDS,
     LINE: "one line of text, not blank, without control characters",
     LINES: "text without control characters",
+    FILLED: "text that is not blank, without control characters",
     MUNICIPALITY: "a municipality code of four digits",
     r"\S": "text that is not blank",
 }
 _WORDS = {
     "Expected `array`": "must be a list",
     "Expected `object`": "must be an object",
+    "Expected `str`, got `int`": "must be text: write it in quotes",
+    "Expected `str`, got `float`": "must be text: write it in quotes",
     "Expected `str`": "must be text",
     "Expected `float`": "must be a number",
     "Expected `int`": "must be a whole number",
     "Expected `bool`": "must be true or false",
     "Expected `datetime` with a timezone component": "needs an offset, as in 2021-04-15T18:00:00+02:00",
     "Expected `datetime`": "must be an instant, as in 2021-04-15T18:00:00+02:00",
+    "Expected `date`": "must be a day, as in 2021-04-15",
+    "Expected `time`": "must be a clock time, as in 17:00",
     "Invalid RFC3339 encoded datetime": "must be an instant, as in 2021-04-15T18:00:00+02:00",
     "Invalid RFC3339 encoded date": "must be a day, as in 2021-04-15",
     "Invalid RFC3339 encoded time": "must be a clock time, as in 17:00",
@@ -94,8 +100,7 @@ def reason_of(error: msgspec.ValidationError, prefix: str = "") -> Reason:
     if unknown:
         return Reason(f"{prefix}{path}.{_said(unknown[1])}".lstrip("."), "is not a field here")
     place = f"{prefix}{path}".lstrip(".") or "body"
-    words = f"is none of {', '.join(Kind)}" if place == "kind" and text.startswith(_NOT_KNOWN) else _in_words(text)
-    return Reason(place, words)
+    return Reason(place, _in_words(text))
 
 
 def _reasons(body: Any, form: type[T], error: msgspec.ValidationError) -> list[Reason]:  # noqa: ANN401
@@ -116,11 +121,20 @@ def _reasons(body: Any, form: type[T], error: msgspec.ValidationError) -> list[R
 
 
 def _within(value: Any, form: Any, error: msgspec.ValidationError, name: str) -> list[Reason]:  # noqa: ANN401
-    if isinstance(form, type) and issubclass(form, StrEnum) and str(error).startswith(_NOT_KNOWN):
-        return [Reason(name, f"is none of {', '.join(form)}")]
+    if str(error).startswith(_NOT_KNOWN) and " - at " not in str(error) and (known := _values_of(form)):
+        return [Reason(name, f"is none of {', '.join(known)}")]
     if not (isinstance(form, type) and issubclass(form, msgspec.Struct) and isinstance(value, dict)):
         return [reason_of(error, name)]
     return [Reason(f"{name}.{each.property}", each.reason) for each in _reasons(value, form, error)]
+
+
+def _values_of(form: Any) -> list[str]:  # noqa: ANN401
+    """The values that a field knows, when they are few and have names."""
+    if isinstance(form, type) and issubclass(form, StrEnum):
+        return list(form)
+    if get_origin(form) is Literal:
+        return [str(each) for each in get_args(form)]
+    return [value for part in get_args(form) for value in _values_of(part)] if get_origin(form) in _UNIONS else []
 
 
 def _in_words(text: str) -> str:

@@ -72,8 +72,10 @@ def plan_series(said: SeriesReport) -> Response:
 
     `activity` is a report with the first time as `planned`; `recurrence.rrule` is a rule by RFC 5545 (FREQ DAILY,
     WEEKLY, MONTHLY or YEARLY, with COUNT or UNTIL, 366 times at most) that the first time fits, and `except` names the
-    days without. The time of day stays the same when summer time begins or ends. All are planned or none: when one is
-    refused, the reasons say which. Each is then an activity of its own. Planera återkommande aktiviteter.
+    days without. The time of day stays the same when summer time begins or ends; what would begin in the hour that the
+    clock skips begins an hour later. `publishableFrom` is not said of a series, but of each by a correction. All are
+    planned or none: when one is refused, the reasons say which. Each is then an activity of its own. Planera
+    återkommande aktiviteter.
     """
     by_key = id_by_key("activity-series")
     request_hash = idempotency.body_hash(raw_body()) if by_key else None

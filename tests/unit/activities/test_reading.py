@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
+from services.activities.domain.heard import InputReport
 from services.activities.domain.refusal import Refused
-from services.activities.domain.report import Report
+from services.activities.domain.report import Correction, Report
 from services.activities.domain.tip import TipReport
 from services.activities.reading import read
 from shared.events.agreement import Counts
@@ -32,6 +33,13 @@ def reasons(body: Any, form: Any = Report, **options: Any) -> dict[str, str]:
     with pytest.raises(Refused) as refused:
         read(body, form, **options)
     return {each.property: each.reason for each in refused.value.reasons}
+
+
+def test_a_kind_of_something_else_is_told_which_kinds_that_has():
+    said = {"municipality": "0140", "source": {"kind": "fax", "name": "E"}}
+
+    assert reasons(said, InputReport)["source.kind"].startswith("is none of survey, mail, phone")
+    assert reasons({"reason": "Fel.", "kind": "parade"}, Correction)["kind"].startswith("is none of walk, meeting")
 
 
 @pytest.mark.parametrize(
