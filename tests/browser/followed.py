@@ -110,11 +110,12 @@ def _measure(raised: Raised, agreement: Agreement, ids: Keys) -> dict[int, Measu
     named = {"state": "proposed", "responsibleName": names[raised.responsible], "proposedAt": day}
     told = [_record(raised, agreement, ids, Measure, named | {"reportedAt": day})]
     for change in raised.life:
-        told.append(_changed(told[-1], change, ids))
+        told.append(_changed(told[-1], change, ids, names))
     return {measure.revision: measure for measure in told}
 
 
-def _changed(measure: Measure, change: Change, ids: Keys) -> Measure:
+def _changed(measure: Measure, change: Change, ids: Keys, names: Mapping[str, str]) -> Measure:
+    responsible = change.party or measure.responsible
     done: dict[str, date] = {"completed_on": change.day} if change.change == "completion" else {}
     return msgspec.structs.replace(
         measure,
@@ -122,6 +123,8 @@ def _changed(measure: Measure, change: Change, ids: Keys) -> Measure:
         state=_LEADS_TO[change.change],
         reported_at=datetime.combine(change.day, time(12), tzinfo=UTC),
         reason=change.reason,
+        responsible=responsible,
+        responsible_name=names[responsible],
         transferred_to=change.to,
         verified_at=ids[change.walk] if change.walk else None,
         **done,

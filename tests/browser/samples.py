@@ -41,6 +41,7 @@ class Known(msgspec.Struct):
     """What is known of an activity once it is done."""
 
     outcome: str
+    results: dict[str, float] = {}
     attendance: tuple[Attendance, ...] = ()
 
 
@@ -159,6 +160,7 @@ def _revisions(agreement: Agreement, scenes: Iterable[Scene]) -> Iterable[list[A
         done = msgspec.structs.replace(
             first,
             outcome=known.outcome,
+            results=known.results,
             attendance=known.attendance,
             revision=2,
             state="completed" if scene.stage == "completed" else "cancelled",

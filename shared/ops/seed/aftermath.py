@@ -36,12 +36,16 @@ class Noted(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class Change(Record, frozen=True, forbid_unknown_fields=True):
-    """A turn in a measure's life and its day. ``walk`` verifies it, ``to`` takes it over, ``reason`` says why."""
+    """A turn in a measure's life and its day. ``walk`` verifies it, ``reason`` says why.
+
+    ``party``, one of the agreement's by its id, takes it over; or ``to``, somebody else by name.
+    """
 
     change: Turn
     by: str
     day: date
     walk: str | None = None
+    party: str | None = None
     to: str | None = None
     reason: str | None = None
 
@@ -151,5 +155,5 @@ def change_of(change: Change, ids: Mapping[str, str]) -> dict[str, Any]:
     if change.change == "verification" and change.walk:
         body["walk"] = ids[change.walk]
     if change.change == "transfer":
-        body["name"] = change.to
+        body |= {"party": change.party} if change.party else {"name": change.to}
     return body

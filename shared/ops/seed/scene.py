@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 import yaml
 
-from shared.clock import STOCKHOLM
+from shared.clock import STOCKHOLM, start_of_day
 from shared.events.agreement import Agreement, Party
 from shared.events.record import Record
 from shared.ops.seed.aftermath import Heard, Noted, Raised, Seen, Verdict, Where
@@ -30,7 +30,8 @@ class Scene(Record, frozen=True, forbid_unknown_fields=True):
     ``key`` is unique in its municipality: the Idempotency-Key or the CloudEvent's id derives from it.
     ``by`` reports it. ``from_`` and ``until`` are clock times in Stockholm ("18:00"); ``until`` before
     ``from_`` is past midnight. ``participants`` are parties by id, or other organisations by name; at a group's
-    meeting they tell which of its members were there. ``previous_walk`` is the key of the walk before. ``reason``
+    meeting they tell which of its members were there. ``results`` are named outcomes, and before the day
+    ``publishable_from`` it is nobody else's to know. ``previous_walk`` is the key of the walk before. ``reason``
     says why it was cancelled, ``withdrawal`` why it was withdrawn; ``correction`` holds the corrected fields
     and their reason.
     """
@@ -50,6 +51,8 @@ class Scene(Record, frozen=True, forbid_unknown_fields=True):
     audiences: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     quantity: float = 1
+    results: dict[str, float] = msgspec.field(default_factory=dict)
+    publishable_from: date | None = None
     promises: tuple[str, ...] = ()
     walk_step: Step | None = None
     previous_walk: str | None = None
@@ -159,6 +162,8 @@ def report_of(scene: Scene, agreement: Agreement, ids: Mapping[str, str]) -> dic
         body["place"] = msgspec.to_builtins(scene.place)
     if scene.group:
         body["group"] = scene.group
+    if scene.publishable_from:
+        body["publishableFrom"] = _text(start_of_day(scene.publishable_from))
     if scene.walk_step:
         body["walkStep"] = {"walk": ids[scene.walk_step.walk], "step": scene.walk_step.step}
     if scene.previous_walk:
@@ -169,11 +174,12 @@ def report_of(scene: Scene, agreement: Agreement, ids: Mapping[str, str]) -> dic
 
 
 def done_of(scene: Scene, agreement: Agreement) -> dict[str, Any]:
-    """What is known of a scene once it is done, and not before: the outcome, and who of a group was there."""
+    """What is known of a scene only once it is done: its outcome, its results, and who of a group was there."""
     groups = {group.id: group for group in agreement.groups}
     members = groups[scene.group].members if scene.group else ()
     attendance = [{"member": member.name, "present": member.party in scene.participants} for member in members]
-    return {"outcome": scene.outcome} | ({"attendance": attendance} if attendance else {})
+    results = {"results": scene.results} if scene.results else {}
+    return {"outcome": scene.outcome} | results | ({"attendance": attendance} if attendance else {})
 
 
 def span_of(scene: Scene) -> dict[str, str]:

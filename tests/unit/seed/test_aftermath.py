@@ -134,6 +134,26 @@ def test_exempelkommun_has_an_overdue_measure_a_declined_one_and_parties_that_di
         assert talks == (set() if today <= date(2027, 1, 20) else {"fulfilled", "partly_fulfilled"})
 
 
+def test_the_demonstration_shows_a_measure_that_a_party_took_over() -> None:
+    agreements, story = exempelkommun(TODAY)
+
+    (handed,) = [raised for raised in story.measures if raised.key == "atgard-2023-4"]
+
+    assert change_of(handed.life[0], {})["party"] == "exempel-bostader"
+    assert measures_of(agreements[0], story)[handed.key].responsible == "exempel-bostader"
+    assert [change.by for change in handed.life[1:]] == ["exempel-bostader"] * 2
+
+
+def test_the_demonstration_shows_results_and_work_that_was_told_of_afterwards(
+    nykvarn: Agreement, scenes: dict[str, Scene]
+) -> None:
+    report = report_of(scenes["narkotika-2022-07"], nykvarn, {})
+
+    assert report["results"] == {"seizures": 1}
+    assert report["publishableFrom"] == "2022-08-28T22:00:00Z"
+    assert all(scene.results for scene in exempelkommun(TODAY)[1].scenes if scene.kind == "traffic-control")
+
+
 def test_on_a_later_day_what_was_told_before_stands_and_measures_live_on() -> None:
     told: dict[str, object] = {}
     lives: dict[str, Raised] = {}
