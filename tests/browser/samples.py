@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 
 from services.activities.domain.matching import counts
-from services.reports.domain.fold import status_of
+from services.reports.domain.fold import facts_at, status_of
 from services.reports.web.page import (
     AgreementPage,
     AgreementSummary,
@@ -80,14 +80,16 @@ class SamplePages:
         versions = [one for one in _versions(agreement) if one.version == 1 or one.in_force_from <= moment]
         version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
-        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, as_of))
+        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
 
-    def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage], as_of: date | None) -> FollowUp:
+    def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage], moment: datetime) -> FollowUp:
         if agreement.id not in self._stories:
             return FollowUp()
         walks = {one.id: one for page in pages for one in (*page.done, *page.planned) if one.kind == "walk"}
-        meetings = [fact[-1] for fact in self._facts[agreement.id]]
-        return followed(agreement, self._stories[agreement.id], meetings, walks, as_of or local_day(self.now))
+        revisions = {fact[0].id: {one.revision: one for one in fact} for fact in self._facts[agreement.id]}
+        meetings = facts_at(revisions, moment, moment + timedelta(days=60))
+        day = local_day(moment - timedelta(microseconds=1))
+        return followed(agreement, self._stories[agreement.id], meetings, walks, day)
 
     def _promise(self, version: AgreementVersion, promise: Promise, moment: datetime) -> PromisePage:
         facts = self._facts[version.agreement.id]
