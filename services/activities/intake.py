@@ -41,7 +41,7 @@ class Intake:
     def __init__(self, store: Store, sealer: Sealer) -> None:
         self._store = store
         self._sealer = sealer
-        self._merger = Merger(store.activities)
+        self._merger = Merger(store)
 
     def take(self, told: Sequence[Told], now: datetime) -> list[Outcome]:
         """Take in what was told; one outcome for each, in their order. All that is accepted is durable."""

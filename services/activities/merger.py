@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import Merged, Sent, is_no_news, merge
 from services.activities.domain.refusal import Refused
-from services.activities.store.activities import Activities, Made
+from services.activities.domain.walk import must_let_go
+from services.activities.store import Store
+from services.activities.store.activities import Made
 from services.activities.store.records import Kept
 from shared.events.activity import Activity
 from shared.store.mongo import Document
@@ -46,8 +48,9 @@ class _Becoming:
 class Merger:
     """Merges revisions into the activities; several may work on the same ones at once."""
 
-    def __init__(self, activities: Activities) -> None:
-        self._activities = activities
+    def __init__(self, store: Store) -> None:
+        self._activities = store.activities
+        self._rests_on = store.rests_on
 
     def merge(self, revisions: Sequence[Revision]) -> list[Result]:
         """Merge them in their order; a result for each. All that is accepted is durable."""
@@ -76,12 +79,25 @@ class Merger:
         made: list[Made] = []
         results: dict[int, Result] = {}
         for place, revision in revisions.items():
-            merged = _merge(known, revision)
+            merged = self._merge(known, revision)
             if isinstance(merged, Merged) and revision.in_force:
                 known = merged.now
                 made.append(Made(merged.change, merged.now, revision.in_force, revision.traceparent))
             results[place] = merged.change.record if isinstance(merged, Merged) else merged
         return _Becoming(before, self._activities.after(before, made) if made else None, results)
+
+    def _merge(self, known: Sent | None, revision: Revision) -> Merged | Refused | None:
+        """What becomes of it; None: it came before, be it that it would be refused now."""
+        if isinstance(revision.said, Refused):
+            came_before = known is not None and is_no_news(known, revision.number, revision.content)
+            return None if came_before else revision.said
+        try:
+            merged = merge(known, revision.said)
+            if merged is not None and known is not None:
+                must_let_go(known.activity, merged.change.record.kind, self._rests_on)
+            return merged
+        except Refused as refused:
+            return refused
 
     def _write(self, merged: Mapping[str, _Becoming]) -> set[str]:
         """Write what has changed; the ids of those at which somebody else was first."""
@@ -96,14 +112,3 @@ class Merger:
 
 def _sent(kept: Kept[Activity]) -> Sent:
     return Sent(kept.record, kept.sender_revision or 1, kept.sender_content)
-
-
-def _merge(known: Sent | None, revision: Revision) -> Merged | Refused | None:
-    """What becomes of it; None: it came before, be it that it would be refused now."""
-    if isinstance(revision.said, Refused):
-        came_before = known is not None and is_no_news(known, revision.number, revision.content)
-        return None if came_before else revision.said
-    try:
-        return merge(known, revision.said)
-    except Refused as refused:
-        return refused

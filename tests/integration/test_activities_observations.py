@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from deploy.local import Stack
 from services.activities.domain.observation import MOST
-from tests.integration.activities_house import BASE, KOMMUN, POLICE, House, house_on, reasons, walk
+from tests.integration.activities_house import BASE, KOMMUN, POLICE, House, event, house_on, reasons, walk
 from tests.integration.walks_house import SPOT, last_event, noted, seen, walked
 
 
@@ -116,6 +117,26 @@ def test_only_on_walks_that_take_place_is_anything_noted(house: House):
     }
 
     assert [answer.status_code for answer in answers.values()] == [404, 409, 404]
+
+
+def test_a_walk_that_something_was_noted_on_stays_a_walk_until_that_is_withdrawn(house: House):
+    of = event("noted-walk", walk(), subject="noted-walk")
+    walk_id = house.caller().post("/events", json=[of]).get_json()["results"][0]["activityId"]
+    seen_there = house.caller().post(f"/walks/{walk_id}/observations", json=seen()).get_json()
+
+    def correct() -> TestResponse:
+        body = {"kind": "meeting", "reason": "Det var ett möte."}
+        return house.caller().post(f"/activities/{walk_id}/correction", json=body, headers={"If-Match": '"1"'})
+
+    refused = correct()
+    sent = event("noted-walk-2", walk(kind="meeting", revision=2), subject="noted-walk")
+    rejected = house.caller().post("/events", json=[sent]).get_json()["results"][0]
+    withdrawn = {"reason": "Dubbelt."}
+    house.caller().post(f"/observations/{seen_there['id']}/withdrawal", json=withdrawn, headers={"If-Match": '"1"'})
+
+    assert (refused.status_code, "withdraw" in refused.get_json(force=True)["detail"]) == (409, True)
+    assert (rejected["result"], "withdraw" in rejected["reason"]) == ("rejected", True)
+    assert correct().get_json()["kind"] == "meeting"
 
 
 def test_only_parties_of_the_municipality_note(house: House):

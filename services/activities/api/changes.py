@@ -18,6 +18,7 @@ from services.activities.domain.change import Change
 from services.activities.domain.forms import Closing
 from services.activities.domain.in_force import InForce
 from services.activities.domain.report import Completion, Correction, Rescheduling
+from services.activities.domain.walk import must_let_go
 from services.activities.store.records import Kept
 from services.activities.store.requests import Request
 from shared.events.activity import Activity
@@ -78,7 +79,15 @@ def correct(said: Correction, activityId: str) -> Response:  # noqa: N803
     Send what was wrong as it should be, and why; what is left out stays, null takes away. The municipality cannot be
     corrected; a plan whose time changes is told of as rescheduled. Rätta det som rapporterats.
     """
-    return _told(activityId, said, changes.correct)
+
+    def decide(
+        before: Activity, told: Correction, in_force: InForce, now: datetime, walks: changes.Walks
+    ) -> Change[Activity]:
+        corrected = changes.correct(before, told, in_force, now, walks)
+        must_let_go(before, corrected.record.kind, service().store.rests_on)
+        return corrected
+
+    return _told(activityId, said, decide)
 
 
 @blp.route("/cancellation", methods=["POST"])

@@ -1,5 +1,6 @@
 """The walk: whether observations can be noted on it, and anything rest on it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from services.activities.domain.refusal import Conflict
@@ -30,3 +31,16 @@ def must_be_open(walk: Activity, now: datetime) -> None:
     """
     if reason := why_not(walk, now):
         raise Conflict(f"The walk {reason}.")
+
+
+def must_let_go(before: Activity, kind: Kind, rests_on: Callable[[Activity], bool]) -> None:
+    """Go on only if the activity stays a walk, or nothing needs it to be one.
+
+    Raises:
+        Conflict: observations or measures rest on it, which would be of no walk.
+    """
+    if is_walk(before) and kind is not Kind.WALK and rests_on(before):
+        raise Conflict(
+            "Observations or measures rest on the walk, so it stays one: withdraw them first, or correct the measures "
+            "to name another walk."
+        )

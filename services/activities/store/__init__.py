@@ -12,8 +12,10 @@ from services.activities.store.records import Records
 from services.activities.store.secret import Secret
 from services.activities.store.tip_reads import TipReads
 from services.activities.store.tips import Tips
+from shared.events.activity import Activity
 from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
+from shared.store.mongo import Document
 from shared.store.mongo import Store as Database
 from shared.store.pages import Order
 
@@ -62,3 +64,9 @@ class Store:
         self.tips.prepare()
         self.tip_reads.prepare()
         self.tip_secret.prepare()
+
+    def rests_on(self, walk: Activity) -> bool:
+        """Whether an observation or a measure that is not withdrawn rests on a walk."""
+        there: Document = {"municipality": walk.municipality, "record.state": {"$ne": "withdrawn"}}
+        named: Document = {"$or": [{"record.walk": walk.id}, {"record.verifiedAt": walk.id}]}
+        return bool(self.observations.ids(there | {"record.walk": walk.id}) or self.measures.ids(there | named))
