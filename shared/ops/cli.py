@@ -6,6 +6,7 @@ import click
 
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
+    "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),
     "topics": ("shared.ops.topics", "Create the declared topics, or hold them against the broker."),
@@ -31,7 +32,7 @@ class _OnDemand(click.Group):
 
 @click.group(cls=_OnDemand)
 def main() -> None:
-    """Operate Löftet: topics, tokens and the example data."""
+    """Operate Löftet: topics, tokens, the example data and the reading of documents."""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""Which municipality a document is of. A neighbour's name, or a word that is also a name, is no reason to guess."""
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import yaml
+
+from shared.drafting.evidence import Read, Span
+from shared.drafting.notes import Notes
+from shared.events.agreement import Municipality
+
+_HEAD: Final = 600  # characters of a document that name what it is
+_AFTER_TITLE: Final = r"[Mm]edborgarl[öo]fte\w*|MEDBORGARLÖFTE\w*"
+
+
+@cache
+def table() -> dict[str, str]:
+    """The names of Sweden's municipalities by their codes."""
+    text = resources.files("shared.drafting").joinpath("municipalities.yml").read_text("utf-8")
+    codes: dict[str, str] = yaml.safe_load(text)
+    return codes
+
+
+@cache
+def _names() -> tuple[dict[str, str], str]:
+    codes = {name: code for code, name in table().items()}
+    codes |= {name.upper(): code for name, code in codes.items()}
+    either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(codes, key=len, reverse=True))
+    return codes, rf"(?P<name>{either})"
+
+
+def read_municipality(text: str, notes: Notes) -> Municipality | None:
+    """The municipality that a document is of; None, with a finding, when it names none or several as its own."""
+    names = _names()[1]
+    before = rf"\b(?:[Rr]egion|[Kk]ommun(?:en)?:?)\s+{_second(names)}\b"
+    called = rf"\b{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|{before}"
+    titled = rf"(?:{_AFTER_TITLE})(?:[ \t]+(?:\d{{4}}\S*|i|för|FÖR|I|-|–))*[ \t]+{names}\b(?!\s+lokalpolis)"
+    for pattern, rule, confidence, head in (
+        (titled, "municipality.title", 0.95, True),
+        (called, "municipality.called", 0.95, True),
+        (called, "municipality.called", 0.9, False),
+        (rf"\bi\s+{names}\b", "municipality.in", 0.6, False),
+        (rf"^\W*{names}\b", "municipality.first", 0.6, True),
+    ):
+        found = _all(pattern, text[:_HEAD] if head else text)
+        if len(found) == 1:
+            (code,) = found
+            municipality = Municipality(code=code, name=table()[code])
+            notes.evidence["municipality"] = Read(municipality, found[code], rule, confidence)
+            return municipality
+        if found:
+            several = ", ".join(f"{table()[code]} ({code})" for code in found)
+            notes.leave("municipality", rule, f"the document names several municipalities: {several}")
+            return None
+    notes.leave("municipality", "municipality.called", "the document names no municipality")
+    return None
+
+
+def _second(names: str) -> str:
+    return names.replace("?P<name>", "?P<other>", 1)
+
+
+def _all(pattern: str, text: str) -> dict[str, Span]:
+    """The municipalities that are found, by code, each where it is first."""
+    codes = _names()[0]
+    found: dict[str, Span] = {}
+    for hit in re.finditer(pattern, text):
+        name = " ".join((hit["name"] or hit.groupdict().get("other") or "").split())
+        found.setdefault(codes[name], Span(*hit.span()))
+    return found

@@ -1,0 +1,48 @@
+"""What each paragraph of a document is: a heading, a part of a section, a promise or who is responsible for it."""
+
+from dataclasses import dataclass, field
+
+from shared.drafting.paragraphs import Paragraph
+
+
+@dataclass(slots=True)
+class Area:
+    """A focus area: its heading, and what the document says of it."""
+
+    heading: Paragraph
+    situation: list[Paragraph] = field(default_factory=list)
+    aliases: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Promised:
+    """A promise as it stands: its words, and those beside it.
+
+    Attributes:
+        often: a cell or line beside it that tells how often or by when.
+        whose: the heading it stands under, when that names who promises.
+        sure: whether it was marked as a promise, by a bullet, number or label.
+    """
+
+    body: Paragraph
+    area: Area | None = None
+    number: int | None = None
+    label: Paragraph | None = None
+    responsible: Paragraph | None = None
+    often: Paragraph | None = None
+    whose: Paragraph | None = None
+    sure: bool = True
+
+
+@dataclass(slots=True)
+class Outline:
+    """The document's paragraphs by what they are."""
+
+    title: Paragraph | None = None
+    introduction: list[Paragraph] = field(default_factory=list)
+    situation: list[Paragraph] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    dialogue: list[Paragraph] = field(default_factory=list)
+    goals: list[Paragraph] = field(default_factory=list)
+    promises: list[Promised] = field(default_factory=list)
+    rest: list[Paragraph] = field(default_factory=list)

@@ -1,0 +1,115 @@
+"""The days on which an agreement holds: by its dates, its months or its years."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from shared.drafting.evidence import Read, Span
+from shared.drafting.folding import Folded, fold
+from shared.drafting.notes import Notes
+from shared.drafting.rules import MONTHS
+from shared.events.agreement import Period
+
+_MONTH: Final = "|".join(MONTHS)
+_TO: Final = r"\s?(?:-|/|och|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?"
+_ISO: Final = r"(20\d\d)-?([01]\d)-?([0-3]\d)"
+_DAY: Final = rf"(?:den )?(\d{{1,2}}) ({_MONTH}) (20\d\d)"
+_PATTERNS: Final = (
+    ("period.dates", rf"\b{_ISO}{_TO}{_ISO}\b", 0.95),
+    ("period.days", rf"\b{_DAY}{_TO}{_DAY}\b", 0.95),
+    ("period.months", rf"\b({_MONTH}) (20\d\d){_TO}({_MONTH}) (20\d\d)\b", 0.9),
+    ("period.months-of-year", rf"\b({_MONTH}){_TO}({_MONTH}) (20\d\d)\b", 0.9),
+    ("period.years", rf"(?<![\d.,-])(20\d\d){_TO}(20\d\d|\d\d)\b(?!-?\d)", 0.9),
+    ("period.year", r"(?<![\d.,/-])(20\d\d)\b(?![-/.]?\d)", 0.8),
+)
+_SAID: Final = re.compile(
+    r"\b(?:gäll(?:er|a)|giltig\w*|avtalsperiod\w*|avtalstid\w*|löftesperiod\w*|tidsperiod\w*|perioden|löper)\b[^.\n]{0,60}"
+)
+_TITLE: Final = re.compile(r"\bmedborgarl[öo]fte\w*[^\n.]{0,50}")
+_HEAD: Final = 400
+
+
+def read_period(text: str, notes: Notes) -> Period | None:
+    """The period that a document gives; None, with a finding, when it gives none or contradicts itself."""
+    folded = fold(text)
+    places = [
+        [hit.span() for hit in _SAID.finditer(folded.text)],
+        [hit.span() for hit in _TITLE.finditer(folded.text[:_HEAD])],
+        [(0, min(_HEAD, len(folded.text)))],
+        [hit.span() for hit in _TITLE.finditer(folded.text)],
+    ]
+    said: dict[Period, Read[object]] = {}
+    for ranges in places:
+        found = {read.value: read for start, end in ranges for read in _found(folded, start, end)}
+        if len(found) > 1 and not said:
+            several = ", ".join(f"{period.start}-{period.end}" for period in found)
+            notes.leave("period", "period.years", f"the document gives several periods: {several}")
+            return None
+        for period, read in found.items():
+            said.setdefault(period, Read(period, read.span, read.rule, read.confidence))
+    if not said:
+        notes.leave("period", "period.years", "the document names no period")
+        return None
+    chosen, evidence = next(iter(said.items()))
+    other = next((read for period, read in said.items() if not _within(period, chosen)), None)
+    if other:
+        notes.leave("period", evidence.rule, f"elsewhere the document gives {_words(other)}", other.span)
+    notes.evidence["period"] = evidence
+    return chosen
+
+
+def _words(read: Read[object]) -> str:
+    period = read.value
+    return f"{period.start} to {period.end}" if isinstance(period, Period) else str(period)
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.start.year <= inner.start.year and inner.end.year <= outer.end.year
+
+
+def _found(folded: Folded, start: int, end: int) -> Iterator[Read[Period]]:
+    """What the most telling pattern finds in a stretch of text."""
+    for rule, pattern, confidence in _PATTERNS:
+        hits = list(re.finditer(pattern, folded.text[start:end]))
+        for hit in hits:
+            if period := _period(rule, hit.groups()):
+                span: Span = folded.span(start + hit.start(), start + hit.end())
+                yield Read(period, span, rule, confidence)
+        if hits:
+            return
+
+
+def _period(rule: str, groups: tuple[str, ...]) -> Period | None:
+    try:
+        start, end = _ends(rule, groups)
+    except ValueError:
+        return None
+    return Period(start=start, end=end) if start <= end and end.year - start.year <= 10 else None
+
+
+def _ends(rule: str, said: tuple[str, ...]) -> tuple[date, date]:
+    if rule == "period.dates":
+        return date(int(said[0]), int(said[1]), int(said[2])), date(int(said[3]), int(said[4]), int(said[5]))
+    if rule == "period.days":
+        return _day(said[0], said[1], said[2]), _day(said[3], said[4], said[5])
+    if rule == "period.months":
+        return _first(said[0], said[1]), _last(said[2], said[3])
+    if rule == "period.months-of-year":
+        return _first(said[0], said[2]), _last(said[1], said[2])
+    last = said[-1] if len(said[-1]) == 4 else f"20{said[-1]}"
+    return date(int(said[0]), 1, 1), date(int(last), 12, 31)
+
+
+def _day(day: str, month: str, year: str) -> date:
+    return date(int(year), MONTHS.index(month) + 1, int(day))
+
+
+def _first(month: str, year: str) -> date:
+    return _day("1", month, year)
+
+
+def _last(month: str, year: str) -> date:
+    number = MONTHS.index(month) + 1
+    return date(int(year), number, monthrange(int(year), number)[1])

@@ -1,0 +1,191 @@
+"""The promises: verbatim, numbered, with who is responsible and what their wording proposes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from shared.drafting import naming
+from shared.drafting.drafted import Context
+from shared.drafting.evidence import Span
+from shared.drafting.notes import Notes
+from shared.drafting.outline import Area, Promised
+from shared.drafting.paragraphs import Paragraph
+from shared.drafting.parties import Parties
+from shared.drafting.proposed import Proposed
+from shared.drafting.slugs import free, slug
+from shared.drafting.wording import read_commitments
+from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Promise
+
+_INLINE: Final = re.compile(
+    r"[(\[]?\bansvar(?:ig|iga)?(?: part(?:er)?)?\s*(?::|är)?\s*(?P<who>[^.()\[\]:]{3,80})[)\].]*\s*$"
+)
+_ANSVARAR: Final = re.compile(r"\b(?P<who>polisen|kommunen|(?:polisen och kommunen|kommunen och polisen)) ansvarar\b")
+_TITLE_WORDS: Final = 6
+
+
+def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
+    """Focus areas, in the document's order."""
+    read: list[FocusArea] = []
+    for number, area in enumerate(areas):
+        title = re.sub(r"^\d{1,2}[.)]?\s+", "", area.heading.text).rstrip(".: ")
+        notes.read(f"focusAreas[{number}].title", title, area.heading.span, "heading", 0.8)
+        lagesbild = "\n".join(part.text for part in area.situation)
+        if area.situation:
+            notes.read(f"focusAreas[{number}].lagesbild", lagesbild, area.situation[0].span, "section.situation", 0.85)
+        else:
+            detail = f"no lägesbild stands under {title!r}"
+            notes.leave(f"focusAreas[{number}].lagesbild", "section.situation", detail, area.heading.span)
+        wanted = f"{base}-{slug(title, 30)}"
+        read.append(FocusArea(id=free(wanted, {each.id for each in read}), title=title, lagesbild=lagesbild))
+    return read
+
+
+def read_promises(
+    promised: list[Promised], base: str, areas: dict[int, str], parties: Parties, context: Context
+) -> list[Promise]:
+    """The promises. ``areas`` are focus areas' ids by the identity of their outline."""
+    notes = parties.notes
+    promises: list[Promise] = []
+    for number, each in enumerate(promised):
+        path = f"promises[{number}]"
+        body, inline = _without_label(each.body)
+        each.responsible = each.responsible or inline
+        _note_text(path, body, each.sure, notes)
+        proposals = _proposals(body, each, context)
+        title = _title(body, each, proposals, context)
+        wanted = f"{base}-{slug(title, 30)}"
+        promise_id = free(wanted, {promise.id for promise in promises})
+        area = _area(path, each, areas, notes)
+        promises.append(
+            Promise(
+                id=promise_id,
+                number=each.number if _numbered(promised) and each.number else number + 1,
+                title=title,
+                text=body.text,
+                responsible=tuple(party.id for party in _responsible(path, body, each, parties)),
+                focus_areas=(area,) if area else (),
+                commitments=tuple(_commitments(path, promise_id, proposals, notes)),
+            )
+        )
+    return promises
+
+
+def _note_text(path: str, body: Paragraph, sure: bool, notes: Notes) -> None:
+    if sure:
+        notes.read(f"{path}.text", body.text, body.span, "promise.marked", 0.9)
+        return
+    notes.read(f"{path}.text", body.text, body.span, "promise.verb", 0.6)
+    notes.leave(f"{path}.text", "promise.verb", "nothing but its words marks this paragraph as a promise", body.span)
+
+
+def _area(path: str, each: Promised, areas: dict[int, str], notes: Notes) -> str | None:
+    """The focus area that a promise stands under; None when the heading names more than that one."""
+    area = areas.get(id(each.area))
+    if area is None or each.area is None:
+        return None
+    heading = (each.area.aliases or [each.area.heading])[-1]
+    if len(heading.text) > len(each.area.heading.text) + 4:
+        detail = "the heading above it names more than one focus area"
+        notes.leave(f"{path}.focusAreas", "heading", detail, heading.span)
+        return None
+    notes.read(f"{path}.focusAreas[0]", area, heading.span, "heading", 0.7)
+    return area
+
+
+def _numbered(promised: list[Promised]) -> bool:
+    """Whether the document's own numbers name each promise once."""
+    numbers = [each.number for each in promised]
+    return None not in numbers and len(set(numbers)) == len(numbers)
+
+
+def _without_label(body: Paragraph) -> tuple[Paragraph, Paragraph | None]:
+    """A promise's words, and those at their end that say who is responsible."""
+    found = _INLINE.search(body.folded.text)
+    if not found or found.start() == 0 or not naming.first("who", found["who"]):
+        return body, None
+    before = body.folded.text[: found.start()].rstrip()
+    return body.at(0, len(before)), body.at(*found.span("who"))
+
+
+def _proposals(body: Paragraph, each: Promised, context: Context) -> list[Proposed]:
+    """What the promise's words propose, with those beside it that say how often."""
+    if each.often is None:
+        return read_commitments(body.source, body.start, context)
+    ends, further = len(body.source), each.often.start - len(body.source) - 1
+
+    def placed(span: Span) -> Span:
+        if span.start > ends:
+            return span.moved(further)
+        return Span(span.start + body.start, min(span.end, ends) + body.start)
+
+    return [
+        _placed(proposal, placed) for proposal in read_commitments(f"{body.source} {each.often.source}", 0, context)
+    ]
+
+
+def _placed(proposal: Proposed, placed: Callable[[Span], Span]) -> Proposed:
+    return replace(
+        proposal,
+        span=placed(proposal.span),
+        evidence={path: replace(read, span=placed(read.span)) for path, read in proposal.evidence.items()},
+        findings=tuple(replace(each, span=each.span and placed(each.span)) for each in proposal.findings),
+    )
+
+
+def _title(body: Paragraph, each: Promised, proposals: list[Proposed], context: Context) -> str:
+    """A short name: the document's own, the group's, the words that named the activity, or its first words."""
+    if each.label and not naming.whole("label", each.label.folded.text.rstrip(":")):
+        return each.label.text.rstrip(".: ")
+    for proposal in proposals:
+        for group in context.groups:
+            if group.id in proposal.counts.groups:
+                return group.name
+        for read in (proposal.evidence.get("counts.kinds[0]"), proposal.evidence.get("counts.tags[0]")):
+            if read and read.value != "other" and read.span.end <= body.span.end:
+                words = Paragraph(body.source[read.span.start - body.start : read.span.end - body.start], 0).text
+                return words[:1].upper() + words[1:]
+    words = " ".join(body.text.split()[:_TITLE_WORDS]).rstrip(".,:;")
+    return words[:1].upper() + words[1:]
+
+
+def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -> list[Party]:
+    notes, found = parties.notes, list[Party]()
+    if each.responsible:
+        found, unknown = parties.meant(each.responsible.text)
+        _note(path, found, each.responsible.span, "label.responsible", 0.95, notes)
+        for words in unknown:
+            detail = f"{words!r} is no party that is known"
+            notes.leave(f"{path}.responsible", "label.responsible", detail, each.responsible.span)
+    elif said := _ANSVARAR.search(body.folded.text):
+        found, _ = parties.meant(said["who"])
+        _note(path, found, body.at(*said.span()).span, "promise.ansvarar", 0.9, notes)
+    elif each.whose:
+        found, _ = parties.meant(each.whose.text.split("s ")[0] if " " in each.whose.text else each.whose.text)
+        _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
+    elif subject := naming.first("subject", body.folded.text):
+        row, hit = subject
+        kinds: tuple[PartyKind, ...] = ("municipality", "police")
+        found = [party for kind in kinds if kind in row.gives and (party := parties.of_kind(kind))]
+        _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
+    if not found:
+        notes.leave(f"{path}.responsible", "label.responsible", "nobody is said to be responsible", body.span)
+    return found
+
+
+def _note(path: str, found: list[Party], span: Span, rule: str, confidence: float, notes: Notes) -> None:
+    for number, party in enumerate(found):
+        notes.read(f"{path}.responsible[{number}]", party.id, span, rule, confidence)
+
+
+def _commitments(path: str, promise: str, proposals: list[Proposed], notes: Notes) -> list[Commitment]:
+    made: list[Commitment] = []
+    for number, proposal in enumerate(proposals):
+        under = f"{path}.commitments[{number}]"
+        notes.take(under, proposal.evidence, proposal.findings)
+        made.append(
+            Commitment(
+                id=f"{promise}-{number + 1}", title=proposal.title, counts=proposal.counts, target=proposal.target
+            )
+        )
+    return made

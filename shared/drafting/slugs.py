@@ -1,0 +1,28 @@
+"""Ids from names: small letters, digits and hyphens."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from typing import Final
+
+_SMALL: Final = {"med", "och", "i", "av", "for", "pa", "till", "som", "att", "samt", "vid", "en", "ett"}
+
+
+def slug(words: str, most: int = 40) -> str:
+    """An id from words, cut between them: "Trygghet på torget" becomes "trygghet-pa-torget"."""
+    plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
+    parts = re.findall(r"[a-z0-9]+", plain)
+    while len(parts) > 1 and len("-".join(parts)) > most:
+        parts.pop()
+    while len(parts) > 1 and parts[-1] in _SMALL:
+        parts.pop()
+    return "-".join(parts)[:most] or "namnlos"
+
+
+def free(wanted: str, taken: Container[str]) -> str:
+    """The id that is wanted, with a number after it when it is taken."""
+    number, candidate = 1, wanted
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted}-{number}"
+    return candidate

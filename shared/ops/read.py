@@ -1,0 +1,32 @@
+"""`loftet read`: from a promise document to a draft agreement, with what it rests on."""
+
+from pathlib import Path
+
+import click
+
+from shared.drafting.structure import read_document
+from shared.drafting.text import MAX_BYTES, extract
+from shared.drafting.unreadable import Unreadable
+
+
+@click.command(epilog="Example: loftet read medborgarlofte.pdf > draft.yml")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@click.option("--evidence", is_flag=True, help="With each value's words, rule and confidence (as JSON).")
+def read(file: Path, form: str, evidence: bool) -> None:
+    """Read a promise document (text, PDF or DOCX, in Swedish) into a draft agreement.
+
+    The draft goes to standard output, as the API takes it: YAML with what was left open as comments, or JSON with it
+    as `findings`. Standard error tells how much was left open. Nothing leaves this machine.
+    """
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
+        draft = read_document(extract(data, file.name))
+    except OSError as error:
+        raise click.ClickException(f"{file} could not be read: {error.strerror}.") from error
+    except Unreadable as error:
+        raise click.ClickException(f"{error.detail} {error.remedy} ({error.code})") from error
+    click.echo(draft.as_yaml() if form == "yaml" and not evidence else draft.as_json(evidence), nl=form == "json")
+    promises = len(draft.agreement.get("promises", []))
+    click.echo(f"{promises} promises read; {len(draft.findings)} findings for a person to decide.", err=True)
