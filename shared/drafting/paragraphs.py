@@ -115,13 +115,16 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, bool]:
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip()), False
 
 
-def _width(text: str) -> int:
-    """How long a line is that runs to the page's edge."""
-    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
-    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+def _width(text: str) -> float:
+    """How long a line is that runs to the page's edge; endless when lines end where sentences do."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    width = sorted(map(len, lines))[int(len(lines) * 0.9)] if lines else 0
+    long = [line for line in lines if len(line) >= width * _FULL]
+    ended = sum(line.endswith((".", ":", "!", "?")) for line in long)
+    return float("inf") if ended > len(long) * 0.6 else width
 
 
-def _parts(before: str, words: str, width: int) -> bool:
+def _parts(before: str, words: str, width: float) -> bool:
     """Whether a line begins something new, given the line before it."""
     if _MARKER.match(words) or _LABEL.match(words):
         return True
