@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from deploy.local import Stack
 from tests.integration.activities_house import KOMMUN, NYKVARN, House, exempel, house_on, nykvarn, reasons
@@ -153,3 +154,50 @@ def test_agreements_are_listed_for_those_who_reach_their_municipality(house: Hou
     assert (item["start"], item["end"], item["version"]) == ("2021-01-01", "2022-12-31", 1)
     assert elsewhere["total"] == 0
     assert house.caller(KOMMUN).get("/agreements/none").status_code == 404
+
+
+def test_an_amendment_says_from_which_day_it_holds(house: House):
+    amended = house.publish({"title": "Ny"}, reason="Rättad.", inForceFrom="2021-03-01")
+    before = house.publish({"title": "Nyare"}, reason="Rättad.", inForceFrom="2021-02-28")
+    to_come = house.publish({"title": "Nyare"}, reason="Rättad.", inForceFrom="2021-04-17")
+
+    assert amended.get_json()["inForceFrom"] == "2021-02-28T23:00:00Z"
+    assert set(reasons(before)) == set(reasons(to_come)) == {"inForceFrom"}
+
+
+def test_a_period_is_changed_by_operations_of_its_own(house: House):
+    refused = house.publish({"period": {"start": "2021-02-01", "end": "2023-12-31"}}, reason="Längre.")
+
+    assert set(reasons(refused)) == {"period.start", "period.end"}
+    assert "/extension" in reasons(refused)["period.end"]
+
+
+def test_to_create_only_is_to_find_none(house: House):
+    only_new = {"If-None-Match": "*"}
+    promise = nykvarn()["promises"][0] | {"id": "ny-p1", "focusAreas": [], "commitments": []}
+    other = nykvarn() | {"id": "ny", "promises": [promise]}
+    operator = house.caller(None)
+
+    created = operator.put("/agreements/ny", json=other, headers=only_new)
+    again = operator.put("/agreements/ny", json=other, headers=only_new)
+    none_to_match = operator.put("/agreements/none", json=other | {"id": "none"}, headers={"If-Match": '"1"'})
+
+    assert [each.status_code for each in (created, again, none_to_match)] == [201, 412, 412]
+
+
+def test_what_yaml_gets_wrong_is_told_in_plain_words(house: House):
+    text = NYKVARN.read_text(encoding="utf-8")
+    number = text.replace('code: "0140"', "code: 1480", 1)
+    clock = text.replace("counts:", "counts: {from: 17.00}\n        was:", 1)
+
+    told = [_put_yaml(house, each) for each in (number, clock)]
+    unnamed = house.caller(None).put(PATH, data=text.encode(), content_type="text/plain")
+
+    assert number != text
+    assert "quotes" in reasons(told[0])["municipality.code"]
+    assert any("17:00" in reason for reason in reasons(told[1]).values())
+    assert (unnamed.status_code, "application/yaml" in unnamed.get_json(force=True)["detail"]) == (415, True)
+
+
+def _put_yaml(house: House, text: str) -> TestResponse:
+    return house.caller(None).put(PATH, data=text.encode(), content_type="application/yaml")

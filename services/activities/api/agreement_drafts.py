@@ -167,8 +167,8 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Publish a draft of an agreement.
 
     What does not hold together is refused, and so is a draft that was written on another version than the latest.
-    When an agreement with its id is published already it is amended, which needs a `reason`; otherwise the body may
-    be left out. Publicera ett utkast.
+    When an agreement with its id is published already it is amended, which needs a `reason` and holds from today or
+    from the day that `inForceFrom` names; otherwise the body may be left out. Publicera ett utkast.
     """
     kept = _found_to_write(draftId)
     said, asked = read(json_body(), Publication) if raw_body() else Publication(), asked_now()
@@ -176,7 +176,7 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
         return answer(find_published(kept.record.agreement.id))
     etag.require_match(kept.record.revision)
     drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
-    published, created = bring_into_force(kept.record.agreement, said.reason, guarded=False)
+    published, created = bring_into_force(kept.record.agreement, said.reason, said.in_force_from, guarded=False)
     # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
     # finds the agreement as it is and comes this far again.
     became = drafts.became(kept.record, published.latest, service().now())

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask import Response
+from marshmallow import fields
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -40,15 +41,31 @@ _IF_MATCH: Final = {
     "required": False,
     "description": "The ETag of the version that is amended; left out for the first.",
 }
+_IF_NONE_MATCH: Final = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "`*`: publish it only if there is none with its id yet.",
+    "schema": {"type": "string", "enum": ["*"]},
+    "example": "*",
+}
 
 
 class PublishArgs(Base):
-    """Why a published agreement is changed."""
+    """Why a published agreement is changed, and from when on."""
 
     reason = FreeText(
         max_length=LONGEST_REASON,
         lines=False,
         metadata={"description": "Why; required when a published agreement is changed.", "example": "Nytt mål."},
+    )
+    in_force_from = fields.Date(
+        data_key="inForceFrom",
+        metadata={
+            "description": "The day from whose start an amendment holds: at the latest today, and no earlier than the "
+            "version before it. Left out: from now on.",
+            "example": "2021-06-01",
+        },
     )
 
 
@@ -71,18 +88,19 @@ class PublishArgs(Base):
     success=True,
 )
 @refusals(400, 409, 412, 413, 415, 422, 428, 503)
-@blp.doc(requestBody=BODY, parameters=[_IF_MATCH])
+@blp.doc(requestBody=BODY, parameters=[_IF_MATCH, _IF_NONE_MATCH])
 def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: N803  (the path's own name)
     """Publish an agreement, or amend it.
 
     JSON or YAML, the same names in both. The same content again changes nothing; another content is a new version, and
-    needs a `reason` and `If-Match`. `closedOn` and `replacedBy` have operations of their own, and stay as they are.
-    Activities are then counted anew, within a minute. Publicera eller ändra ett medborgarlöfte.
+    needs a `reason` and `If-Match`. `period.end`, `closedOn` and `replacedBy` have operations of their own, and stay as
+    they are; so does `period.start` once it has come. All versions together may hold 4 MiB. Activities are then counted
+    anew, within a minute. Publicera eller ändra ett medborgarlöfte.
     """
     agreement = said_agreement()
     if agreement.id != agreementId:
         raise Refused("The agreement's id is another.", [Reason("id", "must be the id in the address")])
-    published, created = bring_into_force(agreement, args.get("reason"), guarded=True)
+    published, created = bring_into_force(agreement, args.get("reason"), args.get("in_force_from"), guarded=True)
     return answer(published, created=created)
 
 

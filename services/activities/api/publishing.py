@@ -1,5 +1,6 @@
 """What all views of agreements and their drafts share: reading one from a body, bringing it into force, answering."""
 
+from datetime import date
 from typing import Any, Final
 
 from flask import Response, request
@@ -9,6 +10,7 @@ from services.activities.api.agreement_answers import agreement_answer
 from services.activities.api.bodies import body_of, json_body
 from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
+from services.activities.domain.refusal import Reason, refuse
 from services.activities.domain.versions import amend, publish
 from shared.events.agreement import Agreement, AgreementPublished
 from shared.http import jsons
@@ -66,13 +68,17 @@ def must_be_of(agreement: Agreement) -> None:
         )
 
 
-def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool) -> tuple[AgreementPublished, bool]:
+def bring_into_force(
+    agreement: Agreement, reason: str | None, since: date | None = None, *, guarded: bool
+) -> tuple[AgreementPublished, bool]:
     """Publish it, or amend the one that is published; the same again changes nothing.
 
     Args:
         agreement: in a municipality that the caller reaches.
         reason: why a published one is amended.
-        guarded: whether the request's `If-Match` is about the agreement, and needed to change it.
+        since: the day from which an amendment holds; None: from now on.
+        guarded: whether the request's `If-Match` is about the agreement, and needed to change it; and its
+            `If-None-Match: *`, that there is none yet.
 
     Returns:
         Every version, and whether this was the first.
@@ -86,18 +92,28 @@ def bring_into_force(agreement: Agreement, reason: str | None, *, guarded: bool)
         if named:
             raise Problem(412, MEANINGS[412].title, "There is no such agreement, so no ETag matches it.")
         latest = publish(agreement, now)
+        refuse([Reason("inForceFrom", "is for amendments: what was signed holds from its first day")] if since else [])
     else:
         if not caller().reaches(before.municipality):
             raise conflict(f"The id {agreement.id} is taken.", remedy="Choose another; begin it with the municipality.")
         must_be_of(before.latest.agreement)
         if named:
             require_match(before.latest.version)
-        latest = amend(before, agreement, reason, now)
+        if guarded and request.headers.get("If-None-Match") == "*":
+            raise Problem(412, MEANINGS[412].title, "It is published already.", remedy="Read it, then decide.")
+        latest = amend(before, agreement, reason, now, since=since, replacing=_replaced_by(agreement))
         if guarded and latest is not before:
             require_match(before.latest.version)
     if latest is not before:
         service().store.agreements.put(latest, now, current())
     return latest, before is None
+
+
+def _replaced_by(agreement: Agreement) -> list[Agreement]:
+    """The agreements whose place this one has taken."""
+    code = agreement.municipality.code
+    in_force = service().store.agreements.in_force([code]).get(code)
+    return [each for each in in_force.agreements if each.replaced_by == agreement.id] if in_force else []
 
 
 def answer(published: AgreementPublished, *, created: bool = False) -> Response:
@@ -109,6 +125,8 @@ def answer(published: AgreementPublished, *, created: bool = False) -> Response:
 
 def _content() -> Any:  # noqa: ANN401  (whatever the file holds)
     if request.mimetype not in YAML:
+        if not request.is_json:
+            raise Problem(415, MEANINGS[415].title, "Send application/json or application/yaml.")
         return json_body()
     try:
         return parse_yaml(raw_body())

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from services.activities.domain.agreement_limits import check_limits
 from services.activities.domain.commitment import check_commitment
 from services.activities.domain.forms import LONGEST_ID, MUNICIPALITY, SLUG
 from services.activities.domain.refusal import Reason
@@ -30,7 +31,7 @@ def is_too_long(period: Period) -> bool:
 
 def check_agreement(agreement: Agreement) -> list[Reason]:
     """What does not hold together, each with its place; empty when all is well."""
-    return [
+    return check_limits(agreement) or [
         *_head(agreement),
         *_form_of_ids(agreement),
         *_repeated(agreement),
@@ -47,9 +48,6 @@ def _head(agreement: Agreement) -> Iterator[Reason]:
     period = agreement.period
     if not _CODE.match(agreement.municipality.code):
         yield Reason("municipality.code", "must be a municipality code of four digits")
-    for name, text in (("municipality.name", agreement.municipality.name), ("title", agreement.title)):
-        if not text.strip():
-            yield Reason(name, "must not be blank")
     if period.end < period.start:
         yield Reason("period.end", "is before the start")
     elif is_too_long(period):
@@ -68,6 +66,8 @@ def _form_of_ids(agreement: Agreement) -> Iterator[Reason]:
         if not _SLUG.match(found) or len(found) > LONGEST_ID:
             yield Reason(name, "must be lower-case letters and digits, with single hyphens between them, at most 100")
     for place, promise in enumerate(agreement.promises):
+        if promise.number < 1:
+            yield Reason(f"promises[{place}].number", "must be 1 or more")
         if not promise.id.startswith(f"{agreement.id}-"):
             yield Reason(f"promises[{place}].id", f"must begin with {agreement.id}-")
         for inner, commitment in enumerate(promise.commitments):
@@ -93,6 +93,9 @@ def _repeated(agreement: Agreement) -> Iterator[Reason]:
         "groups": [each.id for each in agreement.groups],
         "promises": [each.id for each in agreement.promises] + commitments,
     }
+    numbers = Counter(promise.number for promise in agreement.promises)
+    for number in (each for each, times in numbers.items() if times > 1):
+        yield Reason("promises", f"the number {number} stands more than once")
     for name, ids in all_ids.items():
         for repeated in (each for each, times in Counter(ids).items() if times > 1):
             yield Reason(name, f"the id {repeated} stands more than once")
@@ -109,8 +112,6 @@ def _references(agreement: Agreement) -> Iterator[Reason]:
 
 def _promise(agreement: Agreement, promise: Promise, path: str) -> Iterator[Reason]:
     parties = {party.id for party in agreement.parties}
-    if not promise.text.strip():
-        yield Reason(f"{path}.text", "must not be blank")
     if not promise.responsible:
         yield Reason(f"{path}.responsible", "needs at least one party")
     yield from _known(promise.responsible, parties, f"{path}.responsible", "party")

@@ -1,6 +1,6 @@
 """Agreements in the making: a draft may be unfinished, is not in force, and becomes a version of an agreement once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
@@ -19,6 +19,8 @@ ALLOWED: Final[dict[State, tuple[Operation, ...]]] = {
     "draft": ("change", "deletion", "publication"),
     "published": (),
 }
+
+MOST_FINDINGS: Final = 200  # the others are found when these are mended
 
 
 class Finding(Record, frozen=True):
@@ -49,9 +51,13 @@ class AgreementDraft(Revised, frozen=True, kw_only=True):
 
 
 class Publication(Said, frozen=True):
-    """That a draft is published; the reason is needed when it amends an agreement that is published already."""
+    """That a draft is published; the reason is needed when it amends an agreement that is published already.
+
+    ``in_force_from``: the day from which the amendment holds, at the latest today; None: from now on.
+    """
 
     reason: Why | None = None
+    in_force_from: date | None = None
 
 
 def begin(
@@ -138,7 +144,7 @@ def must_allow(draft: AgreementDraft, operation: Operation) -> None:
 
 
 def _findings(agreement: Agreement) -> tuple[Finding, ...]:
-    return tuple(_finding(each) for each in check_agreement(agreement))
+    return tuple(_finding(each) for each in check_agreement(agreement)[:MOST_FINDINGS])
 
 
 def _finding(reason: Reason) -> Finding:

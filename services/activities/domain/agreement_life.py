@@ -17,7 +17,7 @@ from shared.events.agreement import Agreement, AgreementPublished, Period
 State = Literal["signed", "ended", "replaced"]
 Operation = Literal["amendment", "ending", "extension", "replacement"]
 
-# Documents have errors, whatever became of them: an amendment is always allowed.
+# Documents have errors, whatever became of them: an amendment is always allowed. When it holds is no error to correct.
 ALLOWED: Final[dict[State, tuple[Operation, ...]]] = {
     "signed": ("amendment", "ending", "extension", "replacement"),
     "ended": ("amendment", "ending", "extension", "replacement"),  # another ending moves the last day
@@ -26,17 +26,22 @@ ALLOWED: Final[dict[State, tuple[Operation, ...]]] = {
 
 
 class Ending(Said, frozen=True):
-    """That the parties end an agreement before its period is over: the last day on which it holds, and why."""
+    """That the parties end an agreement before its period is over: the last day on which it holds, and why.
+
+    ``in_force_from``: the day on which they agreed so, at the latest today; None: today.
+    """
 
     last_day: date
     reason: Why
+    in_force_from: date | None = None
 
 
 class Extension(Said, frozen=True):
-    """That the parties let an agreement go on: its new last day, and why."""
+    """That the parties let an agreement go on: its new last day, and why; ``in_force_from`` as of an ending."""
 
     last_day: date
     reason: Why
+    in_force_from: date | None = None
 
 
 class Replacement(Said, frozen=True):
@@ -67,7 +72,8 @@ def end(published: AgreementPublished, said: Ending, now: datetime) -> Agreement
     if said.last_day == agreement.in_effect.end:
         refuse([Reason("lastDay", "is its last day already")])
     closed_on = said.last_day if said.last_day < period.end else None
-    return with_next(published, msgspec.structs.replace(agreement, closed_on=closed_on), "ended", said.reason, now)
+    ended = msgspec.structs.replace(agreement, closed_on=closed_on)
+    return with_next(published, ended, "ended", said.reason, now, said.in_force_from)
 
 
 def extend(published: AgreementPublished, said: Extension, now: datetime) -> AgreementPublished:
@@ -84,7 +90,7 @@ def extend(published: AgreementPublished, said: Extension, now: datetime) -> Agr
     if is_too_long(period):
         refuse([Reason("lastDay", f"is more than {LONGEST_PERIOD_YEARS} years after the start")])
     extended = msgspec.structs.replace(agreement, period=period, closed_on=None)
-    return with_next(published, extended, "extended", said.reason, now)
+    return with_next(published, extended, "extended", said.reason, now, said.in_force_from)
 
 
 def replace(

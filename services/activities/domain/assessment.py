@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from services.activities.domain.change import Change
-from services.activities.domain.forms import LINES, LONGEST_TEXT, Line, Said, Slug
+from services.activities.domain.forms import FILLED, LONGEST_TEXT, Line, Said, Slug
 from services.activities.domain.period import SaidPeriod, kept, wrong_period
 from services.activities.domain.refusal import Conflict, Forbidden, Reason, Refused, refuse
 from shared.clock import local_day
@@ -24,7 +24,7 @@ from shared.events.status import Effect
 _IDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.assessments")
 _VERDICT: Final = ("delivery", "effect", "narrative", "signed_by", "signed_on", "demonstration")
 
-Narrative = Annotated[str, Meta(pattern=LINES, min_length=3, max_length=LONGEST_TEXT)]
+Narrative = Annotated[str, Meta(pattern=FILLED, min_length=3, max_length=LONGEST_TEXT)]
 
 
 class SaidAssessment(Said, frozen=True):

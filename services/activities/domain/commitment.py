@@ -1,17 +1,19 @@
 """Whether a commitment makes sense: a filter that something can pass, and a target that can be met."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 
+from services.activities.domain.forms import LONGEST_WORD, SLUG, SLUG_IN_WORDS
 from services.activities.domain.refusal import Reason
 from shared.events.activity import Kind
 from shared.events.agreement import Agreement, Commitment, Counts, Target
 
+_SLUG = re.compile(SLUG)
+
 
 def check_commitment(commitment: Commitment, agreement: Agreement, path: str) -> Iterator[Reason]:
     """What is wrong with it, each with its place under ``path``."""
-    if not commitment.title.strip():
-        yield Reason(f"{path}.title", "must not be blank")
     yield from _counts(commitment.counts, agreement, f"{path}.counts")
     if commitment.target is not None:
         yield from _target(commitment.target, agreement, f"{path}.target")
@@ -43,6 +45,8 @@ def _target(target: Target, agreement: Agreement, path: str) -> Iterator[Reason]
 def _unit(target: Target, path: str) -> Iterator[Reason]:
     if target.unit == "result" and not target.result:
         yield Reason(f"{path}.result", "must name the result that the unit `result` counts")
+    if target.result and not (_SLUG.match(target.result) and len(target.result) <= LONGEST_WORD):
+        yield Reason(f"{path}.result", f"must be a name as reports have it: {SLUG_IN_WORDS}, at most {LONGEST_WORD}")
     if target.unit != "result" and target.result is not None:
         yield Reason(f"{path}.unit", "must be `result` when a result is named")
     if target.unit == "days" and target.each == "day" and target.every == 1 and target.at_least > 1:

@@ -9,9 +9,12 @@ from msgspec import UNSET, Meta
 from shared.events.record import Record
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
+SLUG_IN_WORDS = "lower-case letters and digits, with single hyphens between them"
 # No control characters, and none that reorder what follows them: such a text can be read as another.
 LINE = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\Z"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*\Z"
+# The same, and something of it can be seen.
+FILLED = r"^(?=[\s\S]*\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*\Z"
 MUNICIPALITY = r"^[0-9]{4}\Z"
 
 LONGEST_ID, LONGEST_WORD, LONGEST_LINE, LONGEST_REASON, LONGEST_TEXT = 100, 60, 200, 1_000, 4_000
@@ -22,7 +25,7 @@ Slug = Annotated[str, Meta(pattern=SLUG, max_length=LONGEST_ID)]
 Word = Annotated[str, Meta(pattern=LINE, max_length=LONGEST_WORD)]
 Line = Annotated[str, Meta(pattern=LINE, max_length=LONGEST_LINE)]
 Text = Annotated[str, Meta(pattern=LINES, max_length=LONGEST_TEXT)]
-Why = Annotated[str, Meta(pattern=LINES, min_length=3, max_length=LONGEST_REASON)]
+Why = Annotated[str, Meta(pattern=FILLED, min_length=3, max_length=LONGEST_REASON)]
 Instant = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[str, Meta(pattern=MUNICIPALITY)]
 Quantity = Annotated[float, Meta(gt=0, le=LARGEST_QUANTITY)]

@@ -7,7 +7,18 @@ from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, UnsetType
 
-from services.activities.domain.forms import LINES, LONGEST_TEXT, LONGEST_WORD, Code, Line, Said, Slugs, Text, Why
+from services.activities.domain.forms import (
+    FILLED,
+    LINES,
+    LONGEST_TEXT,
+    LONGEST_WORD,
+    Code,
+    Line,
+    Said,
+    Slugs,
+    Text,
+    Why,
+)
 from services.activities.domain.period import SaidPeriod
 from shared.events.situation import DialogueKind, SituationKind
 
@@ -15,7 +26,7 @@ LARGEST_FIGURE: Final = 1_000_000_000_000
 MOST_FIGURES: Final = 20
 MOST_VOICES: Final = 1_000_000
 
-Summary = Annotated[str, Meta(pattern=LINES, min_length=3, max_length=LONGEST_TEXT)]
+Summary = Annotated[str, Meta(pattern=FILLED, min_length=3, max_length=LONGEST_TEXT)]
 Unit = Annotated[str, Meta(pattern=LINES, max_length=LONGEST_WORD)]
 Value = Annotated[float, Meta(ge=-LARGEST_FIGURE, le=LARGEST_FIGURE)]
 Voices = Annotated[int, Meta(ge=1, le=MOST_VOICES)]

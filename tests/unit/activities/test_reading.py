@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
-from services.activities.domain.heard import InputReport
+from services.activities.domain.agreement_life import Ending
+from services.activities.domain.forms import Closing
+from services.activities.domain.heard import EntryReport, InputReport
 from services.activities.domain.refusal import Refused
 from services.activities.domain.report import Correction, Report
 from services.activities.domain.tip import TipReport
@@ -188,3 +190,14 @@ def test_an_unknown_field_of_an_agreement_is_named_wherever_it_stands():
 
     named = {each.property for each in refused.value.reasons}
     assert {"extra", "parties[0].nam", "promises[0].commitments[0].target.atleast", "title"} <= named
+
+
+@pytest.mark.parametrize("blank", ["     ", "\n\n\n", "\u00a0\t\u2003"])
+def test_a_reason_that_says_nothing_is_none(blank: str):
+    for form in (Closing, Ending, Correction):
+        assert "not blank" in reasons({"reason": blank}, form)["reason"]
+    assert "not blank" in reasons({"summary": blank}, EntryReport)["summary"]
+
+
+def test_a_reason_may_have_several_lines():
+    assert read({"reason": "\nDet regnade.\nVi ses nästa vecka.\n"}, Closing)

@@ -98,6 +98,16 @@ def test_the_version_in_force_is_the_latest_that_had_come_into_force():
     assert version_in_force([second, first], at("2021-09-01 12:00")) is second
 
 
+def test_an_amendment_said_to_hold_since_a_day_that_had_passed_holds_from_that_day_and_not_before():
+    # the third was made after the second, and both hold since the same day
+    second, third = (agreement(version=number, since="2021-03-01 00:00") for number in (2, 3))
+    versions = [VERSION, second, third]
+
+    assert version_in_force(versions, at("2021-02-28 23:59")) is VERSION
+    assert version_in_force(versions, at("2021-03-01 00:00")) is third
+    assert version_in_force(versions, at("2021-08-01")) is third
+
+
 def test_before_the_first_version_came_into_force_the_first_applies():
     assert version_in_force([VERSION, agreement(version=2, since="2021-09-01")], at("2021-01-01")) is VERSION
 
