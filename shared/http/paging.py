@@ -19,6 +19,7 @@ from msgspec import Meta
 
 from shared.clock import SystemClock
 from shared.events.record import Record
+from shared.http.problem import Invalid, invalid
 from shared.http.schema import Base
 from shared.store.pages import Place, Rows, Value, Wanted
 
@@ -28,6 +29,7 @@ MAX_PAGE: Final = 100_000
 # What was written just now may not be seen yet: longer than any request lives, and than clocks differ.
 MARGIN: Final = timedelta(seconds=60)
 
+LONGEST_READING: Final = timedelta(hours=24)
 _OUR_TIME: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -36,18 +38,17 @@ Instant = Annotated[datetime, Meta(tz=True)]
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where a page begins: after which place, as the how-many-eth, and when the first of them was read.
 
-    ``began`` is the machine's time and ``told`` the service's; ``total`` is how many rows there were then.
+    ``began`` is the machine's time; ``total`` is how many rows there were then.
     """
 
     page: Annotated[int, Meta(ge=2, lt=2**31)]
     total: Annotated[int, Meta(ge=0, lt=2**53)]
     began: Instant
-    told: Instant
     place: Annotated[tuple[Any, ...], Meta(min_length=1, max_length=4)]
 
     def __post_init__(self) -> None:
         """Nothing but values: what comes from an address becomes part of a question to the database."""
-        if not all(isinstance(each, Value) for each in self.place) or min(self.began, self.told) < _OUR_TIME:
+        if not all(isinstance(each, Value) for each in self.place) or self.began < _OUR_TIME:
             raise ValueError("a place holds texts and instants, and was read in our time")
 
 
@@ -82,7 +83,10 @@ class PageArgs(NumberArgs):
 
     after = CursorField(
         metadata={
-            "description": "Where the page begins, in place of `page`: as it stands in `next` of the page before.",
+            "description": (
+                "Where the page begins, in place of `page`: as it stands in `next` of the page before. It holds for a "
+                "day from when the first page was read."
+            ),
             "type": "string",
         },
     )
@@ -133,7 +137,7 @@ class Turn:
         return self.wanted.began - MARGIN
 
     def _cursor(self, page: int, total: int, place: Place) -> Cursor:
-        return Cursor(page, total, self.wanted.began, self.wanted.told, place)
+        return Cursor(page, total, self.wanted.began, place)
 
 
 def turn_of(args: Mapping[str, Any]) -> Turn:
@@ -141,12 +145,16 @@ def turn_of(args: Mapping[str, Any]) -> Turn:
 
     Args:
         args: as loaded by `PageArgs`.
+
+    Raises:
+        Problem: 422 when the reading began too long ago.
     """
     cursor: Cursor | None = args.get("after")
     if cursor is None:
-        told = current_app.extensions["clock"].now()
-        return Turn(args, Wanted(args["limit"], SystemClock().now(), told, skip=skip_of(args)))
-    return Turn(args, Wanted(args["limit"], cursor.began, cursor.told, after=cursor.place, total=cursor.total))
+        return Turn(args, Wanted(args["limit"], SystemClock().now(), skip=skip_of(args)))
+    if not -MARGIN <= SystemClock().now() - cursor.began < LONGEST_READING:
+        raise invalid(Invalid("after", "is of a reading that is over; begin with the first page"))
+    return Turn(args, Wanted(args["limit"], cursor.began, after=cursor.place, total=cursor.total))
 
 
 def skip_of(args: Mapping[str, Any]) -> int:

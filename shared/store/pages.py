@@ -29,7 +29,6 @@ class Wanted:
     Args:
         limit: how many rows there are on a page.
         began: when the first page was read, by the machine's clock.
-        told: the same, by the service's clock.
         skip: how many rows stand before the page, when it is found by counting.
         after: the place of the last row before it.
         total: how many rows there were when the first page was read; None: they are to be counted.
@@ -37,7 +36,6 @@ class Wanted:
 
     limit: int
     began: datetime
-    told: datetime
     skip: int = 0
     after: Place | None = None
     total: int | None = None

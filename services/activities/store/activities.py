@@ -78,8 +78,12 @@ class Activities(Records[Activity]):
             made: at least one.
         """
         documents = [self.matched(each.change, each.in_force, each.traceparent) for each in made]
-        return documents[-1] | {
-            "createdAt": before.created_at if before else documents[0]["createdAt"],
+        changed = [*(before.changed if before else ()), *(each["changedAt"] for each in documents)]
+        latest = documents[-1]
+        standing = self._standing(before, latest) if before else {"createdAt": changed[0]}
+        return latest | {
+            **standing,
+            "changes": changed,
             **_sender(made[-1].sent.revision, made[-1].sent.content),
             "requests": remembered(before.requests if before else ()),
             "history": [*(self._past(before) if before else ()), *(each["record"] for each in documents[:-1])],

@@ -10,15 +10,13 @@ from pymongo import ASCENDING
 from pymongo.collection import Collection
 
 from services.activities.domain.change import Change, R
+from services.activities.store.paged import Paged
 from services.activities.store.requests import Asked, Request, asked_of, remembered
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.cloudevent import outgoing
 from shared.store.mongo import Document, find_each
-from shared.store.pages import Order, Place, Rows, Wanted, compare, find_page, place_of
-
-BY_CHANGE: Order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
-_SHOWN: Document = {"events": 0, "history": 0}
+from shared.store.pages import Order, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +25,17 @@ class Kept(Generic[R]):
 
     `sender_revision` is the latest that its sender told of, when it comes by events that number their revisions, and
     `sender_content` the digest of what was told at it.
-    `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0. `created_at` is when it
-    was made, by the machine's time; `requests` are those with an Idempotency-Key that changed it, the latest last.
+    `outer` is the record as it was stored and answered: reading it back turns a 1 into 1.0. `changed` is when each of
+    its revisions was stored and `moved_at` when it last moved in the order, by the machine's time; `requests` are those
+    with an Idempotency-Key that changed it, the latest last.
     """
 
     record: R
     outer: Document
     history: tuple[Document, ...]
     request_hash: str | None
-    created_at: datetime
+    changed: tuple[datetime, ...]
+    moved_at: datetime | None = None
     sender_revision: int | None = None
     requests: tuple[Asked, ...] = ()
     sender_content: str | None = None
@@ -55,7 +55,7 @@ class Kept(Generic[R]):
         return next((each for each in (*self.history, self.outer) if each["revision"] == number), None)
 
 
-class Records(Generic[R]):
+class Records(Paged[R]):
     """The records of one form, of all municipalities.
 
     Args:
@@ -74,10 +74,7 @@ class Records(Generic[R]):
         order: Order,
         also: Sequence[Order] = (),
     ) -> None:
-        self._collection = collection
-        self._form = form
-        self._columns = columns
-        self._order = order
+        super().__init__(collection, form, columns, order)
         self._also = also
 
     def prepare(self) -> None:
@@ -87,6 +84,7 @@ class Records(Generic[R]):
         """
         self._collection.create_index([("municipality", ASCENDING), *self._order])
         self._collection.create_index([("changedAt", ASCENDING)])
+        self._collection.create_index([("movedAt", ASCENDING)], sparse=True)
         for keys in self._also:
             self._collection.create_index(list(keys))
 
@@ -114,6 +112,7 @@ class Records(Generic[R]):
             "requests": [],
             "createdAt": now,
             "changedAt": now,
+            "changes": [now],
             "events": _events(change, traceparent),
             **more,
         }
@@ -157,73 +156,28 @@ class Records(Generic[R]):
         asked = [request.answered(change.record.revision)] if request else []
         document |= {
             "history": self._past(before),
-            "createdAt": before.created_at,
+            "changes": [*before.changed, document["changedAt"]],
             "requests": remembered([*before.requests, *asked]),
         }
-        return self.put(before, document)
+        return self.put(before, document | self._standing(before, document))
 
     def put(self, before: Kept[R], document: Document) -> bool:
         """Put a document in the place of the revision it is based on; False when somebody else was first."""
         revision = {"_id": before.record.id, "revision": before.record.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
 
-    def page(
-        self, query: Document, wanted: Wanted, *, since: datetime | None = None, also: Sequence[str] = ()
-    ) -> Rows[Document]:
-        """The rows of one page, each with its `record` in its outer form.
-
-        Those that were made after the first page was read are on none; those that have moved in the order since stay
-        where they stood.
-
-        Args:
-            query: on the columns and `record`.
-            wanted: which page.
-            since: only those changed at or after this moment, in the order in which they were changed; what is changed
-                after the first page was read comes at the next reading.
-            also: ids of those that come with them, although they changed before.
-        """
-        if since is not None:
-            changed: Document = {"changedAt": {"$gte": since, "$lte": wanted.began}}
-            either = {"$or": [changed, {"_id": {"$in": list(also)}}]} if also else changed
-            both = {"$and": [query, either]}
-            return find_page(self._collection, both, BY_CHANGE, wanted, {"record": 1, "changedAt": 1})
-        if wanted.after is None:
-            return find_page(self._collection, query, self._order, wanted, _SHOWN)
-        then = {"$and": [query, {"createdAt": {"$lte": wanted.began}}]}
-        moved = self._moved(wanted)
-        if not moved:
-            return find_page(self._collection, then, self._order, wanted, _SHOWN)
-        there = self._collection.find({"$and": [then, {"_id": {"$in": list(moved)}}]}, _SHOWN)
-        placed = [(moved[each["_id"]], each) for each in there]
-        ahead = [each for each in placed if compare(self._order, each[0], wanted.after) > 0]
-        others = {"$and": [then, {"_id": {"$nin": list(moved)}}]}
-        return find_page(self._collection, others, self._order, wanted, _SHOWN, ahead)
-
-    def ids(self, query: Document) -> list[str]:
-        """The ids of those that a query finds."""
-        return [each["_id"] for each in self._collection.find(query, {"_id": 1})]
-
     def find(self, query: Document) -> list[R]:
         """The records that a query finds, in their order."""
         found = self._collection.find(query, {"record": 1}).sort(list(self._order))
         return [msgspec.convert(each["record"], self._form) for each in found]
 
-    def _moved(self, wanted: Wanted) -> dict[str, Place]:
-        """What has moved in the order since the first page was read, and where it stood then.
-
-        Looked up by the change alone: it is little, and its index holds nothing else.
-        """
-        changed = {"changedAt": {"$gt": wanted.began}, "revision": {"$gt": 1}}
-        found = self._collection.find(changed, {"events": 0, "requestHash": 0})
-        placed = ((self._place_then(each, wanted.told), each) for each in found)
-        return {each["_id"]: place for place, each in placed if place != place_of(self._order, each)}
-
-    def _place_then(self, document: Document, told: datetime) -> Place:
-        """Where a record stood at a moment, by the service's clock."""
-        past = [msgspec.convert(each, self._form) for each in (*document["history"], document["record"])]
-        then = next((each for each in reversed(past) if each.reported_at <= told), past[0])
-        row = {"_id": then.id, **self._columns(then), "record": msgspec.to_builtins(then)}
-        return place_of(self._order, {**document, **row})
+    def _standing(self, before: Kept[R], document: Document) -> Document:
+        """Since when a record is there, and when it last moved in the order, if it ever did."""
+        made = {"createdAt": before.changed[0]}
+        then = {"_id": before.record.id, **made, **self._columns(before.record), "record": before.outer}
+        has_moved = place_of(self._order, then) != place_of(self._order, document | made)
+        moved = document["changedAt"] if has_moved else before.moved_at
+        return made | ({"movedAt": moved} if moved else {})
 
     def _kept(self, document: Document) -> Kept[R]:
         return Kept(
@@ -231,7 +185,8 @@ class Records(Generic[R]):
             document["record"],
             tuple(document["history"]),
             document["requestHash"],
-            document["createdAt"],
+            tuple(document["changes"]),
+            document.get("movedAt"),
             document.get("senderRevision"),
             asked_of(document),
             document.get("senderContent"),
