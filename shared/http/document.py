@@ -18,7 +18,7 @@ _PARAMETER: Final[Document] = {
     "name": TRACEPARENT,
     "required": False,
     "description": "W3C Trace Context: names the request, here and in what comes of it. Made when it is left out.",
-    "schema": {"type": "string", "maxLength": 512},
+    "schema": {"type": "string"},
     "example": _TRACE,
 }
 _EXAMPLES: Final = {"date": "2026-09-15", "date-time": "2026-09-15T16:00:00Z"}

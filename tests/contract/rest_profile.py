@@ -7,11 +7,11 @@ profile, the list says so and the check follows the profile.
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from tests.contract.apps import operations
+from tests.contract.reading import Document, contents, fields, parameters, responses
 
-Document = dict[str, Any]
 Findings = Iterator[str]
 Check = Callable[[Document], Findings]
 
@@ -32,37 +32,6 @@ def rule(*ids: str) -> Callable[[Check], Check]:
         return check
 
     return decorate
-
-
-def responses(document: Document) -> Iterator[tuple[str, str, Document]]:
-    """Operation, status and answer, references followed."""
-    for name, operation in operations(document):
-        for status, response in operation["responses"].items():
-            held = response.get("$ref", "").rpartition("/")[2]
-            yield name, status, document["components"]["responses"][held] if held else response
-
-
-def contents(document: Document) -> Iterator[tuple[str, Document]]:
-    """The media types of each body and each good answer."""
-    for name, operation in operations(document):
-        if "requestBody" in operation:
-            yield f"{name}: body", operation["requestBody"]["content"]
-    for name, status, response in responses(document):
-        if status < "4" and "content" in response:
-            yield f"{name}: {status}", response["content"]
-
-
-def parameters(document: Document, *places: str) -> Iterator[tuple[str, Document]]:
-    """The parameters of each operation that stand in one of the places."""
-    for name, operation in operations(document):
-        yield from ((name, each) for each in operation["parameters"] if each["in"] in places)
-
-
-def fields(document: Document) -> Iterator[tuple[str, str, Document]]:
-    """Schema, name and form of each field."""
-    for name, schema in document["components"]["schemas"].items():
-        for field, form in schema.get("properties", {}).items():
-            yield name, field, form
 
 
 @rule("MOG.01")
