@@ -4,12 +4,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from pymongo import MongoClient
+from pymongo.database import Database
 
 from deploy.local import Stack
 from deploy.local.services import ISSUER
@@ -19,6 +21,7 @@ from tests.commands import blocks_of, run, surroundings
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
+TOLD = ("activities", "observations", "measures", "assessments", "situationEntries", "dialogueInputs", "tips")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,16 @@ def seed(stack: Stack, **changes: str) -> subprocess.CompletedProcess[str]:
     environment = surroundings(stack) | changes
     command = [sys.executable, "-m", "shared.ops.cli", "seed"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def grow_old(database: Database[dict[str, Any]]) -> None:
+    """Let everything have been told two days ago, so that its Idempotency-Keys are forgotten."""
+    then = datetime.now(UTC) - timedelta(days=2)
+    for name in TOLD:
+        for kept in database[name].find():
+            first = "history.0" if kept.get("history") else "record"
+            change = {"receivedAt": then} if name == "tips" else {f"{first}.reportedAt": then.isoformat()}
+            database[name].update_one({"_id": kept["_id"]}, {"$set": change})
 
 
 def states(stack: Stack, municipality: str) -> dict[str, str]:
@@ -107,6 +120,22 @@ def test_played_twice_nothing_is_new(seeded: Stack) -> None:
     assert re.findall(r"(\d+) measures \((\d+) changed\)", again.stdout)[0] == ("9", "0")
     assert " 14 observations," in again.stdout
     assert again.stdout.count("up to date") == 4
+
+
+def test_played_again_on_a_later_day_nothing_is_told_twice(seeded: Stack) -> None:
+    client: MongoClient[dict[str, Any]] = MongoClient(seeded.mongodb_uri)
+    try:
+        database = client.loftet_activities
+        before = {name: database[name].count_documents({}) for name in TOLD}
+        grow_old(database)
+
+        again = seed(seeded)
+
+        assert again.returncode == 0, again.stderr
+        assert " 14 observations," in again.stdout
+        assert {name: database[name].count_documents({}) for name in TOLD} == before
+    finally:
+        client.close()
 
 
 def test_what_goes_wrong_is_told_in_a_line(seeded: Stack) -> None:

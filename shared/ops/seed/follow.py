@@ -7,6 +7,7 @@ from typing import Final
 from shared.events.agreement import Agreement
 from shared.ops.seed.aftermath import Heard, Noted, Raised, Said, Seen, Verdict, body_of, change_of
 from shared.ops.seed.client import Answer, Api
+from shared.ops.seed.known import Known
 from shared.ops.seed.scene import Story
 
 Ids = dict[str, str]
@@ -43,10 +44,12 @@ class Follow:
         party: each party's own voice.
         agreement: that the story is of.
         ids: of the activities that were told, by their keys; those of what is told here are added.
+        known: what was told on an earlier day.
     """
 
-    def __init__(self, party: Callable[[str], Api], agreement: Agreement, ids: Ids) -> None:
+    def __init__(self, party: Callable[[str], Api], agreement: Agreement, ids: Ids, known: Known) -> None:
         self._party = party
+        self._known = known
         self._municipality = agreement.municipality.code
         self._ids = ids
 
@@ -74,13 +77,13 @@ class Follow:
         if not _is_named(said, self._ids):
             return False
         path = f"walks/{self._ids[said.walk]}/observations" if isinstance(said, Noted) else _PATHS[type(said)]
-        answer = self._party(said.by).create(
-            f"/activities/v1/{path}",
-            f"demonstration-{self._municipality}-{said.key}",
-            body_of(said, self._municipality, self._ids),
-        )
-        if answer is not None:
-            self._ids[said.key] = answer.body["id"]
+        body, key = body_of(said, self._municipality, self._ids), f"demonstration-{self._municipality}-{said.key}"
+        found = self._known.find(said.by, path, body)
+        if found is None:
+            answer = self._party(said.by).create(f"/activities/v1/{path}", key, body)
+            found = answer.body["id"] if answer else None
+        if found is not None:
+            self._ids[said.key] = found
         return True
 
     def _live(self, raised: Raised) -> int:

@@ -9,6 +9,7 @@ import msgspec
 from shared.events.agreement import Agreement
 from shared.ops.seed.client import Answer, Api, Failed
 from shared.ops.seed.follow import Follow, Followed, Ids
+from shared.ops.seed.known import Known
 from shared.ops.seed.scene import Contact, Scene, Story, Tip, done_of, report_of, span_of
 
 REPORTED: Final = "se.loftet.activity.reported.v1"
@@ -62,19 +63,20 @@ def tell(cast: Cast, story: Story, agreement: Agreement) -> Tally:
     Raises:
         Failed: a step was refused or never answered.
     """
-    tally = Tally(new=-_there(cast.activities, agreement))
+    there = _there(cast.activities, agreement)
+    tally, known = Tally(new=-there), Known(cast.party, agreement.municipality.code)
     for contact in story.contacts:
         _register(cast.notifications, contact)
         tally.contacts += 1
-    ids: Ids = {}
-    for scene in story.spoken():
-        _speak(cast.party(scene.by), scene, agreement, ids, tally)
-    for party in story.events:
-        _send(cast.party(party), party, list(story.sent(party)), agreement, tally)
-    tally.followed = Follow(cast.party, agreement, ids).tell(story)
-    for number, tip in enumerate(story.tips, 1):
+    for number, tip in enumerate(() if there else story.tips, 1):  # first: whoever told anything has left them
         _leave(cast.resident, f"demonstration-{agreement.id}-tip-{number}", tip, agreement)
         tally.tips += 1
+    ids: Ids = {}
+    for scene in story.spoken():
+        _speak(cast.party(scene.by), scene, agreement, ids, tally, known)
+    for party in story.events:
+        _send(cast.party(party), party, list(story.sent(party)), agreement, tally)
+    tally.followed = Follow(cast.party, agreement, ids, known).tell(story)
     tally.new += _there(cast.activities, agreement)
     return tally
 
@@ -94,17 +96,20 @@ def _register(notifications: Api, contact: Contact) -> None:
     )
 
 
-def _speak(party: Api, scene: Scene, agreement: Agreement, ids: Ids, tally: Tally) -> None:
+def _speak(party: Api, scene: Scene, agreement: Agreement, ids: Ids, tally: Tally, known: Known) -> None:
     """Report a scene over REST, then whatever became of it. One that was told in other words before stays so."""
     tally.activities += 1
     if not {*filter(None, (scene.previous_walk, scene.walk_step and scene.walk_step.walk))} <= ids.keys():
         return  # it is of a walk that was told in other words
-    key = f"demonstration-{agreement.municipality.code}-{scene.key}"
-    answer = party.create("/activities/v1/activities", key, report_of(scene, agreement, ids))
-    if answer is None:
-        return
-    ids[scene.key] = answer.body["id"]
-    path = f"/activities/v1/activities/{answer.body['id']}"
+    key, body = f"demonstration-{agreement.municipality.code}-{scene.key}", report_of(scene, agreement, ids)
+    found = known.find(scene.by, "activities", body)
+    if found is None:
+        answer = party.create("/activities/v1/activities", key, body)
+        if answer is None:
+            return
+        found = answer.body["id"]
+    ids[scene.key] = found
+    path = f"/activities/v1/activities/{found}"
     for change, body in _changes(scene, agreement):
         tally.changes += _change(party, path, change, body)
 
