@@ -1,12 +1,16 @@
 """What the document of every API tells of all of it alike: terms, limits, repeats; in English and in Swedish."""
 
+from datetime import timedelta
 from typing import Final
 
 from shared.config import RATE_LIMIT
 from shared.http.bodies import MAX_BYTES, MAX_DEPTH
+from shared.http.idempotency import KEPT
 from shared.http.paging import MAX_LIMIT, MAX_PAGE
 from shared.http.slow import ANSWER_SECONDS, BODY_SECONDS, HEAD_SECONDS
 from shared.http.tokens import MAX_TOKEN
+
+_KEPT: Final = KEPT // timedelta(hours=1)
 
 ENGLISH: Final = f"""
 
@@ -38,7 +42,7 @@ named here. `/health/ready` tells whether it is there now, and every request may
 
 ## Repeating, changing, refusing
 
-- A `POST` that creates may carry an `Idempotency-Key`; repeated with the same body it is answered the same.
+- A `POST` may carry an `Idempotency-Key`; repeated with the same body within {_KEPT} hours it is answered the same.
 - A change needs `If-Match` with the ETag that it is based on.
 - Every refusal is problem details (RFC 9457), and its `detail` says what to do.
 - `traceparent` (W3C) is accepted and returned; name it when you ask us about a request.
@@ -54,7 +58,7 @@ tjänsten kommer överens med dem som anropar den om när den ska vara tillgäng
 - Begränsningar: en kropp är högst {MAX_BYTES // 2**20} MiB, okomprimerad, i UTF-8. En sida i en lista har högst
   {MAX_LIMIT} poster. Längsta längd för varje text och lista står i dess schema. En klient får skicka {RATE_LIMIT}
   anrop i minuten om inget annat är bestämt; därefter blir svaret 429 med `Retry-After`.
-- Ett anrop som skapar något kan ha en `Idempotency-Key` och kan då upprepas utan risk. Den som ändrar något anger i
+- Ett `POST` kan ha en `Idempotency-Key` och kan då upprepas utan risk i {_KEPT} timmar. Den som ändrar något anger i
   `If-Match` vilken ETag ändringen bygger på.
 - Varje avvisning är problem details (RFC 9457), där `detail` säger vad man ska göra. Ange `traceparent` när du frågar
   oss om ett anrop.
