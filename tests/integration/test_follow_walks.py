@@ -84,9 +84,9 @@ def test_what_will_not_be_done_says_why_in_public(rehearsal: Rehearsal) -> None:
     step(here, crossing, "declination", {"reason": "Vägen är Trafikverkets."})
     eventually(lambda: "Vägen är Trafikverkets." in here.page(), SECONDS, "the page")
 
-    # and what is at an end cannot go on: the refusal says what is allowed
+    # and what is declined cannot go on: the refusal says what is allowed
     again = here.post("activities", f"measures/{crossing['id']}/start", {}, headers={"If-Match": '"2"'})
-    assert (again.status_code, again.json()["allowed"]) == (409, [])
+    assert (again.status_code, again.json()["allowed"]) == (409, ["reopening", "correction", "withdrawal"])
 
 
 def test_a_meeting_of_the_group_shows_who_was_there_and_who_was_not(rehearsal: Rehearsal) -> None:

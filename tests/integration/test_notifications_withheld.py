@@ -9,6 +9,7 @@ import pytest
 from deploy.local import Stack
 from services.notifications.domain.withheld import COUNTS_NO_MORE, WITHDRAWN
 from shared.events.cloudevent import Outgoing
+from shared.store.pages import Wanted
 from tests.integration.notifications_house import House, MailServer, Manners, house, mail_server
 from tests.unit.notifications.events import BOTH, GROUP, corrected, count, done, endpoint, withdrawn
 
@@ -73,9 +74,10 @@ def test_what_is_withheld_is_not_in_the_log_before_the_day(notifications: House)
     notifications.planner.handle([done(**withheld(notifications))])
 
     def listed() -> list[str]:
-        items, total = notifications.store.deliveries.listed({}, notifications.clock.now(), 0, 10)
-        assert total == len(items)
-        return [item["party"] for item in items]
+        now = notifications.clock.now()
+        page = notifications.store.deliveries.listed({}, now, Wanted(limit=10, began=now))
+        assert page.total == len(page.rows)
+        return [row["party"] for row in page.rows]
 
     before = listed()
     notifications.clock.advance(LATER)
