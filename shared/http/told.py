@@ -42,8 +42,13 @@ named here. `/health/ready` tells whether it is there now, and every request may
 
 ## Repeating, changing, refusing
 
-- A `POST` may carry an `Idempotency-Key`; repeated with the same body within {_KEPT} hours it is answered the same.
-- A change needs `If-Match` with the ETag that it is based on.
+- A `POST` whose parameters name `Idempotency-Key` may carry one; repeated with the same body within {_KEPT} hours it is
+  answered the same, also when both come at once, so no one has to wait for the other. With another body it is refused
+  (422). After {_KEPT} hours the key is as good as new.
+- A change needs `If-Match` with the ETag that it is based on. Whoever lost the answer of a change that carried no key,
+  and gets 412 for the repeat, reads the record: it is as they left it, or somebody else was first.
+- A list is read by following `next` until it is null: rows that come, go or move meanwhile make none be missed or seen
+  twice. With `changedSince`, where a list has it, it is followed; `changedUntil` is what to send the next time.
 - Every refusal is problem details (RFC 9457), and its `detail` says what to do.
 - `traceparent` (W3C) is accepted and returned; name it when you ask us about a request.
 """
@@ -59,7 +64,10 @@ tjänsten kommer överens med dem som anropar den om när den ska vara tillgäng
   {MAX_LIMIT} poster. Längsta längd för varje text och lista står i dess schema. En klient får skicka {RATE_LIMIT}
   anrop i minuten om inget annat är bestämt; därefter blir svaret 429 med `Retry-After`.
 - Ett `POST` kan ha en `Idempotency-Key` och kan då upprepas utan risk i {_KEPT} timmar. Den som ändrar något anger i
-  `If-Match` vilken ETag ändringen bygger på.
+  `If-Match` vilken ETag ändringen bygger på. Den som inte fick svar på en ändring utan nyckel och får 412 när den
+  upprepas läser posten: den är som den skulle bli, eller så hann någon annan före.
+- En lista läses genom att följa `next` tills den är null; då missas ingen post och ingen kommer två gånger, vad som än
+  ändras under tiden. Med `changedSince` följs det som ändras; `changedUntil` är vad som ska anges nästa gång.
 - Varje avvisning är problem details (RFC 9457), där `detail` säger vad man ska göra. Ange `traceparent` när du frågar
   oss om ett anrop.
 - Det som skrivs syns i de andra tjänsterna inom någon sekund, inte genast.

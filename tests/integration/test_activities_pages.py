@@ -14,6 +14,7 @@ import pytest
 from deploy.local import Stack
 from tests.integration.activities_house import KOMMUN, POLICE, Caller, House, house_on, reasons, walk
 from tests.integration.listing import LISTINGS, Listing, Row, follow
+from tests.integration.walks_house import made, noted, proposed, walked
 
 EVER = "1970-01-01T00:00:00Z"
 each_listing = pytest.mark.parametrize("listing", LISTINGS, ids=lambda each: each.name)
@@ -108,6 +109,25 @@ def test_a_filter_is_given_once(house: House, path: str):
     answer = caller.get(f"{path}{'&' if '?' in path else '?'}limit=1&limit=2")
 
     assert (answer.status_code, reasons(answer)) == (422, {"limit": "is given more than once"})
+
+
+def test_lists_are_narrowed_by_state_and_by_who_reported(house: House):
+    planned = {"start": "2021-05-04T13:00:00+02:00", "end": "2021-05-04T15:00:00+02:00"}
+    body = {name: value for name, value in walk(planned=planned).items() if name != "actual"}
+    plan = made(house.caller().post("/activities", json=body))
+    done = walked(house)
+    ours, theirs = noted(house, done), noted(house, done, POLICE)
+    proposed(house)
+    others = proposed(house, POLICE)
+
+    def found(path: str) -> list[str]:
+        return [each["id"] for each in house.caller().get(path).get_json()["items"]]
+
+    assert found("/activities?state=planned") == [plan]
+    assert found("/activities?state=withdrawn") == []
+    assert found(f"/observations?party={KOMMUN}") == [ours]
+    assert found(f"/walks/{done}/observations?party={POLICE}") == [theirs]
+    assert found(f"/measures?party={POLICE}") == [others]
 
 
 class Follower:

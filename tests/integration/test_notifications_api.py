@@ -86,6 +86,44 @@ def test_a_change_says_which_revision_it_rests_on(web: FlaskClient, as_party: As
     assert right.get_json()["events"] == ["status-behind"]
 
 
+def test_an_endpoint_is_removed_by_whoever_has_seen_it_as_it_is(web: FlaskClient, as_party: As) -> None:
+    # given
+    web.put(ENDPOINT, json=BODY, headers=as_party())
+
+    # when
+    without = web.delete(ENDPOINT, headers=as_party())
+    stale = web.delete(ENDPOINT, headers=as_party(**{"If-Match": '"7"'}))
+    others = web.delete(ENDPOINT, headers=as_party(POLICE, **{"If-Match": '"1"'}))
+    right = web.delete(ENDPOINT, headers=as_party(**{"If-Match": '"1"'}))
+    again = web.delete(ENDPOINT, headers=as_party(**{"If-Match": '"1"'}))
+
+    # then
+    assert (problem(without)[0], problem(stale)[0], problem(others)[0]) == (428, 412, 403)
+    assert (right.status_code, right.get_data(), problem(again)[0]) == (204, b"", 404)
+    assert web.get(ENDPOINT, headers=as_party()).status_code == 404
+    assert web.put(ENDPOINT, json=BODY, headers=as_party()).status_code == 201
+
+
+def test_whoever_follows_next_sees_each_endpoint_once(web: FlaskClient, as_party: As) -> None:
+    # given
+    where = ENDPOINT.rpartition("/")[0]
+    for name in "bdfhj":
+        web.put(f"{where}/{name}", json=BODY, headers=as_party())
+
+    # when one comes before and one goes after each page
+    found: list[str] = []
+    following = f"{where}?limit=2"
+    while following:
+        page = web.get(following, headers=as_party()).get_json()
+        found += [each["id"] for each in page["items"]]
+        web.put(f"{where}/a{len(found)}", json=BODY, headers=as_party())
+        web.delete(f"{where}/{found[0]}", headers=as_party(**{"If-Match": '"1"'}))
+        following = page["next"]
+
+    # then
+    assert found == list("bdfhj")
+
+
 def test_if_match_on_what_is_not_there_is_refused(web: FlaskClient, as_party: As) -> None:
     assert problem(web.put(ENDPOINT, json=BODY, headers=as_party(**{"If-Match": '"1"'})))[0] == 412
     assert problem(web.get(ENDPOINT, headers=as_party()))[0] == 404
@@ -180,6 +218,9 @@ def test_the_log_is_asked_by_party_cause_and_state_and_shows_no_address(
     assert found(f"cause={walk.id}") == [MUNICIPALITY, POLICE]
     assert found(f"party={POLICE}") == [POLICE, POLICE]
     assert found("state=suppressed") == [POLICE, POLICE]
+    assert found(f"about={walk.data.id}") == [MUNICIPALITY, POLICE]
+    assert found("to=1999-12-31") == []
+    assert len(found("from=1999-12-31")) == 3
     assert found(f"cause={walk.id}&state=pending&party={MUNICIPALITY}") == [MUNICIPALITY]
     assert problem(web.get("/notifications/v1/deliveries?state=lost", headers=as_party()))[0] == 422
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -12,11 +13,14 @@ from shared.events.assessment import Assessment
 from shared.events.catalogue import ASSESSMENT_SIGNED, MEASURE_PROPOSED, OBSERVATION_NOTED, SITUATION_NOTED
 from shared.events.examples import EXAMPLES
 from shared.events.measure import Measure
-from shared.events.observation import Observation
+from shared.events.observation import Observation, ObservationCategory
+from shared.events.situation import SituationEntry, SituationSource
 from tests.integration.reports_house import PUBLISHED, WALKED, WALKS, House, changed, house_on
 
 MEASURE: Measure = EXAMPLES[MEASURE_PROPOSED]
 SEEN: Observation = EXAMPLES[OBSERVATION_NOTED]
+ENTRY: SituationEntry = EXAMPLES[SITUATION_NOTED]
+MEDIA = SituationSource(kind="media", name="Länstidningen")
 OURS: Assessment = EXAMPLES[ASSESSMENT_SIGNED]
 SIGNED = WALKED.reported_at + timedelta(days=300)
 POLICE = OURS.responsible[1]
@@ -63,6 +67,47 @@ def test_measures_are_listed_as_they_stand_by_state_promise_and_whether_they_are
     # and a page is a page of all
     second = house.get("/measures", limit="2", page="2").get_json()
     assert ([one["id"] for one in second["items"]], second["total"]) == (["done"], 3)
+
+
+@pytest.mark.parametrize(("path", "fact"), [("/measures", MEASURE), ("/observations", SEEN), ("/situation", ENTRY)])
+def test_whoever_follows_next_sees_each_once_whatever_comes_and_goes_meanwhile(
+    house: House, path: str, fact: Any
+) -> None:
+    there = [f"{letter}-there" for letter in "bdfhj"]
+    house.told(*(changed(fact, id=each) for each in there))
+    found: list[str] = []
+    page = house.get(path, limit="2").get_json()
+
+    while True:
+        found += [each["id"] for each in page["items"]]
+        house.told(changed(fact, id=f"a-new-{len(found)}"), changed(fact, id="b-there", revision=9, state="withdrawn"))
+        if page["next"] is None:
+            break
+        assert page["next"].startswith(f"http://reports.example/reports/v1{path}?limit=2&after=")
+        page = house.get(path, **dict(parse_qsl(urlsplit(page["next"]).query))).get_json()
+
+    assert found == there
+    assert (page["page"], page["total"]) == (3, 5)
+
+
+def test_measures_observations_and_the_situation_are_narrowed(house: House) -> None:
+    other_walk = "0b7a4a51-9f0c-5a8e-9a0a-1f2e3d4c5b6a"
+    house.told(
+        *(MEASURE, changed(MEASURE, id="police", responsible=POLICE), changed(MEASURE, id="walk", walk=other_walk)),
+        *(
+            SEEN,
+            changed(SEEN, id="safe", feeling="safe"),
+            changed(SEEN, id="litter", category=ObservationCategory.LITTER),
+        ),
+        *(ENTRY, changed(ENTRY, id="none", promises=()), changed(ENTRY, id="media", source=MEDIA)),
+    )
+
+    assert ids(house, "/measures", responsible=POLICE) == ["police"]
+    assert ids(house, "/measures", walk=other_walk) == ["walk"]
+    assert ids(house, "/observations", feeling="safe") == ["safe"]
+    assert ids(house, "/observations", category="litter") == ["litter"]
+    assert set(ids(house, "/situation", promise=ENTRY.promises[0])) == {ENTRY.id, "media"}
+    assert ids(house, "/situation", sourceKind="media") == ["media"]
 
 
 def test_a_measure_is_overdue_from_the_day_after_it_was_due(house: House) -> None:

@@ -35,6 +35,12 @@ class MunicipalityFilter(MunicipalityArgs):
     changed_since = Instant(metadata={"description": FOLLOWED, "example": "2021-04-16T00:00:00Z"})
 
 
+class RecordFilter(MunicipalityFilter):
+    """What every list of what parties report can be narrowed by."""
+
+    party = fields.String(metadata={"description": "Party that reported it.", "example": "nykvarn-kommun"})
+
+
 def reached(args: dict[str, Any]) -> Document:
     """The query that finds what is of the municipality asked for, or of all that the token reaches.
 

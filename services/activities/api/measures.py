@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.bodies import reads, refusals
-from services.activities.api.lists import MunicipalityFilter, both, listed
+from services.activities.api.lists import RecordFilter, both, listed
 from services.activities.api.resource import CREATED, create, find, in_force_in, party
 from services.activities.api.seen import must_be_of_seen_walks, of_seen_walks, of_walks_shown
 from services.activities.api.service import service
@@ -42,7 +42,7 @@ blp = Blueprint(
 )
 
 
-class MeasureFilter(MunicipalityFilter):
+class MeasureFilter(RecordFilter):
     """Which measures are listed."""
 
     state = fields.String(

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from services.activities.api.bodies import refusals
 from services.activities.api.geojson import also_geojson, listed_as_asked
-from services.activities.api.lists import MunicipalityFilter, both, of_state, state_field
+from services.activities.api.lists import RecordFilter, both, of_state, state_field
 from services.activities.api.resource import Decision, change, changing, find, must_have_reported, show
 from services.activities.api.seen import must_be_of_seen_walks, of_seen_walks, of_walks_shown
 from services.activities.api.service import service
@@ -30,6 +30,7 @@ blp = Blueprint(
     description="Observations: safe and unsafe places noted on walks. Iakttagelser: trygga och otrygga platser.",
 )
 
+_ASKED: Final = {name: f"record.{name}" for name in ("walk", "feeling", "category")} | {"party": "record.reportedBy"}
 _PAGE: Final = example_of(OBSERVATION_EXAMPLE)
 
 
@@ -44,7 +45,7 @@ def _changes(form: type[Any], example: dict[str, Any]) -> Views:
     return changing(blp, "activities:write", form, Observation, said=example, shown=shown)
 
 
-class ObservationFilter(MunicipalityFilter):
+class ObservationFilter(RecordFilter):
     """Which observations are listed."""
 
     state = state_field("noted")
@@ -135,8 +136,7 @@ def _change(observation_id: str, decide: Decision[Observation]) -> Response:
 
 
 def _listed(args: dict[str, Any]) -> Any:  # noqa: ANN401
-    named = {f"record.{name}": args[name] for name in ("walk", "feeling", "category") if name in args}
-    query = {**named, **of_state(args)}
+    query = {column: args[name] for name, column in _ASKED.items() if name in args} | of_state(args)
     observations = service().store.observations
     shown_since = of_walks_shown(observations, args.get("changed_since"))
     return listed_as_asked(observations, args, both(query, of_seen_walks()), _properties, shown_since)

@@ -2,13 +2,13 @@
 
 from marshmallow import fields, validate
 
-from services.activities.api.lists import MunicipalityFilter
+from services.activities.api.lists import RecordFilter
 from services.activities.domain.period import FIRST_DAY, LAST_DAY
 
 _OUR_DAYS = validate.Range(FIRST_DAY, LAST_DAY)
 
 
-class PeriodFilter(MunicipalityFilter):
+class PeriodFilter(RecordFilter):
     """Which of them are listed, by the days that they speak of."""
 
     from_ = fields.Date(

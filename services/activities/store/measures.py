@@ -18,6 +18,7 @@ from shared.walks import area_of
 _NEVER: Final = "9999-12-31"  # after every day on which something is due
 _BY_DUE: Order = [("due", ASCENDING), ("_id", ASCENDING)]
 _FILTERS: Final = {
+    "party": "record.reportedBy",
     "state": "record.state",
     "responsible": "record.responsible",
     "walk": "record.walk",
@@ -40,7 +41,7 @@ class Measures(Records[Measure]):
 
 
 def query_of(args: Mapping[str, Any], today: date) -> Document:
-    """The query that finds what a list asks for: state, responsible, walk, promise, due_before, overdue."""
+    """The query that finds what a list asks for: party, state, responsible, walk, promise, due_before, overdue."""
     conditions: list[Document] = [{column: args[name]} for name, column in _FILTERS.items() if name in args]
     if "due_before" in args:
         conditions.append({"due": {"$lt": args["due_before"].isoformat()}})

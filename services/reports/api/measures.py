@@ -47,6 +47,13 @@ class MeasureFilter(MunicipalityFilter):
     overdue = fields.Boolean(
         metadata={"description": "Only those that should have been done by now, or only the others.", "example": True}
     )
+    responsible = fields.String(metadata={"description": "Party that answers for it.", "example": "nykvarn-kommun"})
+    walk = fields.UUID(
+        metadata={
+            "description": "Only those raised on this walk, an activity's id.",
+            "example": examples.MEASURE["walk"],
+        }
+    )
     promise = fields.String(
         metadata={
             "description": "Only those that a promise, by its id, is followed up by.",
@@ -68,7 +75,9 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
     that may not be shown yet. One whose walk was withdrawn stands: it is still to be done. Lista åtgärder.
     """
     today = local_day(present())
-    narrowed: Document = {"walk": not_hidden()}
+    narrowed: Document = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}
+    if "responsible" in args:
+        narrowed["responsible"] = args["responsible"]
     if "state" in args:
         narrowed["state"] = args["state"]
     if "promise" in args:

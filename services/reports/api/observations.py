@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, not_hidden, store
-from shared.events.observation import Observation
+from shared.events.observation import Observation, ObservationCategory
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import Page, turn_of
@@ -34,6 +34,14 @@ class ObservationFilter(MunicipalityFilter):
             "example": examples.OBSERVATION["walk"],
         }
     )
+    feeling = fields.String(
+        validate=validate.OneOf(["safe", "unsafe"]), metadata={"description": "How it felt.", "example": "unsafe"}
+    )
+    category = fields.Enum(
+        ObservationCategory,
+        by_value=True,
+        metadata={"description": "What makes the place feel so.", "example": "lighting"},
+    )
 
 
 @blp.route("/observations", methods=["GET"])
@@ -54,5 +62,6 @@ def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
     codes = municipalities(args)
     shown = not_hidden(but=store().facts.withdrawn_walks(codes))
     narrowed = {"walk": shown | ({"$eq": str(args["walk"])} if "walk" in args else {})}
+    narrowed |= {name: args[name] for name in ("feeling", "category") if name in args}
     turn = turn_of(args)
     return ObservationPageAnswer(**turn.answer(store().observations.page(codes, narrowed, turn.wanted)))

@@ -1,10 +1,12 @@
 """The situation: the entries of the lägesbild that promises are grounded in."""
 
-from typing import Any
+from typing import Any, get_args
+
+from marshmallow import fields, validate
 
 from services.reports.api import examples
 from services.reports.api.lists import MunicipalityFilter, municipalities, store
-from shared.events.situation import SituationEntry
+from shared.events.situation import SituationEntry, SituationKind
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import Page, turn_of
@@ -23,9 +25,24 @@ class SituationPageAnswer(Page, frozen=True, kw_only=True):
     items: list[SituationEntry]
 
 
+class SituationFilter(MunicipalityFilter):
+    """Which entries are listed."""
+
+    promise = fields.String(
+        metadata={
+            "description": "Only those that a promise, by its id, rests on.",
+            "example": "nykvarn-2021-2022-trygghetsvandringar",
+        }
+    )
+    source_kind = fields.String(
+        validate=validate.OneOf(get_args(SituationKind), error="is none of: {choices}"),
+        metadata={"description": "Only those of this kind of source.", "example": "survey"},
+    )
+
+
 @blp.route("/situation", methods=["GET"])
 @needs("reports:read")
-@blp.arguments(MunicipalityFilter, location="query")
+@blp.arguments(SituationFilter, location="query")
 @blp.response(
     200,
     SituationPageAnswer,
@@ -37,5 +54,7 @@ def list_situation(args: dict[str, Any]) -> SituationPageAnswer:
 
     Only those of the municipalities that the token reaches, and none that was withdrawn. Lista lägesbildens poster.
     """
+    asked = {"promise": "promises", "source_kind": "sourceKind"}
+    narrowed = {column: args[name] for name, column in asked.items() if name in args}
     turn = turn_of(args)
-    return SituationPageAnswer(**turn.answer(store().situation.page(municipalities(args), {}, turn.wanted)))
+    return SituationPageAnswer(**turn.answer(store().situation.page(municipalities(args), narrowed, turn.wanted)))

@@ -27,9 +27,9 @@ class ReportsStore:
         self.held = Held(database.held)
         self.boards = Boards(database.promises)
         self.measures = Records(database.measures, Measure, _measure_columns)
-        self.observations = Records(database.observations, Observation, lambda seen: {"walk": seen.walk})
+        self.observations = Records(database.observations, Observation, _observation_columns)
         self.assessments = Records(database.assessments, Assessment)
-        self.situation = Records(database.situation, SituationEntry)
+        self.situation = Records(database.situation, SituationEntry, _situation_columns)
         self.dialogue = Records(database.dialogue, DialogueInput)
 
     def prepare(self) -> None:
@@ -58,7 +58,16 @@ class ReportsStore:
         self.dialogue.keep(shown)
 
 
+def _observation_columns(seen: Observation) -> Document:
+    return {"walk": seen.walk, "category": seen.category.value, "feeling": seen.feeling}
+
+
+def _situation_columns(entry: SituationEntry) -> Document:
+    return {"promises": list(entry.promises), "sourceKind": entry.source.kind}
+
+
 def _measure_columns(measure: Measure) -> Document:
     """``dueBy`` is when what is still to be done is due: what is overdue on any later day."""
     due_by = measure.due_on.isoformat() if measure.due_on and measure.is_undone else None
-    return {"dueBy": due_by, "walk": measure.walk, "promises": list(measure.promises)}
+    asked = {"walk": measure.walk, "promises": list(measure.promises), "responsible": measure.responsible}
+    return {"dueBy": due_by, **asked}
