@@ -127,13 +127,13 @@ def test_mistakes_are_told_first_and_lead_to_their_fields_with_what_was_typed_ke
     expect(category).to_be_focused()
 
 
-def test_the_language_is_switched_by_a_link_and_stays(page: Page) -> None:
+def test_the_language_is_switched_and_stays(page: Page) -> None:
     page.get_by_role("link", name="In English").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="Send the tip to the police").click()
     expect(page.get_by_role("alert")).to_contain_text("Write what you have seen or heard.")
-    page.get_by_role("link", name="På svenska").click()
+    page.get_by_role("button", name="På svenska").click()  # a button beside what was typed, so that it stays
     expect(page.locator("html")).to_have_attribute("lang", "sv")
 
 
