@@ -64,6 +64,8 @@ class Query:
         if stored.status is not None and (stored.status.valid_until is None or now < stored.status.valid_until):
             return stored.status
         board = next(iter(self._store.boards.of([stored.promise])), stored)
+        if board.version != stored.version:  # amended since it was stored
+            published = self._store.agreements.get(board.agreement, board.version) or published
         version = published.versions[board.version - 1]
         return assess_commitments(promise_of(version, board.promise), version, board.days, now)
 
