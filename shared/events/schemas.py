@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from shared.ecma import translate
 from shared.events.catalogue import CATALOGUE
 from shared.events.examples import EXAMPLES
 
@@ -34,7 +35,8 @@ def schema_of_type(activities_url: str, type_name: str) -> dict[str, Any]:
 def definitions_of(forms: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Any]:
     """The schemas of forms of data and of all that they refer to, by name; ``reference`` says how, with {name}."""
     _, definitions = msgspec.json.schema_components(forms, ref_template=reference)
-    return definitions
+    translated: dict[str, Any] = translate(definitions)
+    return translated
 
 
 def schema_of_data(address: str, title: str, data: Any, summary: str, example: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -46,6 +48,6 @@ def schema_of_data(address: str, title: str, data: Any, summary: str, example: A
         "title": title,
         "description": summary,
         **reference,
-        "$defs": definitions,
+        "$defs": translate(definitions),
         "examples": [msgspec.to_builtins(example)],
     }

@@ -6,6 +6,8 @@ in every request and answer; every refusal told of; and an example of every day 
 
 from typing import Any, Final
 
+from shared.ecma import translate
+
 Document = dict[str, Any]
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -39,8 +41,9 @@ def finish(document: Document, base: str) -> None:
         document: as flask-smorest makes it, whole.
         base: the beginning of all its paths, as in `/activities/v1`; its server's address ends in it.
     """
-    document["paths"] = {path.removeprefix(base): _finished(item) for path, item in document["paths"].items()}
-    components = document["components"]
+    paths = {path.removeprefix(base): _finished(item) for path, item in document["paths"].items()}
+    document["paths"] = translate(paths)
+    components = document["components"] = translate(document["components"])
     components["headers"] = {
         TRACEPARENT: {"description": "Names the request in our logs.", "schema": {"type": "string"}, "example": _TRACE}
     }

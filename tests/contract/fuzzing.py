@@ -24,7 +24,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from deploy.local import Stack
 from shared.http.limits import limiter
 from shared.ops.token import SCOPES
-from tests.contract.apps import SERVICES
+from tests.contract.apps import SERVICES, operations
 from tests.integration.access_matrix import HERE, OURS, POLICE, Matrix
 from tests.integration.furnished import furnished
 
@@ -32,6 +32,7 @@ CONFIGURATION: Final = Path(__file__).parent / "fuzz.toml"
 REQUESTS: Final = 20_000
 ROUND_SECONDS: Final = 120
 _TOKEN_SECONDS: Final = 86_400
+_LONG: Final = 20  # items: longer lists take minutes to make, and the tests of limits try their ends
 _KNOWN: Final = 0.6  # how often a parameter names something that is there
 
 
@@ -96,11 +97,16 @@ def fuzz(matrix: Matrix, url: str, folder: Path, *options: str) -> Outcome:
 
 
 def _strict(document: dict[str, Any]) -> dict[str, Any]:
-    """The document without what allows every status."""
+    """The document without what allows every status, and without the ends of long lists."""
     strict = copy.deepcopy(document)
-    for item in strict["paths"].values():
-        for operation in item.values():
-            operation["responses"].pop("default", None)
+    for _, operation in operations(strict):
+        operation["responses"].pop("default", None)
+    pending: list[Any] = [strict]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict) and isinstance(most := node.get("maxItems"), int) and most > _LONG:
+            del node["maxItems"]
+        pending.extend(node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
     return strict
 
 

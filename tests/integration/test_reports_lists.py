@@ -169,7 +169,13 @@ def test_a_token_reaches_only_its_own_municipalities(path: str, house: House) ->
 
 @pytest.mark.parametrize(
     ("path", "asked"),
-    [("/measures", {"state": "withdrawn"}), ("/measures", {"overdue": "soon"}), ("/observations", {"walk": "x"})],
+    [
+        ("/measures", {"state": "withdrawn"}),
+        ("/measures", {"overdue": "soon"}),
+        ("/observations", {"walk": "x"}),
+        ("/situation", {"municipality": "0140\n"}),
+        ("/situation", {"municipality": "\u0660\u0661\u0664\u0660"}),  # digits, but not ours
+    ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_by_its_parameter(
     path: str, asked: dict[str, str], house: House

@@ -24,10 +24,10 @@ MOST: Final = 100  # names in a list
 STATES: Final = sorted(
     {*get_args(ActivityState), *get_args(MeasureState), *map(str, State), "noted", "received", "signed"}
 )
-_MUNICIPALITY: Final = validate.Regexp(r"[0-9]{4}\Z", error="must be four digits, as in 0140")
+_MUNICIPALITY: Final = validate.Regexp(r"^[0-9]{4}\Z", error="must be four digits, as in 0140")
 _SLUG: Final = (
     validate.Length(max=100),
-    validate.Regexp(SLUG.pattern + r"\Z", error="must be an id, as in nykvarn-2021-2022"),
+    validate.Regexp(f"^{SLUG.pattern}\\Z", error="must be an id, as in nykvarn-2021-2022"),
 )
 
 

@@ -17,7 +17,7 @@ class MunicipalityFilter(PageArgs):
     """What every list can be narrowed by."""
 
     municipality = fields.String(
-        validate=validate.Regexp(r"^\d{4}$", error="must be four digits, as in 0140"),
+        validate=validate.Regexp(r"^[0-9]{4}\Z", error="must be four digits, as in 0140"),
         metadata={"description": "Municipality code.", "example": "0140"},
     )
 
