@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
+from services.activities.agreement_file import read_agreement
 from services.activities.api.agreement_answers import agreement_answer
 from services.activities.api.bodies import body_of, json_body
 from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
 from services.activities.domain.refusal import Reason, refuse
 from services.activities.domain.versions import amend, publish
+from shared.agreement_file import Unreadable, parse_yaml
 from shared.events.agreement import Agreement, AgreementPublished
 from shared.http import jsons
 from shared.http.auth import caller

@@ -11,10 +11,10 @@ from services.reports.domain.measure import enough, evidence
 from services.reports.domain.rules import COMMITMENT_RULES, decide
 from services.reports.domain.tally import DayTally
 from services.reports.domain.validity import Outlook, stall_day, valid_until
-from services.reports.domain.windows import windows
 from shared.clock import local_day
 from shared.events.agreement import Commitment, Period
 from shared.events.status import CommitmentStatus, WindowStatus
+from shared.windows import windows
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.reports.domain.windows import WHOLE_PERIOD
 from services.reports.domain.words import Noun, day_in_words, joined, noun, number, per_span, spans_in_words
 from shared.events.agreement import Commitment, Period, Target
 from shared.events.status import WindowStatus
+from shared.windows import WHOLE_PERIOD
 
 MAX_TOLD_ONE_BY_ONE = 4
 MAX_NAMED = 12

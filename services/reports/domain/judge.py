@@ -15,11 +15,11 @@ from datetime import date, datetime, timedelta
 
 from services.reports.domain.measure import Held, amount, enough, evidence, lacking
 from services.reports.domain.tally import DayTally
-from services.reports.domain.windows import Window
 from services.reports.domain.words import day_in_words, summary
 from shared.clock import local_day, start_of_day
 from shared.events.agreement import Target
 from shared.events.status import WindowState, WindowStatus
+from shared.windows import Window
 
 _NOTHING: Held = ()
 _DAY = timedelta(days=1)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor
 
-from services.reports.domain.spans import MONTH_NAMES
 from shared.events.activity import KIND_NAMES, result_names
 from shared.events.agreement import Commitment, Each, Target
+from shared.spans import MONTH_NAMES
 
 AUDIENCES: dict[str, str] = {
     "business": "näringsidkare",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.activities.agreement_file import Unreadable, parse_yaml, read_agreement
+from services.activities.agreement_file import read_agreement
 from services.activities.domain.agreement_life import Ending
 from services.activities.domain.forms import Closing
 from services.activities.domain.heard import EntryReport, InputReport
@@ -16,6 +16,7 @@ from services.activities.domain.refusal import Refused
 from services.activities.domain.report import Correction, Report
 from services.activities.domain.tip import TipReport
 from services.activities.reading import read
+from shared.agreement_file import Unreadable, parse_yaml
 from shared.events.agreement import Counts
 from tests.unit.activities.things import agreement
 

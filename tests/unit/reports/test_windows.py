@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.domain.windows import windows
 from shared.events.agreement import Period, Target
+from shared.windows import windows
 from tests.unit.reports.samples import TWO_YEARS, YEAR
 from tests.unit.reports.strategies import periods, targets
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from services.activities.agreement_file import parse_yaml
 from services.activities.agreement_file import read_agreement as read_strictly
 from services.activities.domain.agreement import check_agreement
+from shared.agreement_file import parse_yaml
 from shared.events.activity import Kind
 from shared.events.agreement import Agreement, Target
 from shared.ops.seed.exempelkommun import SEED

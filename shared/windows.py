@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from services.reports.domain.spans import Span, spans
 from shared.events.agreement import Period, Target
+from shared.spans import Span, spans
 
 WHOLE_PERIOD = "hela perioden"
 
