@@ -16,6 +16,7 @@ from services.activities.domain.series import refusal_of
 from services.activities.intake import Intake
 from services.activities.store.activities import Activities
 from services.activities.store.records import Kept
+from services.activities.store.requests import Request, found_in
 from services.activities.told import Told
 from shared.events.activity import Activity
 from shared.http.idempotency import is_forgotten
@@ -70,18 +71,28 @@ def cancel_planned(
     in_force: InForce,
     now: datetime,
     traceparent: str | None,
-) -> list[Activity]:
-    """Cancel those that are still planned, also when somebody changes them meanwhile; as they are then."""
-    cancelled = []
-    for each in kept:
-        current: Kept[Activity] | None = each
-        while current is not None and current.record.state == "planned":
+    request: Request | None,
+) -> list[Activity | Document]:
+    """Cancel those that are still planned, also when somebody changes them meanwhile.
+
+    Returns:
+        Those that were cancelled, as they were then: now, or when the same request came before.
+    """
+
+    def cancelled(one: Kept[Activity]) -> Activity | Document | None:
+        current: Kept[Activity] | None = one
+        while current is not None:
+            if before := found_in(current.requests, request):
+                return current.revision(before.revision)
+            if current.record.state != "planned":
+                return None
             change = cancel(current.record, reason, now)
-            if activities.rematch(current, change, in_force, traceparent):
-                cancelled.append(change.record)
-                break
-            current = activities.get(each.record.id)
-    return cancelled
+            if activities.rematch(current, change, in_force, traceparent, request):
+                return change.record
+            current = activities.get(one.record.id)
+        return None
+
+    return [done for each in kept if (done := cancelled(each))]
 
 
 def _decided(intake: Intake, told: Sequence[Told], now: datetime) -> list[Document]:

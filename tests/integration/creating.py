@@ -1,10 +1,13 @@
-"""Every POST of activities that makes something: where, with what, and where it is kept."""
+"""Every POST of activities that makes something: where, with what, and where it is kept; and one killed at it."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.integration.activities_house import KOMMUN, MUNICIPALITY, WALKS, Caller, House, walk
+from tests.integration.activities_house import BASE, KOMMUN, MUNICIPALITY, WALKS, Caller, House, walk
 from tests.integration.walks_house import measure, seen, walked
 
 PERIOD = {"start": "2021-01-01", "end": "2021-03-31"}
@@ -100,3 +103,13 @@ CREATING = [
     Creating("draft", "/agreement-drafts", DRAFT, DRAFT | {"title": "Annat"}, "agreementDrafts"),
     Creating("tip", "/tips", _TIP, None, "tips", resident=True, status=202),
 ]
+
+
+def killed(house: House, collection: str, path: str, body: Any, headers: dict[str, str]) -> None:
+    """Send it to a process that dies when it has written to the collection."""
+    said = json.dumps({"path": f"{BASE}{path}", "body": body, "headers": headers})
+    command = [sys.executable, "-m", "tests.integration.dies_after_writing", collection]
+    died = subprocess.run(
+        command, input=said, text=True, env=house.environment(), capture_output=True, check=False, timeout=60
+    )
+    assert died.returncode == -9, died.stderr

@@ -1,8 +1,5 @@
 """Requests that come again: across processes and crashes they have their effect once, and after a day they are new."""
 
-import json
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from tests.integration.activities_house import BASE, KOMMUN, NOON, House, house_on, walk
-from tests.integration.creating import CREATING, SIGNING, Creating
+from tests.integration.activities_house import KOMMUN, NOON, House, house_on, walk
+from tests.integration.creating import CREATING, SIGNING, Creating, killed
 
 ALMOST_A_DAY, A_DAY = timedelta(hours=23, minutes=59), timedelta(hours=24)
 each_creating = pytest.mark.parametrize("creating", CREATING, ids=lambda each: each.name)
@@ -125,7 +122,7 @@ def test_a_process_killed_between_write_and_answer_leaves_what_a_repeat_is_answe
 ):
     path = creating.path(house)
     before = creating.count(house)
-    killed(house, creating, path, key)
+    killed(house, creating.collection, path, creating.body, creating.caller(house).headers | key)
 
     again, once_more = (creating.caller(house).post(path, json=creating.body, headers=key) for _ in range(2))
 
@@ -134,23 +131,11 @@ def test_a_process_killed_between_write_and_answer_leaves_what_a_repeat_is_answe
     assert creating.count(house) == before + creating.makes
 
 
-def killed(house: House, creating: Creating, path: str, key: dict[str, str]) -> None:
-    """Send it to a process that dies when it has written."""
-    headers = creating.caller(house).headers | key
-    said = json.dumps({"path": f"{BASE}{path}", "body": creating.body, "headers": headers})
-    command = [sys.executable, "-m", "tests.integration.dies_after_writing", creating.collection]
-    died = subprocess.run(
-        command, input=said, text=True, env=house.environment(), capture_output=True, check=False, timeout=60
-    )
-    assert died.returncode == -9, died.stderr
-
-
 def test_a_killed_change_is_answered_when_its_key_comes_again(house: House, key: dict[str, str]):
     done = house.caller().post("/activities", json=walk()).get_json()
     body, seen = {"outcome": "Tolv platser.", "reason": "Fattades."}, {"If-Match": '"1"'}
     path = f"/activities/{done['id']}/correction"
-    change = Creating("correction", path, body, None, "activities")
-    killed(house, change, path, key | seen)
+    killed(house, "activities", path, body, house.caller().headers | key | seen)
 
     again = house.caller().post(path, json=body, headers=key | seen)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, SeriesAnswer
-from services.activities.api.asked import id_by_key
+from services.activities.api.asked import answered_before, asked_now, id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.resource import in_force_in, must_have_reported
 from services.activities.api.seen import find_series
@@ -41,6 +41,12 @@ _PLANNED: Final[dict[str, Any]] = {
     "planned": _FIRST,
     "group": "operativa-gruppen",
     "series": _SERIES,
+}
+_OF_CANCELLING: Final = idempotency.PARAMETER | {
+    "description": (
+        "Has the request answered again, for 24 hours, with what it cancelled when it first came; a repeat without it "
+        "finds nothing left to cancel."
+    )
 }
 _EXAMPLE: Final[dict[str, Any]] = {
     "activity": {
@@ -110,22 +116,25 @@ def _plan(series: str, reports: Iterable[Report], request_hash: str | None) -> l
 @blp.response(
     200,
     SeriesAnswer,
-    description="The activities that were cancelled now, in the order of their times.",
+    description="The activities that were cancelled by this, in the order of their times.",
     example={
         "series": _SERIES,
         "items": [{**_PLANNED, "revision": 2, "state": "cancelled", "reason": "Gruppen är nedlagd."}],
     },
 )
 @refusals(400, 404, 413, 415, 422, 503)
+@blp.doc(parameters=[_OF_CANCELLING])
 def cancel_series(said: Closing, seriesId: str) -> Response:  # noqa: N803  (the path's own name)
     """Cancel what is left of a series.
 
     All of it that is still planned, at whatever revision; what was done or cancelled before stays as it is, so that a
     repeat does no harm. The reason is public. Ställ in det som återstår av en serie.
     """
-    kept = find_series(seriesId)
+    kept, asked = find_series(seriesId), asked_now()
     must_have_reported(kept[0])
+    for each in kept:
+        answered_before(each, asked)  # refuses another body before anything is cancelled
     in_force = in_force_in(kept[0].record.municipality)
     store, now = service().store.activities, service().now()
-    cancelled = cancel_planned(store, kept, said.reason, in_force, now, current())
-    return jsons.answer(SeriesAnswer(series=seriesId, items=cancelled))
+    cancelled = cancel_planned(store, kept, said.reason, in_force, now, current(), asked)
+    return jsons.answer({"series": seriesId, "items": cancelled})

@@ -1,15 +1,20 @@
 """What becomes of an agreement: ended early, extended, replaced. Each is a new version, with its reason."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response
 
 from services.activities.api.agreement_answers import AgreementAnswer
+from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.examples import EXTENDED_EXAMPLE
-from services.activities.api.publishing import answer, find_published, must_be_of
+from services.activities.api.publishing import answer, find_kept, must_be_of
 from services.activities.api.resource import changing
 from services.activities.api.service import service
 from services.activities.domain.agreement_life import Ending, Extension, Replacement, end, extend, replace
+from services.activities.domain.refusal import Conflict
+from services.activities.domain.versions import as_at
 from shared.events.agreement import AgreementPublished
 from shared.http.blueprint import Blueprint, Views
 from shared.http.etag import require_match
@@ -24,7 +29,7 @@ blp = Blueprint(
 
 
 def _changes(form: type[Any], example: dict[str, Any]) -> Views:
-    return changing(blp, "agreements:write", form, AgreementAnswer, said=example, shown=EXTENDED_EXAMPLE, keyed=False)
+    return changing(blp, "agreements:write", form, AgreementAnswer, said=example, shown=EXTENDED_EXAMPLE)
 
 
 @blp.route("/ending", methods=["POST"])
@@ -36,8 +41,7 @@ def end_agreement(said: Ending, agreementId: str) -> Response:  # noqa: N803  (t
     moves the day; the period's own last day takes the ending back. What is planned after it stays, and counts toward it
     no more. Avsluta ett medborgarlöfte i förtid.
     """
-    published = _found(agreementId)
-    return _store(end(published, said, service().now()))
+    return _change(agreementId, lambda published, now: end(published, said, now))
 
 
 @blp.route("/extension", methods=["POST"])
@@ -48,8 +52,7 @@ def extend_agreement(said: Extension, agreementId: str) -> Response:  # noqa: N8
     Its period ends on `lastDay`, which is later than before; an earlier ending is taken back by it. Förläng ett
     medborgarlöfte.
     """
-    published = _found(agreementId)
-    return _store(extend(published, said, service().now()))
+    return _change(agreementId, lambda published, now: extend(published, said, now))
 
 
 @blp.route("/replacement", methods=["POST"])
@@ -60,19 +63,24 @@ def replace_agreement(said: Replacement, agreementId: str) -> Response:  # noqa:
     The other is published in the same municipality and begins later; this one holds until the day before, at the
     longest. It can be amended after that, but neither ended, extended nor replaced again. Ersätt ett medborgarlöfte.
     """
-    published = _found(agreementId)
     other = service().store.agreements.get(said.replaced_by)
-    return _store(replace(published, said, other, service().now()))
+    return _change(agreementId, lambda published, now: replace(published, said, other, now))
 
 
-def _found(agreement_id: str) -> AgreementPublished:
-    """The agreement, if the caller may change it and has seen its latest version."""
-    published = find_published(agreement_id)
-    must_be_of(published.latest.agreement)
-    require_match(published.latest.version)
-    return published
-
-
-def _store(published: AgreementPublished) -> Response:
-    service().store.agreements.put(published, service().now(), current())
-    return answer(published)
+def _change(agreement_id: str, decide: Callable[[AgreementPublished, datetime], AgreementPublished]) -> Response:
+    """Decide the change of an agreement that the caller may change and has seen; once for each request with a key."""
+    kept, asked, agreements = find_kept(agreement_id), asked_now(), service().store.agreements
+    must_be_of(kept.published.latest.agreement)
+    if before := answered_before(kept, asked):
+        return answer(as_at(kept.published, before.revision))
+    require_match(kept.published.latest.version)
+    now = service().now()
+    made = decide(kept.published, now)
+    try:
+        agreements.put(made, now, current(), asked)
+    except Conflict:
+        found = find_kept(agreement_id)
+        if before := answered_before(found, asked):
+            return answer(as_at(found.published, before.revision))
+        raise
+    return answer(made)

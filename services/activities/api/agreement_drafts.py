@@ -21,6 +21,7 @@ from services.activities.api.resource import CREATED, changed_meanwhile, create,
 from services.activities.api.service import service
 from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Publication
+from services.activities.domain.versions import as_at
 from services.activities.reading import read
 from services.activities.store.records import Kept
 from shared.events.agreement import Agreement, AgreementVersion
@@ -173,7 +174,8 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     kept = _found_to_write(draftId)
     said, asked = read(json_body(), Publication) if raw_body() else Publication(), asked_now()
     if kept.record.became and answered_before(kept, asked):
-        return answer(find_published(kept.record.agreement.id))
+        published = as_at(find_published(kept.record.agreement.id), kept.record.became.version)
+        return answer(published, created=kept.record.based_on is None)
     etag.require_match(kept.record.revision)
     drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
     published, created = bring_into_force(kept.record.agreement, said.reason, said.in_force_from, guarded=False)

@@ -12,6 +12,7 @@ from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
 from services.activities.domain.refusal import Reason, refuse
 from services.activities.domain.versions import amend, publish
+from services.activities.store.agreements import KeptAgreement
 from shared.agreement_file import Unreadable, parse_yaml
 from shared.events.agreement import Agreement, AgreementPublished
 from shared.http import jsons
@@ -45,11 +46,16 @@ def find_published(agreement_id: str) -> AgreementPublished:
     Raises:
         Problem: 404, whether it is another municipality's or nobody's.
     """
-    published = service().store.agreements.get(agreement_id)
-    if published is None or not caller().reaches(published.municipality):
+    return find_kept(agreement_id).published
+
+
+def find_kept(agreement_id: str) -> KeptAgreement:
+    """The same, with the requests that changed it."""
+    kept = service().store.agreements.kept(agreement_id)
+    if kept is None or not caller().reaches(kept.published.municipality):
         remedy = "GET /activities/v1/agreements lists those that the token reaches."
         raise not_found(f"There is no agreement {agreement_id[:100]}.", remedy=remedy)
-    return published
+    return kept
 
 
 def must_be_of(agreement: Agreement) -> None:

@@ -48,7 +48,6 @@ def changing(
     *,
     said: Any,  # noqa: ANN401
     shown: Any,  # noqa: ANN401
-    keyed: bool = True,
 ) -> Views:
     """What all operations that change a record share: token, body, answer and refusals.
 
@@ -58,15 +57,15 @@ def changing(
         answer: class of the record, with ``shown`` as its example.
         said: see there.
         shown: see there.
-        keyed: whether an Idempotency-Key makes it safe to repeat.
     """
-    parameters = [etag.PARAMETER, idempotency.OF_CHANGE] if keyed else [etag.PARAMETER]
 
     def decorate(view: Callable[..., Response]) -> Callable[..., Any]:
         described = "As it is now, at its new revision."
         answering = blp.response(200, answer, description=described, example=shown, headers=etag.HEADERS)(view)
         refusing = refusals(400, 404, 409, 412, 413, 415, 422, 428, 503)(answering)
-        return needs(scope)(reads(form, example=said)(blp.doc(parameters=parameters)(refusing)))
+        return needs(scope)(
+            reads(form, example=said)(blp.doc(parameters=[etag.PARAMETER, idempotency.OF_CHANGE])(refusing))
+        )
 
     return decorate
 

@@ -28,6 +28,13 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "text": "Det brukar samlas bilar bakom affärerna sent på fredagar.",
 }
 
+_KEY: Final = idempotency.PARAMETER | {
+    "description": (
+        "Makes the same tip sent again one tip, for 24 hours; with another text it is another tip: nothing is kept "
+        "that a text could be compared by."
+    )
+}
+
 
 @blp.route("/tips", methods=["POST"])
 @blp.response(
@@ -37,16 +44,14 @@ _EXAMPLE: Final[dict[str, Any]] = {
     example={"tipId": "0f8e6a52-3f4b-4a53-9d39-5e6c8c9a3c55"},
 )
 @refusals(400, 413, 415, 422, 429, 503)
-@blp.doc(requestBody=body_of(schema_of(TipReport), {"application/json": _EXAMPLE, FORM: _EXAMPLE}))
+@blp.doc(requestBody=body_of(schema_of(TipReport), {"application/json": _EXAMPLE, FORM: _EXAMPLE}), parameters=[_KEY])
 def leave_tip() -> TipAnswer:
     """Leave a tip to the police.
 
     As JSON or as a form; no token is needed. The text is encrypted for the police at once: no one else can read it, and
     it is deleted after 90 days. `category` is one of those listed, and is told in the
     open; `area` and `observedAt`, about when it was seen within the
-    last year, may be left out. With an `Idempotency-Key` the same tip sent again is one tip, for 24 hours; with another
-    text it is another tip, since nothing is kept that a text could be compared by. Residents have a page of their own,
-    `/tips/{municipality}`. Lämna ett tips till polisen.
+    last year, may be left out. Residents have a page of their own, `/tips/{municipality}`. Lämna ett tips till polisen.
     """
     count()
     body = {name: value for name, value in form_fields().items() if value} if _is_form() else json_body()

@@ -112,6 +112,12 @@ def version_of(published: AgreementPublished, number: int) -> AgreementVersion |
     return next((each for each in published.versions if each.version == number), None)
 
 
+def as_at(published: AgreementPublished, number: int) -> AgreementPublished:
+    """As it was when that version was its latest."""
+    versions = tuple(each for each in published.versions if each.version <= number)
+    return msgspec.structs.replace(published, versions=versions)
+
+
 def _said_elsewhere(agreement: Agreement, before: Agreement | None) -> Iterator[Reason]:
     """What the document says otherwise than it is, though only an operation of its own says that."""
     for name, (outside, operation) in _SAID_ELSEWHERE.items():

@@ -13,6 +13,7 @@ from pymongo.errors import DuplicateKeyError
 from services.activities.domain.agreement import ids_of
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Conflict
+from services.activities.store.requests import Asked, Request, asked_of, remembered
 from shared.clock import SystemClock
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
@@ -50,6 +51,14 @@ class Recount:
         return next((due for due in passes if began < due), None)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAgreement:
+    """Every version of an agreement, and the requests with an Idempotency-Key that changed it, the latest last."""
+
+    published: AgreementPublished
+    requests: tuple[Asked, ...]
+
+
 class Agreements:
     """The agreements of all municipalities. Keeps those it has read, by their version."""
 
@@ -76,8 +85,13 @@ class Agreements:
 
     def get(self, agreement_id: str) -> AgreementPublished | None:
         """Every version of an agreement."""
-        found = self._collection.find_one({"_id": agreement_id}, {"published": 1})
-        return _published(found) if found else None
+        kept = self.kept(agreement_id)
+        return kept.published if kept else None
+
+    def kept(self, agreement_id: str) -> KeptAgreement | None:
+        """Every version of an agreement, with the requests that made them."""
+        found = self._collection.find_one({"_id": agreement_id}, {"published": 1, "requests": 1})
+        return KeptAgreement(_published(found), asked_of(found)) if found else None
 
     def of_promise(self, promise_id: str) -> AgreementPublished | None:
         """Every version of the agreement that has the promise, or once had it."""
@@ -93,14 +107,26 @@ class Agreements:
         shown = {"published": 1, "changedAt": 1}
         return find_page(self._collection, query, order, wanted, shown).each(_published)
 
-    def put(self, published: AgreementPublished, at: datetime, traceparent: str | None) -> None:
+    def put(
+        self,
+        published: AgreementPublished,
+        at: datetime,
+        traceparent: str | None,
+        request: Request | None = None,
+    ) -> None:
         """Store a first or a next version, published at that moment.
+
+        Args:
+            published: every version.
+            at: that moment.
+            traceparent: of what brought the latest.
+            request: that asked for it, when it may come again.
 
         Raises:
             Conflict: somebody else published a version meanwhile, or another agreement has one of the ids.
         """
-        document = _document(published, at, traceparent)
         before = published.latest.version - 1
+        document = _document(published, at, traceparent) | self._requests(published, before, request)
         try:
             if before == 0:
                 self._collection.insert_one(document)
@@ -127,6 +153,12 @@ class Agreements:
         if following is not None:
             change = {"$set": {"recount.next": following, "recount.whole": False}}
         self._collection.update_one(latest, change)
+
+    def _requests(self, published: AgreementPublished, before: int, request: Request | None) -> Document:
+        """What is remembered of requests, those that made earlier versions too; they stand with the version before."""
+        found = self._collection.find_one({"_id": published.agreement_id, "version": before}, {"requests": 1}) or {}
+        asked = [request.answered(published.latest.version)] if request else []
+        return {"requests": remembered([*asked_of(found), *asked])}
 
     def _of(self, code: str, stamp: frozenset[_Stamp]) -> InForce:
         kept = self._in_force.get(code)

@@ -36,8 +36,10 @@ class Asked(msgspec.Struct, frozen=True):
     at: datetime
 
 
-def found_in(asked: Iterable[Asked], request: Request) -> Asked | None:
+def found_in(asked: Iterable[Asked], request: Request | None) -> Asked | None:
     """The same request as it was answered before, unless that is forgotten."""
+    if request is None:
+        return None
     same = (each for each in asked if each.id == request.id and not is_forgotten(each.at, request.at))
     return next(same, None)
 
