@@ -9,13 +9,14 @@ import msgspec
 from msgspec import UNSET
 
 from services.activities.domain.change import Change
-from services.activities.domain.checks import check, check_instant, check_span
+from services.activities.domain.checks import check
 from services.activities.domain.forms import SaidSpan, said
 from services.activities.domain.in_force import InForce
 from services.activities.domain.internal import internal, usual_title
 from services.activities.domain.matching import matched
 from services.activities.domain.refusal import Forbidden, Reason, refuse
 from services.activities.domain.report import Completion, Correction, Report, Rescheduling
+from services.activities.domain.spans import check_instant, check_span
 from services.activities.domain.states import RECOUNTED, must_allow
 from shared.clock import local_day
 from shared.events import catalogue

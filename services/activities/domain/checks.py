@@ -1,42 +1,16 @@
-"""What an activity must agree with: its own times, the clock, and what is in force in the municipality."""
+"""What an activity must agree with: the clock, what is in force in the municipality, and the walks that it names."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from services.activities.domain.forms import SaidSpan
+from services.activities.domain import named_walks
 from services.activities.domain.in_force import InForce, Known
 from services.activities.domain.refusal import Reason
-from services.activities.domain.states import LIVE
+from services.activities.domain.spans import CLOCKS_DIFFER
 from shared.clock import local_day
-from shared.events.activity import Activity, Kind
+from shared.events.activity import Activity
 from shared.events.agreement import Period
-
-CLOCKS_DIFFER = timedelta(minutes=5)
-LONGEST = timedelta(days=366)
-FIRST_YEAR, LAST_YEAR = 2000, 2099
-STEPS_ARE = (Kind.MEETING, Kind.OTHER)
-
-
-def check_span(span: SaidSpan | None, name: str) -> list[Reason]:
-    """What is wrong with a time span by itself. Must be clean before anything is reckoned with it."""
-    if span is None:
-        return []
-    for end in ("start", "end"):
-        if reasons := check_instant(getattr(span, end), f"{name}.{end}"):
-            return reasons
-    if span.end < span.start:
-        return [Reason(f"{name}.end", "is before the start")]
-    if span.end - span.start > LONGEST:
-        return [Reason(f"{name}.end", f"is more than {LONGEST.days} days after the start")]
-    return []
-
-
-def check_instant(instant: datetime | None, name: str) -> list[Reason]:
-    """What is wrong with an instant by itself, as `check_span`."""
-    if instant is None or FIRST_YEAR <= instant.year <= LAST_YEAR:
-        return []
-    return [Reason(name, f"must lie in the years {FIRST_YEAR}-{LAST_YEAR}")]
 
 
 def check(
@@ -63,10 +37,10 @@ def check(
         lambda: _group(activity, in_force, known): ("group",),
         lambda: _outside(activity, in_force, known): ("narrowed_to", "span"),
         lambda: _attendance(activity, known): ("attendance", "group"),
-        lambda: _kinds(activity): ("kind", "walk_step", "previous_walk"),
-        lambda: _step_of_walk(activity, walks): ("walk_step",),
-        lambda: _previous_walk(activity, walks): ("previous_walk",),
-        lambda: _order_of_walks(activity, walks): ("previous_walk", "span"),
+        lambda: named_walks.check_kind(activity): ("kind", "walk_step", "previous_walk"),
+        lambda: named_walks.check_step(activity, walks): ("walk_step",),
+        lambda: named_walks.check_previous(activity, walks): ("previous_walk",),
+        lambda: named_walks.check_order(activity, walks): ("previous_walk", "span"),
     }
     return [reason for found, rests_on in checks.items() if _differ(activity, before, rests_on) for reason in found()]
 
@@ -132,34 +106,3 @@ def _attendance(activity: Activity, known: Known) -> Iterator[Reason]:
             yield Reason(f"attendance[{place}].member", f"is the name of no member of {activity.group}")
         elif times[each.member] > 1:
             yield Reason(f"attendance[{place}].member", "stands there more than once")
-
-
-def _kinds(activity: Activity) -> Iterator[Reason]:
-    if activity.walk_step is not None and activity.kind not in STEPS_ARE:
-        yield Reason("walkStep", f"is only of a {' or '.join(STEPS_ARE)} that prepares a walk or follows it up")
-    if activity.previous_walk is not None and activity.kind is not Kind.WALK:
-        yield Reason("previousWalk", "is only of a walk")
-
-
-def _step_of_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
-    if activity.walk_step is not None:
-        yield from _walk(activity, activity.walk_step.walk, walks, "walkStep.walk")
-
-
-def _previous_walk(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
-    if activity.previous_walk is not None:
-        yield from _walk(activity, activity.previous_walk, walks, "previousWalk")
-
-
-def _order_of_walks(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
-    previous = walks.get(activity.previous_walk or "")
-    if previous is not None and previous.span.start >= activity.span.start:
-        yield Reason("previousWalk", "is no earlier walk than this")
-
-
-def _walk(activity: Activity, named: str, walks: Mapping[str, Activity], name: str) -> Iterator[Reason]:
-    found = walks.get(named)
-    if found is None or found.kind is not Kind.WALK or found.municipality != activity.municipality:
-        yield Reason(name, f"is no walk of municipality {activity.municipality}")
-    elif found.state not in LIVE:
-        yield Reason(name, f"is {found.state}; name a walk that is planned or done")

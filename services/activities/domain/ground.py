@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from services.activities.domain.checks import FIRST_YEAR, LAST_YEAR
 from services.activities.domain.in_force import InForce
 from services.activities.domain.proposal import MeasureCorrection, Transfer
 from services.activities.domain.refusal import Reason
+from services.activities.domain.spans import FIRST_YEAR, LAST_YEAR
 from services.activities.domain.walk import why_not
 from shared.clock import local_day
 from shared.events.activity import Activity

@@ -11,9 +11,9 @@ from typing import Final, NoReturn
 
 from dateutil.rrule import rrulestr
 
-from services.activities.domain.checks import check_span
 from services.activities.domain.forms import SaidSpan
 from services.activities.domain.refusal import Reason, Refused, refuse
+from services.activities.domain.spans import check_span
 from shared.clock import STOCKHOLM
 
 MOST: Final = 366

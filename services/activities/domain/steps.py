@@ -7,7 +7,6 @@ from msgspec import UNSET
 
 from services.activities.domain.change import Change
 from services.activities.domain.changes import must_be_party
-from services.activities.domain.checks import FIRST_YEAR
 from services.activities.domain.forms import said
 from services.activities.domain.ground import (
     HAVE_REASONS,
@@ -23,6 +22,7 @@ from services.activities.domain.measure import step
 from services.activities.domain.places import coarse
 from services.activities.domain.proposal import CarriedOut, MeasureCorrection, Proposal, Transfer, Undertaking
 from services.activities.domain.refusal import Reason, refuse
+from services.activities.domain.spans import FIRST_YEAR
 from shared.clock import local_day
 from shared.events import catalogue
 from shared.events.activity import Activity

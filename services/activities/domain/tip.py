@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from services.activities.domain.checks import CLOCKS_DIFFER
 from services.activities.domain.forms import LINE, LONGEST_ID, LONGEST_TEXT, Code, Instant, Said
 from services.activities.domain.refusal import Reason
+from services.activities.domain.spans import CLOCKS_DIFFER
 
 LONGEST_AGO: Final = timedelta(days=366)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from services.activities.domain.checks import CLOCKS_DIFFER
 from services.activities.domain.refusal import Refused, refuse
+from services.activities.domain.spans import CLOCKS_DIFFER
 from services.activities.domain.tip import LONGEST_AGO, TipReport, check_tip
 from services.activities.reading import read
 from shared.clock import STOCKHOLM, local_day
