@@ -9,6 +9,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The common form of everything that travels between our own services."""
 
 
+class Words(Record, frozen=True):
+    """The same in English and in Swedish."""
+
+    en: str
+    sv: str
+
+
 class Revised(Record, frozen=True):
     """What a party reports, corrects and withdraws: the highest revision wins, whatever order they arrive in.
 

@@ -43,6 +43,10 @@ def address(draft: TestResponse) -> str:
     return f"{DRAFTS}/{draft.get_json()['id']}"
 
 
+def blocking(draft: TestResponse) -> list[dict[str, Any]]:
+    return [each for each in draft.get_json()["findings"] if each["blocks"]]
+
+
 def based_on(answer: TestResponse) -> dict[str, str]:
     return {"If-Match": answer.headers["ETag"]}
 
@@ -57,7 +61,7 @@ def test_a_draft_is_kept_unfinished_and_says_what_does_not_hold_together(house: 
     draft = kommun.post(DRAFTS, json=coming(promises=[]))
 
     assert draft.status_code == 201
-    assert draft.get_json()["findings"] == [{"property": "promises", "reason": "needs at least one"}]
+    assert blocking(draft) == [{"property": "promises", "reason": "needs at least one", "blocks": True}]
     assert kommun.get(address(draft)).get_json() == draft.get_json()
     assert kommun.get(f"/agreements/{ID}").status_code == 404
     refused = published(kommun, draft)
@@ -67,9 +71,19 @@ def test_a_draft_is_kept_unfinished_and_says_what_does_not_hold_together(house: 
 def test_a_draft_is_written_as_yaml_too_and_is_no_event(house: House):
     draft = house.caller().post(DRAFTS, data=NYKVARN.read_bytes(), content_type="application/yaml")
 
-    assert (draft.status_code, draft.get_json()["findings"]) == (201, [])
+    assert (draft.status_code, blocking(draft)) == (201, [])
     (kept,) = house.database.agreementDrafts.find()
     assert kept["events"] == []
+
+
+def test_what_the_lint_advises_stands_in_a_draft_and_stops_no_publication(house: House):
+    kommun = house.caller()
+
+    draft = kommun.post(DRAFTS, json=coming())
+
+    advice = {each["property"]: each["rule"] for each in draft.get_json()["findings"]}
+    assert advice["promises[0].commitments"] == "measurable.no-commitment"
+    assert published(kommun, draft).status_code == 201
 
 
 def test_what_is_no_agreement_at_all_is_no_draft(house: House):
@@ -103,7 +117,7 @@ def test_a_draft_is_rewritten_and_thrown_away_by_whoever_has_seen_it_last(house:
     gone = kommun.delete(address(draft), headers=based_on(second))
 
     assert (unseen.status_code, late.status_code) == (428, 412)
-    assert (second.status_code, second.get_json()["revision"], second.get_json()["findings"]) == (200, 2, [])
+    assert (second.status_code, second.get_json()["revision"], blocking(second)) == (200, 2, [])
     assert (gone.status_code, gone.data) == (204, b"")
     assert kommun.get(address(draft)).status_code == 404
 
@@ -171,7 +185,8 @@ def test_drafts_are_seen_and_written_only_by_those_who_reach_their_municipality(
 
     (item,) = kommun.get(DRAFTS, query_string={"municipality": "0140"}).get_json()["items"]
 
-    assert (item["agreement"], item["title"], item["findings"]) == (ID, "Medborgarlöften 2023-2024", 0)
+    assert (item["agreement"], item["title"], item["blocking"]) == (ID, "Medborgarlöften 2023-2024", 0)
+    assert item["findings"] == len(draft.get_json()["findings"])
     assert item["reportedBy"] == KOMMUN
     assert elsewhere.get(DRAFTS).get_json()["total"] == 0
     assert elsewhere.get(address(draft)).status_code == 404

@@ -59,7 +59,7 @@ class AgreementPageAnswer(ChangesPage, frozen=True, kw_only=True):
 
 
 class DraftItem(Record, frozen=True):
-    """A draft of an agreement as a list shows it: ``findings`` is how many there are."""
+    """A draft of an agreement as a list shows it: how many ``findings`` there are, and how many are ``blocking``."""
 
     id: str
     revision: int
@@ -70,6 +70,7 @@ class DraftItem(Record, frozen=True):
     agreement: str
     title: str
     findings: int
+    blocking: int
     became: Became | None = None
     demonstration: bool = False
 

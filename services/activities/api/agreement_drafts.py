@@ -46,7 +46,7 @@ blp = Blueprint(
 @blp.response(
     201,
     AgreementDraft,
-    description="The draft as kept, with what does not hold together yet.",
+    description="The draft as kept, with what is found in it.",
     example=DRAFT_EXAMPLE,
     headers=CREATED,
 )
@@ -55,8 +55,9 @@ blp = Blueprint(
 def draft_agreement() -> Response:
     """Keep a draft of an agreement.
 
-    JSON or YAML, as an agreement is published by; it may be unfinished. `findings` says what does not hold together
-    yet: that stops nothing but its publication. Spara ett utkast till medborgarlöfte.
+    JSON or YAML, as an agreement is published by; it may be unfinished. `findings` says what could be better, as the
+    lint does; only those that have `blocks` stop its publication, and nothing else.
+    Spara ett utkast till medborgarlöfte.
     """
     agreement, writer = said_agreement(), caller().party or caller().client
     return create(
@@ -92,7 +93,7 @@ def list_agreement_drafts(args: dict[str, Any]) -> dict[str, Any]:
 def get_agreement_draft(draftId: str) -> Response:  # noqa: N803  (the path's own name)
     """Read a draft of an agreement.
 
-    With what does not hold together yet and, once it is published, with what it became. Läs ett utkast.
+    With what is found in it and, once it is published, with what it became. Läs ett utkast.
     """
     return show(_found(draftId))
 
@@ -209,5 +210,6 @@ def _found_to_write(draft_id: str) -> Kept[AgreementDraft]:
 
 def _item(draft: Document) -> Document:
     agreement = draft["agreement"]
-    short = {"agreement": agreement["id"], "title": agreement["title"], "findings": len(draft["findings"])}
-    return {**draft, **short}
+    found = draft["findings"]
+    counted = {"findings": len(found), "blocking": sum(each.get("blocks", True) for each in found)}
+    return {**draft, "agreement": agreement["id"], "title": agreement["title"], **counted}

@@ -80,6 +80,55 @@ EXTENDED_EXAMPLE: dict[str, Any] = {
     ],
 }
 
+FINDING_EXAMPLE: dict[str, Any] = {
+    "property": "promises[0].responsible",
+    "reason": '"polisen" is no party of the agreement',
+    "blocks": True,
+    "rule": "accepted.unknown-party",
+    "explanation": {
+        "en": '"polisen" is no party of the agreement',
+        "sv": '"polisen" är ingen part i överenskommelsen',
+    },
+    "why": {
+        "en": "Only those who take part in the agreement have promised anything.",
+        "sv": "Bara de som är med i överenskommelsen har lovat något.",
+    },
+    "source": {
+        "title": "Brå, Polismyndigheten och SKR, Samverkan i lokalt brottsförebyggande arbete: "
+        "Teckna samverkansöverenskommelse",
+        "url": "https://bra.se/forebygga-brott/arbeta-brottsforebyggande/gemensamma-forberedelser/"
+        "teckna-samverkansoverenskommelse.html",
+    },
+}
+
+LINT_EXAMPLE: dict[str, Any] = {
+    "agreement": "nykvarn-2021-2022",
+    "blocking": 0,
+    "findings": [
+        {
+            "property": "promises[2].commitments[0].target",
+            "reason": "the promise does not say how many, how often or by when",
+            "blocks": False,
+            "rule": "measurable.no-target",
+            "explanation": {
+                "en": "the promise does not say how many, how often or by when",
+                "sv": "löftet säger inte hur många, hur ofta eller när det ska vara klart",
+            },
+            "why": {
+                "en": "A goal for a method says how many times it is to be carried out; how it is measured has to be "
+                "agreed on.",
+                "sv": "Ett mål för en metod anger hur många gånger den ska genomföras; hur det mäts behöver parterna "
+                "vara överens om.",
+            },
+            "source": {
+                "title": "Brå, Polismyndigheten och SKR, Samverkan i lokalt brottsförebyggande arbete: Formulera mål",
+                "url": "https://bra.se/forebygga-brott/arbeta-brottsforebyggande/genomforande/formulera-mal.html",
+            },
+            "suggestedTarget": {"atLeast": 1, "each": "month"},
+        }
+    ],
+}
+
 DRAFT_EXAMPLE: dict[str, Any] = {
     "id": "9c1d6a52-6a1e-4f0e-9a56-0d4c3c0a7f10",
     "revision": 1,
@@ -91,7 +140,7 @@ DRAFT_EXAMPLE: dict[str, Any] = {
         **AGREEMENT_EXAMPLE,
         "promises": [{**AGREEMENT_EXAMPLE["promises"][0], "responsible": ["polisen"]}],
     },
-    "findings": [{"property": "promises[0].responsible", "reason": "polisen is no party of this agreement"}],
+    "findings": [FINDING_EXAMPLE],
 }
 
 DRAFT_ITEM_EXAMPLE: dict[str, Any] = {
@@ -99,4 +148,5 @@ DRAFT_ITEM_EXAMPLE: dict[str, Any] = {
     "agreement": "nykvarn-2021-2022",
     "title": "Medborgarlöften i Nykvarn 2021-2022",
     "findings": 1,
+    "blocking": 1,
 }

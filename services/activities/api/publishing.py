@@ -34,7 +34,7 @@ def said_agreement() -> Agreement:
         Problem: 400, 413 or 415 when the body cannot be read; 403.
         Refused: it is no agreement.
     """
-    agreement = read_agreement(_content())
+    agreement = read_agreement(said_content())
     caller().must_reach(agreement.municipality.code)
     must_be_of(agreement)
     return agreement
@@ -130,7 +130,12 @@ def answer(published: AgreementPublished, *, created: bool = False) -> Response:
     return set_etag(made, published.latest.version)
 
 
-def _content() -> Any:  # noqa: ANN401  (whatever the file holds)
+def said_content() -> Any:  # noqa: ANN401  (whatever the file holds)
+    """The request's body as plain values, JSON or YAML.
+
+    Raises:
+        Problem: 400, 413 or 415 when it cannot be read.
+    """
     if request.mimetype not in YAML:
         if not request.is_json:
             raise Problem(415, MEANINGS[415].title, "Send application/json or application/yaml.")

@@ -7,8 +7,9 @@ import msgspec
 
 from services.activities.domain.agreement import check_agreement
 from services.activities.domain.change import Change
+from services.activities.domain.findings import Finding, findings
 from services.activities.domain.forms import Said, Why
-from services.activities.domain.refusal import Conflict, Reason, refuse
+from services.activities.domain.refusal import Conflict, refuse
 from shared.events.agreement import Agreement, AgreementVersion
 from shared.events.record import Record, Revised
 
@@ -19,15 +20,6 @@ ALLOWED: Final[dict[State, tuple[Operation, ...]]] = {
     "draft": ("change", "deletion", "publication"),
     "published": (),
 }
-
-MOST_FINDINGS: Final = 200  # the others are found when these are mended
-
-
-class Finding(Record, frozen=True):
-    """Something that does not hold together: where in the agreement, and why. Publication waits for it."""
-
-    property: str
-    reason: str
 
 
 class Became(Record, frozen=True):
@@ -73,7 +65,7 @@ def begin(
         reported_at=now,
         demonstration=agreement.demonstration,
         agreement=agreement,
-        findings=_findings(agreement),
+        findings=findings(agreement),
         based_on=based_on,
     )
     return Change(draft)
@@ -96,14 +88,14 @@ def rewrite(
         reported_at=now,
         demonstration=agreement.demonstration,
         agreement=agreement,
-        findings=_findings(agreement),
+        findings=findings(agreement),
         based_on=based_on,
     )
     return Change(changed)
 
 
 def must_be_ready(draft: AgreementDraft, latest: AgreementVersion | None = None) -> None:
-    """Only what holds together is published, and only over the version that it was written on.
+    """Only what holds together is published, whatever the lint advises, and only over the version it was written on.
 
     Args:
         draft: to be published.
@@ -141,11 +133,3 @@ def must_allow(draft: AgreementDraft, operation: Operation) -> None:
     if operation not in allowed and draft.became is not None:
         published = f"version {draft.became.version} of {draft.became.agreement}"
         raise Conflict(f"The draft became {published}. It stays as it is; another draft amends the agreement.", allowed)
-
-
-def _findings(agreement: Agreement) -> tuple[Finding, ...]:
-    return tuple(_finding(each) for each in check_agreement(agreement)[:MOST_FINDINGS])
-
-
-def _finding(reason: Reason) -> Finding:
-    return Finding(property=reason.property, reason=reason.reason)

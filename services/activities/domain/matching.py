@@ -9,7 +9,7 @@ from services.activities.domain.conditions import FILTER, PERIOD, STATE, Asked, 
 from services.activities.domain.in_force import InForce
 from shared.events.activity import Activity, Count, EarlierCounts
 from shared.events.agreement import Agreement, Promise
-from shared.events.record import Record
+from shared.events.record import Record, Words
 
 _EXPLAINED: Final = (STATE, *FILTER)
 
@@ -20,13 +20,6 @@ class Match(Record, frozen=True):
     agreement: str
     promise: str
     commitment: str
-
-
-class Words(Record, frozen=True):
-    """The same in English and in Swedish."""
-
-    en: str
-    sv: str
 
 
 class Miss(Record, frozen=True, omit_defaults=True):

@@ -1,0 +1,95 @@
+"""Whether a promise can be measured: what is counted of it, how much, and whether its words say the same."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from shared.drafting import rules
+from shared.drafting.clauses import clauses
+from shared.drafting.folding import Folded, fold
+from shared.drafting.linting.found import Found, Linted, found
+from shared.drafting.linting.suggest import suggested
+from shared.drafting.linting.table import pattern_of
+from shared.drafting.linting.words import asked
+from shared.events.activity import Kind
+from shared.events.agreement import Commitment, Counts, Target
+
+
+def measures(linted: Linted) -> Iterator[Found]:
+    """What cannot be measured of a promise, or is measured as something else than its words."""
+    promise, path = linted.promise, linted.path
+    folded = fold(promise.text if linted.worded else "")
+    if not promise.commitments:
+        yield found("measurable.no-commitment", f"{path}.commitments", suggested(linted))
+    if not any(each.target for each in promise.commitments):
+        yield from _said(folded, f"{path}.text")
+    for place, commitment in enumerate(promise.commitments):
+        under = f"{path}.commitments[{place}]"
+        yield from _kinds(commitment.counts, f"{under}.counts.kinds")
+        if commitment.target is None:
+            yield _unmeasured(linted, commitment, folded, f"{under}.target")
+        elif (read := _others(linted, commitment.target)) is not None:
+            yield found(
+                "measurable.other-words",
+                f"{under}.target",
+                read,
+                read=asked(read),
+                asked=asked(commitment.target),
+            )
+    yield from _twice(linted)
+
+
+def _said(folded: Folded, path: str) -> Iterator[Found]:
+    for rule_id in ("specific.general-words", "timed.past-words"):
+        if hit := pattern_of(rule_id).search(folded.text):
+            yield found(rule_id, path, words=f'"{hit.group()}"')
+
+
+def _kinds(counts: Counts, path: str) -> Iterator[Found]:
+    unknown = [kind for kind in counts.kinds if kind not in set(Kind)]
+    for kind in unknown:
+        yield found("specific.kind-unknown", path, kind=f'"{kind[:60]}"')
+    if not counts.kinds and not counts.groups:
+        yield found("specific.any-activity", path)
+    elif set(counts.kinds) == {Kind.OTHER}:
+        yield found("specific.kind-other", path)
+
+
+def _unmeasured(linted: Linted, commitment: Commitment, folded: Folded, path: str) -> Found:
+    target = suggested(linted, commitment.counts)
+    vague = [
+        match.words
+        for clause in clauses(folded)
+        for match in rules.longest("open", clause.text)
+        if match.rule.id != "open.active" and not clause.only_why(match)
+    ]
+    if not vague:
+        return found("measurable.no-target", path, target)
+    return found("measurable.vague", path, target, words=", ".join(f'"{word}"' for word in dict.fromkeys(vague)))
+
+
+def _others(linted: Linted, target: Target) -> Target | None:
+    """What the promise's words give, when that is something else than this."""
+    read = [proposal.target for proposal in linted.read if proposal.target]
+    unread = any(proposal.target is None for proposal in linted.read)
+    if not read or unread or any(_alike(each, target) for each in read):
+        return None
+    return read[0]
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """Whether they ask for as much as often; the unit may be said more closely than the words do."""
+    return (
+        float(one.at_least) == float(other.at_least)
+        and (one.each, one.every, one.by, one.milestone) == (other.each, other.every, other.by, other.milestone)
+        and one.average == other.average
+    )
+
+
+def _twice(linted: Linted) -> Iterator[Found]:
+    for (_, first), (place, second) in combinations(enumerate(linted.promise.commitments), 2):
+        if first.counts == second.counts and _covers(first) == _covers(second):
+            yield found("measurable.twice", f"{linted.path}.commitments[{place}].counts", other=first.id)
+
+
+def _covers(commitment: Commitment) -> object:
+    return commitment.target and (commitment.target.covering, commitment.target.result)
