@@ -23,8 +23,12 @@ tips to the police. Rapportera vad som planeras och görs för medborgarlöftena
 """
 
 
-def create_app(settings: ActivitiesSettings | None = None) -> Flask:
+def create_app(settings: ActivitiesSettings | None = None, *, prepare: bool = True) -> Flask:
     """Put the service together.
+
+    Args:
+        settings: its own, unless they are to be read.
+        prepare: whether to make its collections and indexes; without, nothing is connected to before the first request.
 
     Raises:
         BadConfiguration: a setting is missing or bad, or the keys for tips cannot be read.
@@ -51,5 +55,6 @@ def create_app(settings: ActivitiesSettings | None = None) -> Flask:
     add_refusals(app)
     app.register_blueprint(tip_form)
     add_event_docs(app, "activities", partial(events_document, settings.public_url))
-    prepare_now(store.prepare)
+    if prepare:
+        prepare_now(store.prepare)
     return app

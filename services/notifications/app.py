@@ -14,8 +14,13 @@ from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
 
 
-def create_app(settings: NotificationsSettings | None = None) -> Flask:
-    """Put the service together; connects at the first request."""
+def create_app(settings: NotificationsSettings | None = None, *, prepare: bool = True) -> Flask:
+    """Put the service together.
+
+    Args:
+        settings: its own, unless they are to be read.
+        prepare: whether to make its collections and indexes; without, nothing is connected to before the first request.
+    """
     settings = settings or NotificationsSettings.read()
     store = NotificationStore(connect(settings))
     app = make_app(
@@ -28,5 +33,6 @@ def create_app(settings: NotificationsSettings | None = None) -> Flask:
     )
     app.extensions["store"] = store
     app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
-    prepare_now(store.prepare)
+    if prepare:
+        prepare_now(store.prepare)
     return app

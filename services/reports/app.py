@@ -16,8 +16,13 @@ from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
 
 
-def create_app(settings: ReportsSettings | None = None) -> Flask:
-    """Put the service together; connects at the first request."""
+def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True) -> Flask:
+    """Put the service together.
+
+    Args:
+        settings: its own, unless they are to be read.
+        prepare: whether to make its collections and indexes; without, nothing is connected to before the first request.
+    """
     settings = settings or ReportsSettings.read()
     store = ReportsStore(connect(settings))
     app = make_app(
@@ -32,5 +37,6 @@ def create_app(settings: ReportsSettings | None = None) -> Flask:
     app.extensions["activities_url"] = settings.activities_url
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.register_blueprint(page)
-    prepare_now(store.prepare)
+    if prepare:
+        prepare_now(store.prepare)
     return app

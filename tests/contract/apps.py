@@ -27,7 +27,7 @@ SERVICES: Final = ("activities", "reports", "notifications")
 PLACE: Final = "https://loftet.example"  # stands for wherever a service is reached
 _NOWHERE: Final = {
     "LOFTET_KAFKA_BOOTSTRAP": "127.0.0.1:1",
-    "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=10",
+    "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:1",
     "LOFTET_TOKEN_ISSUER": ISSUER,
     "LOFTET_PUBLIC_URL": PLACE,
     "LOFTET_ACTIVITIES_URL": PLACE,
@@ -88,8 +88,8 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def _made(service: str) -> Flask:
     match service:
         case "activities":
-            return activities(ActivitiesSettings.read())
+            return activities(ActivitiesSettings.read(), prepare=False)
         case "reports":
-            return reports(ReportsSettings.read())
+            return reports(ReportsSettings.read(), prepare=False)
         case _:
-            return notifications(NotificationsSettings.read())
+            return notifications(NotificationsSettings.read(), prepare=False)

@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.contract.apps import PLACE
+from deploy.local import keys
+from tests.contract.apps import PLACE, SERVICES, app_of
 from tests.contract.documents import DOCUMENTS, ROOT
 
 
@@ -42,3 +44,14 @@ def test_a_document_is_made_alike_by_another_process() -> None:
 
     assert json.loads(made.stdout) == json.loads(DOCUMENTS["services/activities/openapi.json"]())
     assert made.stdout == f"{DOCUMENTS['services/activities/openapi.json']()}\n"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_document_is_made_without_looking_for_a_database(
+    service: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with app_of(service, keys.ensure(tmp_path)) as app:
+        served = app.test_client().get(f"/{service}/v1/openapi.json")
+
+    assert served.status_code == 200
+    assert '"level":"warning"' not in capfd.readouterr().err
