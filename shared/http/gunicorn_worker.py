@@ -14,7 +14,7 @@ from gunicorn.workers.gthread import _DEFER, ThreadWorker  # type: ignore[import
 from shared.http import slow
 from shared.http.bodies import MAX_BYTES
 from shared.http.problem import MEANINGS, MEDIA_TYPE
-from shared.http.slow import ANSWER_SECONDS, TooSlow, Unreader
+from shared.http.slow import TooSlow, Unreader
 from shared.observe import trace
 
 _STATUSES: Final = {
@@ -50,7 +50,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle_request(self, req: Any, conn: Any) -> Any:  # noqa: ANN401
         """Serve a request; one whose body is refused for its size ends its connection, and says so."""
         conn.parser.unreader.allow(slow.BODY_SECONDS)
-        conn.sock.settimeout(ANSWER_SECONDS)
+        conn.sock.settimeout(slow.ANSWER_SECONDS)
         if any(name == "CONTENT-LENGTH" and int(value) > MAX_BYTES for name, value in req.headers):
             req.force_close()
         try:

@@ -4,13 +4,13 @@ The time is counted for the whole of each, not between bytes: whoever sends one 
 """
 
 import time
-from typing import Any, Final
+from typing import Any
 
 from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 20.0
-ANSWER_SECONDS: Final = 20.0  # for each part that is handed to the socket
+ANSWER_SECONDS = 20.0  # for the whole of each part that is handed to the socket: its head, and its body
 
 
 class TooSlow(Exception):

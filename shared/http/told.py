@@ -33,7 +33,7 @@ named here. `/health/ready` tells whether it is there now, and every request may
 - An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a
   token is at most {MAX_TOKEN:,} bytes long.
 - A request's head has {HEAD_SECONDS:g} seconds to arrive and its body {BODY_SECONDS:g} more (408); whoever does not
-  fetch the answer is cut off after {ANSWER_SECONDS:g} seconds of silence.
+  fetch the answer is cut off after {ANSWER_SECONDS:g} seconds.
 - With a token, a client sends {RATE_LIMIT:,} requests a minute at most, a tenth of them at once, unless the operator
   has set another rate; each of the service's processes counts for itself. Without a token, callers are limited by
   address. The answer is then 429 with `Retry-After`, in seconds.

@@ -139,6 +139,12 @@ def own_policy() -> Response:
     return Response("a page", headers={**headers, "Cache-Control": "max-age=60"})
 
 
+@blp.route("/large")
+def large() -> Response:
+    """Answer with more than a connection holds on its way."""
+    return Response(b"1" * LARGE)
+
+
 @blp.route("/limited", methods=["GET"])
 @limiter.limit("2/minute")
 def limited() -> dict[str, Any]:
@@ -146,6 +152,7 @@ def limited() -> dict[str, Any]:
     return {"agent": request.headers.get("User-Agent")}
 
 
+LARGE = 32 * 2**20
 NOWHERE = "mongodb://127.0.0.1:9/?directConnection=true"
 
 
@@ -183,8 +190,8 @@ def served_app(jwks: str) -> Flask:
 
 
 def impatient_app(jwks: str) -> Flask:
-    """The same, where a head has one second to arrive, and a body two."""
-    slow.HEAD_SECONDS, slow.BODY_SECONDS = 1.0, 2.0
+    """The same, where a head has one second to arrive, a body two, and an answer one to be fetched."""
+    slow.HEAD_SECONDS, slow.BODY_SECONDS, slow.ANSWER_SECONDS = 1.0, 2.0, 1.0
     return served_app(jwks)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.unit.http.sample import LARGE
 from tests.unit.http.serving import Served, serving
 from tests.waiting import eventually
 
@@ -100,6 +101,37 @@ def test_slow_senders_hold_up_others_no_longer_than_their_time(served: Served) -
         response = requests.get(f"{served.url}/sample/v1/walks/a", timeout=5)
 
     assert response.status_code == 200
+
+
+def fetching(served: Served) -> socket.socket:
+    """A connection on which a large answer is asked for, which is not fetched."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    one.settimeout(10)
+    one.connect(("127.0.0.1", served.port))
+    one.sendall(b"GET /sample/v1/large HTTP/1.1\r\nHost: x\r\n\r\n")
+    return one
+
+
+def test_answers_that_nobody_fetches_hold_up_others_no_longer_than_their_time(served: Served) -> None:
+    with ExitStack() as slow:
+        for _ in range(THREADS):
+            slow.enter_context(fetching(served))
+
+        response = requests.get(f"{served.url}/sample/v1/walks/a", timeout=5)
+
+    assert response.status_code == 200
+
+
+def test_an_answer_that_is_fetched_byte_by_byte_is_cut(served: Served) -> None:
+    with fetching(served) as one:
+        began, received = time.monotonic(), 0
+        while time.monotonic() - began < 1.5:
+            received += len(one.recv(1))
+        while more := one.recv(65536):
+            received += len(more)
+
+    assert received < LARGE
 
 
 def test_a_connection_that_is_kept_has_as_much_time_for_each_request(served: Served) -> None:
