@@ -5,6 +5,7 @@ from functools import partial
 from flask import Flask
 
 from services.notifications.api import deliveries, endpoints, rules, subscription_steps
+from services.notifications.api.webhooks import webhooks
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
@@ -30,6 +31,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
         description="Who is told what, and what was sent. Vem som får veta vad, och vad som har skickats.",
         blueprints=[endpoints.blp, subscription_steps.blp, deliveries.blp, rules.blp],
         checks={"mongodb": partial(check, store.database)},
+        webhooks=webhooks(settings.activities_url),
     )
     app.extensions["store"] = store
     app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())

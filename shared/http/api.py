@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document: what stands in it for every API, and the refusals that every operation may answer with."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -70,7 +71,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         return errors.on_http_exception(error)
 
 
-def make_api(app: Flask, settings: Settings, *, base: str, title: str, description: str) -> Api:
+def make_api(
+    app: Flask, settings: Settings, *, base: str, title: str, description: str, webhooks: Mapping[str, Any]
+) -> Api:
     """The Api of an app, with all that every document says.
 
     Args:
@@ -79,6 +82,7 @@ def make_api(app: Flask, settings: Settings, *, base: str, title: str, descripti
         base: the beginning of all its paths, as in `/activities/v1`.
         title: of the API.
         description: of the API, in both languages.
+        webhooks: what it sends by itself, by name, as OpenAPI tells of it; none, when it sends nothing.
     """
     app.config.update(API_TITLE=title, API_VERSION=API_VERSION, OPENAPI_VERSION=OPENAPI)
     url = settings.public_url + base
@@ -91,7 +95,8 @@ def make_api(app: Flask, settings: Settings, *, base: str, title: str, descripti
     }
     documentation = {"description": "The same as a page, with terms and service level.", "url": f"{url}/docs"}
     servers = [{"url": url, "description": "This installation."}]
-    api = Api(app, spec_kwargs={"info": info, "servers": servers, "externalDocs": documentation})
+    sent = {"webhooks": dict(webhooks)} if webhooks else {}
+    api = Api(app, spec_kwargs={"info": info, "servers": servers, "externalDocs": documentation, **sent})
     api.spec.components.security_scheme(
         SCHEME,
         {

@@ -43,6 +43,7 @@ def make_app(
     description: str,
     blueprints: Sequence[Blueprint],
     checks: Mapping[str, Check],
+    webhooks: Mapping[str, Any] | None = None,
     trusted_proxies: int = 0,
 ) -> Flask:
     """The app of a service, ready to be served.
@@ -54,6 +55,7 @@ def make_app(
         description: of its API: what it is for, in Markdown (paragraphs, `- ` lists, `## ` headings).
         blueprints: its views; their URL prefixes start with `/{name}/v1`.
         checks: what readiness rests on: each gives None when well, else what is wrong.
+        webhooks: what it sends by itself, by name, as OpenAPI tells of it.
         trusted_proxies: how many proxies before us write X-Forwarded-For and -Proto; none are believed else.
     """
     logs.configure(settings, f"{name}-web")
@@ -73,7 +75,7 @@ def make_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
     add_lifecycle(app, name, https=settings.public_url.startswith("https:"))
     add_limits(app, settings)
-    api = make_api(app, settings, base=f"/{name}/v1", title=title, description=description)
+    api = make_api(app, settings, base=f"/{name}/v1", title=title, description=description, webhooks=webhooks or {})
     add_error_handlers(app)
     add_health(app, {"token-keys": tokens.keys.check, "clients": clients.check, **checks})
     for blueprint in blueprints:

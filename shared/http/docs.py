@@ -100,6 +100,7 @@ def _view_of(document: dict[str, Any]) -> dict[str, Any]:
     return {
         "info": document["info"],
         "tags": [(tag, [each for each in shown if tag["name"] in each["tags"]]) for tag in tags],
+        "webhooks": [(name, item["post"]) for name, item in document.get("webhooks", {}).items()],
         "schemas": components.get("schemas", {}),
         "responses": components.get("responses", {}),
         "phrases": {str(status.value): status.phrase for status in HTTPStatus},

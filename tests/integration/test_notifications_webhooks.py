@@ -20,6 +20,7 @@ from shared.events import catalogue
 from shared.events.cloudevent import Outgoing
 from shared.events.examples import EXAMPLES
 from shared.events.status import State
+from tests.contract.webhooks import assert_told
 from tests.integration.notifications_house import NEVER, House, house
 from tests.integration.webhook_receiver import Received, Receiver, answer, receiver
 from tests.unit.notifications.events import BOTH, done, endpoint, event, status, tip, withdrawn
@@ -90,6 +91,8 @@ def test_every_type_that_can_be_followed_is_sent(notifications: House, system: R
 
     # then
     assert sorted(system.types) == sorted(FOLLOWED)
+    for each in system.received:
+        assert_told(each.event["type"], each.headers, each.event)
 
 
 def test_a_subscription_is_sent_what_it_asks_for_and_nothing_else(notifications: House, system: Receiver) -> None:

@@ -44,11 +44,16 @@ def plan_subscribed(
 
 
 def structured(event: Event, dataschema: str) -> bytes:
-    """An event as a CloudEvent in structured mode, its data as it came.
+    """An event as a CloudEvent in structured mode, its data as it came."""
+    return msgspec.json.encode({**attributes(event, dataschema), "data": msgspec.Raw(event.value)})
+
+
+def attributes(event: Event, dataschema: str) -> dict[str, str]:
+    """The attributes of an event as they are sent.
 
     Source: CloudEvents 1.0.2, JSON event format; `traceparent` is the distributed tracing extension.
     """
-    attributes = {
+    told = {
         "specversion": "1.0",
         "id": event.id,
         "source": event.source,
@@ -59,8 +64,7 @@ def structured(event: Event, dataschema: str) -> bytes:
         "datacontenttype": "application/json",
         "dataschema": dataschema,
     }
-    told = {name: value for name, value in attributes.items() if value is not None}
-    return msgspec.json.encode({**told, "data": msgspec.Raw(event.value)})
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _delivery(event: Event, facets: Facets, payload: bytes, subscription: Subscription, now: datetime) -> Delivery:
