@@ -6,6 +6,7 @@ import click
 
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
+    "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),
     "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),

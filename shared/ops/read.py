@@ -1,6 +1,7 @@
 """`loftet read`: from a promise document to a draft agreement, with what it rests on."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -8,8 +9,21 @@ from shared.drafting.structure import read_document
 from shared.drafting.text import MAX_BYTES, extract
 from shared.drafting.unreadable import Unreadable
 
+_EXAMPLES: Final = """\b
+Examples:
+  loftet read medborgarlofte.pdf > draft.yml
+  loftet read medborgarlofte.docx --format json
+  loftet read medborgarlofte.txt --evidence | less
+  loftet read medborgarlofte.pdf | loftet lint -
 
-@click.command(epilog="Example: loftet read medborgarlofte.pdf > draft.yml")
+\b
+Exit status:
+  0  a draft was printed
+  1  the document could not be read; standard error says why, and what to do
+  2  there is no such file"""
+
+
+@click.command(epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
 @click.option("--evidence", is_flag=True, help="With each value's words, rule and confidence (as JSON).")

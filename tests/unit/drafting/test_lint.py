@@ -58,3 +58,90 @@ def test_each_rule_says_what_it_found_why_that_matters_and_where_that_is_said(ru
 def test_ids_are_unique_and_all_sources_are_used() -> None:
     assert len({rule.id for rule in table().rules}) == len(table().rules)
     assert {rule.source for rule in table().rules} == set(table().sources)
+
+
+def rules_at(content: dict[str, Any], path: str) -> set[str]:
+    return {each.rule.id for each in linted(content) if each.path == path}
+
+
+def with_target(counts: dict[str, Any] | None = None, **target: Any) -> dict[str, Any]:
+    """The sound agreement whose second promise asks for that."""
+    commitment = {
+        "id": "exempel-2025-2026-patruller-1",
+        "title": "A",
+        "counts": {"kinds": ["patrol"]} | (counts or {}),
+        "target": target,
+    }
+    return changed("promises[1].commitments[0]", commitment)
+
+
+TARGET = "promises[1].commitments[0].target"
+
+
+def test_a_week_that_is_cut_to_days_without_its_weekday_cannot_be_met() -> None:
+    fridays = with_target({"weekdays": ["fri"]}, atLeast=1, each="week", unit="days")
+
+    (found,) = [each for each in linted(fridays) if each.rule.id == "realistic.days"]
+
+    assert found.says("en") == "1 days are asked for in vecka 53 2026, which has 0"
+
+
+@pytest.mark.parametrize(
+    ("target", "possible"),
+    [
+        ({"atLeast": 30, "each": "year", "unit": "weeks"}, True),
+        ({"atLeast": 54, "each": "year", "unit": "weeks"}, False),
+        ({"atLeast": 6, "each": "week", "unit": "days", "average": True}, True),
+        ({"atLeast": 8, "each": "week", "unit": "days", "average": True}, False),
+        ({"atLeast": 31, "each": "month", "unit": "days"}, False),
+        ({"atLeast": 28, "each": "month", "unit": "days"}, True),
+        ({"atLeast": 40, "milestone": True, "by": "2025-01-31", "unit": "days"}, False),
+        ({"atLeast": 500, "each": "week"}, True),
+    ],
+)
+def test_a_target_has_to_find_room_in_each_of_its_windows(target: dict[str, Any], possible: bool) -> None:
+    assert ("realistic.days" not in rules_at(with_target(**target), f"{TARGET}.atLeast")) is possible
+
+
+def test_a_promise_for_every_day_that_counts_on_two_weekdays_is_suggested_two_days_a_week() -> None:
+    both = with_target({"weekdays": ["fri", "sat"]}, atLeast=1, each="day")
+
+    (found,) = [each for each in linted(both) if each.rule.id == "realistic.each-day"]
+
+    assert found.says("sv") == "varje dag krävs, och bara fredag och lördag räknas"
+    assert found.target
+    assert (found.target.at_least, found.target.each, found.target.unit) == (2, "week", "days")
+
+
+@pytest.mark.parametrize(
+    ("words", "each", "at_least"),
+    [
+        ("Polisen patrullerar varje vecka i centrum.", "week", 1),
+        ("Kommunen håller fyra möten per år.", "year", 4),
+        ("Kommunen och polisen möts regelbundet.", "quarter", 1),
+        ("Trygghetsvandringar genomförs.", "term", 1),
+    ],
+)
+def test_a_target_is_suggested_from_the_words_else_from_what_is_counted(words: str, each: str, at_least: int) -> None:
+    commitment = {"id": "exempel-2025-2026-patruller-1", "title": "A", "counts": {}, "target": None}
+    promise = table().sound["promises"][1] | {"text": words, "commitments": [commitment]}
+
+    found = [each for each in linted(changed("promises[1]", promise)) if each.path == TARGET]
+
+    assert [(one.target.each, one.target.at_least) for one in found if one.target] == [(each, at_least)]
+
+
+def test_a_year_without_end_or_a_target_that_is_no_number_stops_no_lint() -> None:
+    for period in ({"start": "2026-01-01", "end": "2025-01-01"}, {"start": "0001-01-01", "end": "9999-12-31"}):
+        assert "realistic.days" not in {each.rule.id for each in linted(changed("period", period))}
+    for target in ({"atLeast": -1, "each": "week"}, {"atLeast": 1, "each": "year", "every": 10**9}):
+        assert rules_at(with_target(**target), f"{TARGET}.atLeast") == set()
+
+
+def test_what_is_read_in_all_of_an_agreement_has_an_end() -> None:
+    long = {"text": "Polisen patrullerar. " * 900, "commitments": []}
+    promises = [{**table().sound["promises"][1], **long, "id": f"p-{number}"} for number in range(20)]
+
+    found = linted(changed("promises", promises))
+
+    assert len([each for each in found if each.rule.id == "measurable.no-commitment"]) == 20
