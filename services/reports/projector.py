@@ -2,13 +2,14 @@
 
 from services.reports.projecting.activities import ActivitiesProjector
 from services.reports.projecting.agreements import AgreementsProjector
-from services.reports.projecting.scoreboards import Scoreboards
-from services.reports.store import ReportsStore, Shown
+from services.reports.projecting.scoreboards import Cause, Scoreboards
+from services.reports.store import Generation, ReportsStore, Shown
 from shared.clock import Clock
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import ACTIVITIES, AGREEMENTS, ASSESSMENTS, CATALOGUE, MEASURES
 from shared.events.cloudevent import Event
+from shared.kafka.errors import Rejected
 from shared.store.mongo import recoverable
 
 TOPICS = [AGREEMENTS, ACTIVITIES, MEASURES, ASSESSMENTS]
@@ -16,30 +17,67 @@ WANTED = frozenset(name for name, event_type in CATALOGUE.items() if event_type.
 
 
 class Projector:
-    """Projects batches of events; several may work on the same database at once."""
+    """Projects batches of events onto what is live; several may work on the same database at once."""
 
     def __init__(self, store: ReportsStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._scoreboards = Scoreboards(store, clock)
-        self._agreements = AgreementsProjector(store, self._scoreboards)
-        self._activities = ActivitiesProjector(store, self._scoreboards)
+        self._projection: Projection | None = None
 
     def handle(self, events: list[Event]) -> None:
         """Project a batch; returns when it is durable. May be repeated.
 
+        What became another generation meanwhile is given the batch too: a switch loses nothing.
+
         Raises:
             Recoverable: the database is away.
-            Rejected: others kept writing the same scoreboards.
+            Rejected: others kept writing the same scoreboards, or another generation is about to be live.
         """
         with recoverable():
-            for event in events:
-                if isinstance(event.data, AgreementPublished):
-                    self._agreements.project(event.data, event.value)
-            facts = [(event.data, event.value) for event in events if isinstance(event.data, Activity)]
-            if facts:
-                self._activities.project(facts, self._clock.now(), _trace(events))
-            self._store.keep_shown([(event.data, event.value) for event in events if isinstance(event.data, Shown)])
+            projection = None
+            while projection is not (projection := self._live()):
+                projection.handle(events)
+
+    def tick(self) -> int:
+        """See `Projection.tick`; while another generation is about to be live nothing is due."""
+        with recoverable():
+            try:
+                return self._live().tick()
+            except Rejected:
+                return 0
+
+    def _live(self) -> "Projection":
+        generation = self._store.to_write()
+        if self._projection is None or self._projection.generation is not generation:
+            self._projection = Projection(generation, self._clock)
+        return self._projection
+
+
+class Projection:
+    """One generation, and how facts become of it what it is.
+
+    Args:
+        generation: what is projected onto.
+        clock: the present.
+        tells: whether changes of state are told of.
+    """
+
+    def __init__(self, generation: Generation, clock: Clock, *, tells: bool = True) -> None:
+        self.generation = generation
+        self._clock = clock
+        self._scoreboards = Scoreboards(generation, clock, tells=tells)
+        self._agreements = AgreementsProjector(generation, self._scoreboards)
+        self._activities = ActivitiesProjector(generation, self._scoreboards)
+
+    def handle(self, events: list[Event]) -> None:
+        """Project a batch; returns when it is durable. May be repeated."""
+        for event in events:
+            if isinstance(event.data, AgreementPublished):
+                self._agreements.project(event.data, event.value)
+        facts = [event for event in events if isinstance(event.data, Activity)]
+        if facts:
+            self._activities.project(facts, self._clock.now(), _trace(events))
+        self.generation.keep_shown([(event.data, event.value) for event in events if isinstance(event.data, Shown)])
 
     def tick(self) -> int:
         """Count what has become publishable, and assess anew what time alone may have changed.
@@ -47,12 +85,11 @@ class Projector:
         Returns:
             How many promises were due.
         """
-        with recoverable():
-            now = self._clock.now()
-            self._activities.release(now)
-            due = self._store.boards.due(now)
-            self._scoreboards.write(due, now, "time")
-            return len(due)
+        now = self._clock.now()
+        self._activities.release(now)
+        due = self.generation.boards.due(now)
+        self._scoreboards.write(due, now, Cause("time"))
+        return len(due)
 
 
 def _trace(events: list[Event]) -> str | None:

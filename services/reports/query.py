@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from services.reports.domain.assessments import Assessments, Histories, assessments_of
+from services.reports.domain.explanation import Explanation, explanation
 from services.reports.domain.fold import facts_at, status_of, under, version_in_force
+from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, current, publishable
 from services.reports.follow_up import follow_up, page_of
@@ -22,6 +24,7 @@ from services.reports.web.page import (
 from shared.clock import Clock, start_of_day
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion, Municipality, Promise
+from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
 from shared.store.pages import Rows, Wanted
@@ -71,12 +74,28 @@ class Query:
 
     def status_at(self, published: AgreementPublished, promise_id: str, moment: Moment) -> PromiseStatus | None:
         """How a promise stood at a moment, as then known; None when the version then in force does not hold it."""
-        version = version_in_force(published.versions, moment.as_of)
+        version = version_in_force(published.versions, moment.as_of, moment.known_at)
         if not any(promise.id == promise_id for promise in version.agreement.promises):
             return None
         promise = promise_of(version, promise_id)
         facts = self._facts(promise)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
+
+    def explanation(self, published: AgreementPublished, promise_id: str, moment: Moment) -> Explanation | None:
+        """Why a promise stood as it did; None when the version then in force does not hold it."""
+        version = version_in_force(published.versions, moment.as_of, moment.known_at)
+        if not any(promise.id == promise_id for promise in version.agreement.promises):
+            return None
+        facts = self._all_facts(published, promise_id)
+        return explanation(version, promise_id, facts, moment.as_of, moment.known_at)
+
+    def history(
+        self, published: AgreementPublished, promise_id: str, until: datetime, known_at: datetime | None
+    ) -> list[StateChange]:
+        """Every change of a promise's state up to a moment; see `domain.history`."""
+        found = history(published.versions, promise_id, self._all_facts(published, promise_id), until, known_at)
+        types = self._store.facts.types({each.cause.activity for each in found if each.cause.activity})
+        return [_with_type(each, types) for each in found]
 
     def assessments(self, version: AgreementVersion, promise: Promise, moment: Moment) -> Assessments:
         """What the parties that answer for a promise had signed by a moment, as then known."""
@@ -132,6 +151,17 @@ class Query:
         facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
         return publishable(facts, self._clock.now())
 
+    def _all_facts(self, published: AgreementPublished, promise_id: str) -> Mapping[str, Revisions]:
+        """What ever counted toward a promise under any version, of what may be shown now."""
+        commitments = {
+            commitment.id
+            for version in published.versions
+            for promise in version.agreement.promises
+            if promise.id == promise_id
+            for commitment in promise.commitments
+        }
+        return publishable(self._store.facts.toward(commitments), self._clock.now())
+
     def _overview(self, code: str | None) -> list[MunicipalityPage]:
         query: Document = {"municipality": code} if code else {}
         states = {status.promise: status for status in self._store.boards.statuses(query)}
@@ -151,6 +181,13 @@ class Query:
         cancelled = _newest_first(_cancelled(facts, version, promise, moment))
         soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
         return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
+
+
+def _with_type(change: StateChange, types: Mapping[str, str]) -> StateChange:
+    """The change with the type of the event that caused it."""
+    cause = change.cause
+    name = AGREEMENT_PUBLISHED if cause.event and cause.activity is None else types.get(cause.event or "")
+    return msgspec.structs.replace(change, cause=msgspec.structs.replace(cause, type=name))
 
 
 def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:

@@ -194,13 +194,23 @@ class Agreement(Record, frozen=True):
 
 
 class AgreementVersion(Record, frozen=True):
-    """An agreement as it stood from an instant on, and what made it so."""
+    """An agreement as it stood from an instant on, and what made it so.
+
+    ``published_at`` is when it was told of, which may be later than when it came into force; None in what was told of
+    before this was kept: as it came into force.
+    """
 
     version: int
     in_force_from: datetime
     agreement: Agreement
     change: AgreementChange = "amended"
     reason: str | None = None
+    published_at: datetime | None = None
+
+    @property
+    def known_from(self) -> datetime:
+        """When it was known that it holds."""
+        return self.published_at or self.in_force_from
 
 
 class AgreementPublished(Record, frozen=True):

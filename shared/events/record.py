@@ -16,6 +16,11 @@ class Words(Record, frozen=True):
     sv: str
 
 
+def event_id(record: str, revision: int) -> str:
+    """The id of the event that tells of a revision, or of an agreement's version: derived, so that a repeat is one."""
+    return f"{record}.{revision}"
+
+
 class Revised(Record, frozen=True):
     """What a party reports, corrects and withdraws: the highest revision wins, whatever order they arrive in.
 

@@ -83,6 +83,20 @@ def find_page(
     return Rows([each for _, each in page], total, page[-1][0] if len(rows) > len(page) else None)
 
 
+def page_of_all(rows: Sequence[T], place: Callable[[T], Place], wanted: Wanted) -> Rows[T]:
+    """A page of what is worked out as a whole when it is asked for.
+
+    Args:
+        rows: all of them, in the order of their places.
+        place: tells any two rows apart.
+        wanted: which page.
+    """
+    left = [row for row in rows if place(row) > wanted.after] if wanted.after else rows[wanted.skip :]
+    page = list(left[: wanted.limit])
+    total = len(rows) if wanted.total is None else wanted.total
+    return Rows(page, total, place(page[-1]) if len(left) > len(page) else None)
+
+
 def after(order: Order, place: Place) -> Document:
     """The condition that finds what comes after a place: a plain range first, which an index can serve."""
     column, direction = order[0]

@@ -50,13 +50,14 @@ class Relay:
             settings: the broker.
             store: the database whose changes are watched.
             name: of the position that is kept, and in metrics.
-            collections: whose documents hold events.
+            collections: whose documents hold events, each with all its generations (`promises`, `promises_g2`).
             rest: seconds to let pass after a look that found nothing. A server may end its wait for every change
                 that anybody makes; whoever tells of less urgent things rests longer and lets it work.
         """
         self._store = store
         self._name = name
         self._collections = list(collections)
+        self._named = rf"^({'|'.join(collections)})(_g[0-9]+)?$"
         self._rest = rest
         self._in_flight = InFlight(settings, name)
         self._acknowledged: Sent | None = None
@@ -91,7 +92,7 @@ class Relay:
         log.warning("relay begins again", relay=self._name, reason=repr(error))
 
     def _relay(self, stop: threading.Event) -> None:
-        for collection in self._collections:
+        for collection in self._all():
             self._store[collection].create_index([("changedAt", ASCENDING)])
         kept = self._store.relays.find_one({"_id": self._name}) or {}
         try:
@@ -119,19 +120,24 @@ class Relay:
                 self._failing = None
             self._settle(wait=True)
 
+    def _all(self) -> list[str]:
+        """The collections with all the generations of them that there are."""
+        there = self._store.list_collection_names(filter={"name": {"$regex": self._named}})
+        return sorted(there) or self._collections
+
     def _watch(self, token: Document | None) -> ChangeStream[Document]:
         told = [
             {"operationType": {"$in": ["insert", "replace"]}, "fullDocument.events.0": {"$exists": True}},
             {"operationType": "update", "updateDescription.updatedFields.events": {"$exists": True}},
         ]
-        match = {"ns.coll": {"$in": self._collections}, "$or": told}
+        match = {"ns.coll": {"$regex": self._named}, "$or": told}
         return self._store.watch([{"$match": match}], resume_after=token, max_await_time_ms=AWAIT_MS)
 
     def _sweep(self, since: datetime | None, stop: threading.Event) -> None:
         query: Document = {"events.0": {"$exists": True}}
         if since is not None:
             query["changedAt"] = {"$gte": since - SWEEP_MARGIN}
-        for collection in self._collections:
+        for collection in self._all():
             for document in self._store[collection].find(query, {"events": 1, "changedAt": 1}).sort("changedAt"):
                 if stop.is_set():
                     return

@@ -21,6 +21,7 @@ from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED, CATALOGUE
 from shared.events.cloudevent import Event, decode, outgoing
 from shared.events.examples import EXAMPLES
+from shared.events.record import Revised, event_id
 from shared.ops.token import SCOPES, Grant, make_token
 
 PUBLISHED: AgreementPublished = EXAMPLES[AGREEMENT_PUBLISHED]
@@ -104,5 +105,12 @@ def changed(fact: Any, **changes: Any) -> Any:
 
 def _event(fact: msgspec.Struct) -> Event:
     name = next(name for name, event_type in CATALOGUE.items() if event_type.data is type(fact))
-    made = outgoing(name, str(uuid.uuid4()), fact, time=WALKED.reported_at)
+    made = outgoing(name, _id_of(fact), fact, time=WALKED.reported_at)
     return decode(made.headers, made.value)
+
+
+def _id_of(fact: msgspec.Struct) -> str:
+    if isinstance(fact, AgreementPublished):
+        return event_id(fact.agreement_id, fact.latest.version)
+    assert isinstance(fact, Revised)
+    return event_id(fact.id, fact.revision)

@@ -35,7 +35,9 @@ def publish(agreement: Agreement, now: datetime) -> AgreementPublished:
     """
     refuse([*_said_elsewhere(agreement, None), *check_agreement(agreement)])
     in_force_from = min(now, start_of_day(agreement.period.start))
-    version = AgreementVersion(version=1, in_force_from=in_force_from, agreement=agreement, change="published")
+    version = AgreementVersion(
+        version=1, in_force_from=in_force_from, agreement=agreement, change="published", published_at=now
+    )
     first = AgreementPublished(agreement_id=agreement.id, municipality=agreement.municipality.code, versions=(version,))
     return _fitting(first, LARGEST)
 
@@ -102,6 +104,7 @@ def with_next(
         agreement=agreement,
         change=change,
         reason=reason,
+        published_at=now,
     )
     longer = msgspec.structs.replace(published, versions=(*published.versions, version))
     return _fitting(longer, LARGEST_AT_LAST if change in _LAST else LARGEST)

@@ -18,6 +18,7 @@ from shared.clock import SystemClock
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.cloudevent import outgoing
+from shared.events.record import event_id
 from shared.store.mongo import Document
 from shared.store.pages import Order, Rows, Wanted, find_page
 
@@ -179,7 +180,7 @@ def _document(published: AgreementPublished, at: datetime, traceparent: str | No
     latest, now = published.latest, SystemClock().now()
     event = outgoing(
         AGREEMENT_PUBLISHED,
-        f"{published.agreement_id}.{latest.version}",
+        event_id(published.agreement_id, latest.version),
         published,
         time=at,
         subject=published.agreement_id,

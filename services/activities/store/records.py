@@ -15,6 +15,7 @@ from services.activities.store.requests import Asked, Request, asked_of, remembe
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.cloudevent import outgoing
+from shared.events.record import event_id
 from shared.store.mongo import Document, find_each
 from shared.store.pages import Order, place_of
 
@@ -204,7 +205,7 @@ def _events(change: Change[R], traceparent: str | None) -> list[Document]:
     record = change.record
     event = outgoing(
         change.event,
-        f"{record.id}.{record.revision}",
+        event_id(record.id, record.revision),
         record,
         time=record.reported_at,
         subject=record.id,

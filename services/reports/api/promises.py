@@ -1,26 +1,22 @@
 """Promises: how each goes, now or at any moment."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
-from flask import current_app
 from marshmallow import fields
 
 from services.reports.api import examples
-from services.reports.api.lists import MunicipalityFilter, municipalities, present
+from services.reports.api.lists import MunicipalityFilter, municipalities
+from services.reports.api.moments import MomentArgs, moment_of, not_held, promise_found, query
 from services.reports.domain.assessments import Assessments
-from services.reports.domain.promise import promise_of, removed_on
-from services.reports.query import Moment, Query
-from shared.clock import start_of_day
+from services.reports.domain.promise import promise_of
+from services.reports.query import Moment
 from shared.events.agreement import AgreementPublished
 from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
-from shared.http.auth import caller, needs
+from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import Page, turn_of
-from shared.http.problem import Invalid, Problem, invalid, not_found
-from shared.http.schema import Base, Instant
 from shared.store.mongo import Document
 
 blp = Blueprint(
@@ -54,24 +50,16 @@ class PromiseFilter(MunicipalityFilter):
     """Which promises are listed."""
 
     agreement = fields.String(metadata={"description": "Agreement id.", "example": "nykvarn-2021-2022"})
+    focus_area = fields.String(
+        metadata={
+            "description": "Only those that address this focus area, by its id.",
+            "example": "nykvarn-2021-2022-ungdomsproblematik",
+        }
+    )
+    party = fields.String(
+        metadata={"description": "Only those that this party answers for.", "example": "polisen-sodertalje"}
+    )
     state = fields.Enum(State, by_value=True, metadata={"description": "Only in this state.", "example": "behind"})
-
-
-class MomentArgs(Base):
-    """The two axes of time."""
-
-    as_of = Instant(
-        metadata={
-            "description": "The moment assessed: what had happened by then, under the agreement then in force.",
-            "example": "2021-12-31T23:59:59+01:00",
-        }
-    )
-    known_at = Instant(
-        metadata={
-            "description": "What had been reported by then; by default all that is known now.",
-            "example": "2022-02-01T12:00:00+01:00",
-        }
-    )
 
 
 @blp.route("/promises", methods=["GET"])
@@ -88,13 +76,13 @@ def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
 
     Only promises of the municipalities that the token reaches. Lista hur löften går.
     """
-    query: Document = {"municipality": {"$in": municipalities(args)}}
-    if "agreement" in args:
-        query["agreement"] = args["agreement"]
+    narrowed: Document = {"municipality": {"$in": municipalities(args)}}
+    asked = {"agreement": "agreement", "focus_area": "focusAreas", "party": "responsible"}
+    narrowed |= {column: args[name] for name, column in asked.items() if name in args}
     if "state" in args:
-        query["state"] = args["state"].value
+        narrowed["state"] = args["state"].value
     turn = turn_of(args)
-    return PromisePageAnswer(**turn.answer(_query().promises(query, turn.wanted)))
+    return PromisePageAnswer(**turn.answer(query().promises(narrowed, turn.wanted)))
 
 
 @blp.route("/promises/<promiseId>/status", methods=["GET"])
@@ -110,41 +98,19 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
     before that. `assessments` are the responsible parties' own verdicts, side by side;
     `status.effect` is theirs when all have signed and say the same. Hur det går med ett löfte.
     """
-    found = _query().promise(promiseId)
-    if found is None or not caller().reaches(found[0].municipality):
-        remedy = "GET /reports/v1/promises lists those that the token reaches."
-        raise not_found(f"There is no promise {promiseId[:100]}.", remedy=remedy)
-    published, board = found
-    moment = _moment(args, present())
-    status = _query().status(published, board) if board and not args else None
-    status = status or _query().status_at(published, promiseId, moment)
+    published, board = promise_found(promiseId)
+    moment = moment_of(args)
+    status = query().status(published, board) if board and not args else None
+    status = status or query().status_at(published, promiseId, moment)
     if status is None:
-        raise _not_held(published, promiseId, moment)
+        raise not_held(published, promiseId, moment)
     return _answer(published, status, moment)
-
-
-def _not_held(published: AgreementPublished, promise_id: str, moment: Moment) -> Problem:
-    """The version in force at the moment does not hold the promise; another one does."""
-    removed = removed_on(published.versions, promise_id)
-    if removed is None or moment.as_of < start_of_day(removed):
-        return not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
-    return not_found(
-        f"The promise {promise_id} was taken out of the agreement {published.agreement_id} on {removed}.",
-        remedy="Ask with asOf for how it stood at a moment before that.",
-    )
-
-
-def _moment(args: dict[str, Any], now: datetime) -> Moment:
-    for name, key in (("asOf", "as_of"), ("knownAt", "known_at")):
-        if args.get(key, now) > now:
-            raise invalid(Invalid(name, "lies in the future; ask for a moment that has been"))
-    return Moment(as_of=args.get("as_of", now), known_at=args.get("known_at", now))
 
 
 def _answer(published: AgreementPublished, status: PromiseStatus, moment: Moment) -> StatusAnswer:
     version = published.versions[status.agreement_version - 1]
     promise = promise_of(version, status.promise)
-    assessments = _query().assessments(version, promise, moment)
+    assessments = query().assessments(version, promise, moment)
     return StatusAnswer(
         promise=promise.id,
         title=promise.title,
@@ -155,8 +121,3 @@ def _answer(published: AgreementPublished, status: PromiseStatus, moment: Moment
         status=msgspec.structs.replace(status, effect=assessments.effect),
         assessments=assessments,
     )
-
-
-def _query() -> Query:
-    query: Query = current_app.extensions["pages"]
-    return query

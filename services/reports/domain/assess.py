@@ -1,14 +1,15 @@
 """The delivery status of a commitment: a pure function of its day tallies and a moment."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
 from services.reports.domain.cases import CommitmentCase
 from services.reports.domain.explain import Story, explain
 from services.reports.domain.judge import Judged, judge, risk_begins
-from services.reports.domain.measure import enough, evidence
-from services.reports.domain.rules import COMMITMENT_RULES, decide
+from services.reports.domain.measure import Held, enough, evidence
+from services.reports.domain.rules import COMMITMENT_RULES, Rule, decide
 from services.reports.domain.tally import DayTally
 from services.reports.domain.validity import Outlook, stall_day, valid_until
 from shared.clock import local_day
@@ -41,19 +42,10 @@ def assess(
     Returns:
         the status; until its `valid_until` the very same is returned for every later moment.
     """
-    if closed_on is not None and closed_on >= period.end:
-        closed_on = None
-    if closed_on is not None:
-        days = {day: days[day] for day in days if day <= closed_on}
-    target = commitment.target
-    judged = judge(windows(target, period), target, days, now, names, closed_on) if target else ()
+    weighed = weigh(commitment, days, period, now, names=names, closed_on=closed_on)
+    judged, held, case, rule = weighed.judged, weighed.held, weighed.case, weighed.rule
     statuses = tuple(one.status for one in judged)
-    held = [(day, days[day]) for day in sorted(days) if day >= period.start and days[day].activities]
     last_day = held[-1][0] if held else None
-    stalls = None if any(one.window.asks for one in judged) else stall_day(period, last_day)
-    closed = closed_on if closed_on and local_day(now) > closed_on else None
-    case = _case(judged, commitment, period, now, anything_done=bool(held), stalls=stalls, closed=closed is not None)
-    rule = decide(COMMITMENT_RULES, case)
     activities = sum(day.activities for _, day in held)
     return CommitmentStatus(
         commitment=commitment.id,
@@ -64,7 +56,7 @@ def assess(
             commitment,
             rule.id,
             statuses,
-            Story(activities, last_day, period, closed, tuple(one.status for one in judged if one.curtailed)),
+            Story(activities, last_day, period, weighed.closed, tuple(one.status for one in judged if one.curtailed)),
             unplanned=case.closing and not case.average and not (case.open and case.open.planned),
         ),
         windows=statuses,
@@ -73,8 +65,55 @@ def assess(
         late=any(status.late for status in statuses),
         next_due=_next_due(statuses),
         last_reported_at=max((day.last_reported_at for _, day in held if day.last_reported_at), default=None),
-        valid_until=valid_until(Outlook(judged, _held(period, closed_on), rule.state, stalls), now),
+        valid_until=valid_until(Outlook(judged, weighed.in_effect, rule.state, weighed.stalls), now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a status rests on.
+
+    Attributes:
+        judged: the windows.
+        case, rule: what the rules look at, and the one that decided.
+        held: the days of the period on which something was done.
+        in_effect: the days on which the agreement holds.
+        stalls: the day on which it stalls unless something is done; None when it has a measure.
+        closed: the last day of an agreement that was ended early, once it has passed.
+    """
+
+    judged: tuple[Judged, ...]
+    case: CommitmentCase
+    rule: Rule[CommitmentCase]
+    held: Held
+    in_effect: Period
+    stalls: date | None
+    closed: date | None
+
+
+def weigh(
+    commitment: Commitment,
+    days: Mapping[date, DayTally],
+    period: Period,
+    now: datetime,
+    *,
+    names: Mapping[str, str] = _NO_NAMES,
+    closed_on: date | None = None,
+) -> Weighed:
+    """What the status of a commitment at `now` rests on; arguments as of `assess`."""
+    if closed_on is not None and closed_on >= period.end:
+        closed_on = None
+    if closed_on is not None:
+        days = {day: days[day] for day in days if day <= closed_on}
+    target = commitment.target
+    judged = judge(windows(target, period), target, days, now, names, closed_on) if target else ()
+    held = [(day, days[day]) for day in sorted(days) if day >= period.start and days[day].activities]
+    last_day = held[-1][0] if held else None
+    stalls = None if any(one.window.asks for one in judged) else stall_day(period, last_day)
+    closed = closed_on if closed_on and local_day(now) > closed_on else None
+    case = _case(judged, commitment, period, now, anything_done=bool(held), stalls=stalls, closed=closed is not None)
+    in_effect = Period(start=period.start, end=closed_on) if closed_on else period
+    return Weighed(judged, case, decide(COMMITMENT_RULES, case), held, in_effect, stalls, closed)
 
 
 def _case(
@@ -103,11 +142,6 @@ def _case(
         closed=closed,
         curtailed=any(one.curtailed for one in judged),
     )
-
-
-def _held(period: Period, closed_on: date | None) -> Period:
-    """The days on which the agreement holds."""
-    return Period(start=period.start, end=closed_on) if closed_on else period
 
 
 def _next_due(statuses: tuple[WindowStatus, ...]) -> date | None:

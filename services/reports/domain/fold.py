@@ -35,16 +35,19 @@ def facts_at(revisions_by_activity: Mapping[str, Revisions], as_of: datetime, kn
     A completed one counts if it had begun by `as_of`, however late it was reported; a plan only if it was reported
     by `as_of`, for what was planned then is what could be known then. Withdrawn ones never were.
     """
-    for revisions in revisions_by_activity.values():
-        latest = current(revisions, known_at)
-        if latest is None or latest.state == "withdrawn":
-            continue
-        if latest.state == "completed" and latest.span.start <= as_of:
-            yield latest
-            continue
-        plan = current(revisions, min(known_at, as_of))
-        if plan is not None and plan.state == "planned":
-            yield plan
+    found = (applying(revisions, as_of, known_at) for revisions in revisions_by_activity.values())
+    return (fact for fact in found if fact is not None)
+
+
+def applying(revisions: Revisions, as_of: datetime, known_at: datetime) -> Activity | None:
+    """The revision of an activity that applies at a moment, by the rule of `facts_at`; None: it is tallied nowhere."""
+    latest = current(revisions, known_at)
+    if latest is None or latest.state == "withdrawn":
+        return None
+    if latest.state == "completed" and latest.span.start <= as_of:
+        return latest
+    plan = current(revisions, min(known_at, as_of))
+    return plan if plan is not None and plan.state == "planned" else None
 
 
 def under(version: AgreementVersion, activity: Activity) -> Activity:
@@ -61,10 +64,19 @@ def under(version: AgreementVersion, activity: Activity) -> Activity:
     return msgspec.structs.replace(activity, counts=(*others, *_counts(agreement, said.commitments)))
 
 
-def version_in_force(versions: Sequence[AgreementVersion], as_of: datetime) -> AgreementVersion:
-    """The version of an agreement in force at an instant; before the first came into force, the first."""
+def version_in_force(
+    versions: Sequence[AgreementVersion], as_of: datetime, known_at: datetime | None = None
+) -> AgreementVersion:
+    """The version of an agreement in force at an instant; before the first came into force, the first.
+
+    Args:
+        versions: in any order.
+        as_of: the instant.
+        known_at: only versions that had been published by then are known; None: all are.
+    """
     ordered = sorted(versions, key=lambda version: version.version)
-    return next((version for version in reversed(ordered) if version.in_force_from <= as_of), ordered[0])
+    known = (each for each in reversed(ordered) if known_at is None or each.known_from <= known_at)
+    return next((version for version in known if version.in_force_from <= as_of), ordered[0])
 
 
 def _counts(agreement: Agreement, commitments: Collection[str]) -> Iterator[Count]:

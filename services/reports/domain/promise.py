@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from services.reports.domain.assess import assess
 from services.reports.domain.cases import PromiseCase, is_measured
-from services.reports.domain.rules import PROMISE_RULES, Rule, decide
+from services.reports.domain.promise_rules import PROMISE_RULES
+from services.reports.domain.rules import Rule, decide
 from services.reports.domain.tally import DayTally
 from shared.clock import local_day
 from shared.events.agreement import AgreementVersion, Commitment, Counts, Promise
@@ -19,20 +20,19 @@ def assess_commitments(
     now: datetime,
 ) -> PromiseStatus:
     """How a promise stands at `now`, from the day tallies of its commitments by their ids."""
-    agreement = version.agreement
-    names = {party.id: party.name for party in agreement.parties}
     statuses = [
-        assess(
-            commitment,
-            days.get(commitment.id, {}),
-            agreement.period,
-            now,
-            names=names,
-            closed_on=agreement.closed_on,
-        )
-        for commitment in promise.commitments
+        assess_commitment(commitment, version, days.get(commitment.id, {}), now) for commitment in promise.commitments
     ]
     return assess_promise(promise, version, statuses, now)
+
+
+def assess_commitment(
+    commitment: Commitment, version: AgreementVersion, days: Mapping[date, DayTally], now: datetime
+) -> CommitmentStatus:
+    """How a commitment of an agreement's version stands at `now`, from its day tallies."""
+    agreement = version.agreement
+    names = {party.id: party.name for party in agreement.parties}
+    return assess(commitment, days, agreement.period, now, names=names, closed_on=agreement.closed_on)
 
 
 def assess_promise(

@@ -104,7 +104,7 @@ def _day_tally(held: list[Activity]) -> DayTally:
     return DayTally(
         activities=len(done),
         quantity=fsum(activity.quantity for activity in done),
-        minutes=sum(_minutes(activity) for activity in done),
+        minutes=sum(minutes(activity) for activity in done),
         results=_results(done),
         audiences=_distinct(audience for activity in done for audience in activity.audiences),
         parties=_distinct(party for activity in done for party in _parties(activity)),
@@ -115,7 +115,8 @@ def _day_tally(held: list[Activity]) -> DayTally:
     )
 
 
-def _minutes(activity: Activity) -> int:
+def minutes(activity: Activity) -> int:
+    """How long it lasted, in whole minutes."""
     return max(0, int((activity.span.end - activity.span.start).total_seconds() // 60))
 
 

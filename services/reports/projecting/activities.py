@@ -10,34 +10,36 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.reports.domain.tally import Revisions, publishable, standing, tally
-from services.reports.projecting.scoreboards import Cause, Scoreboards
-from services.reports.store import Board, Days, Mark, ReportsStore, Touched, marks_of
-from shared.events.activity import Activity
+from services.reports.projecting.scoreboards import Cause, Kind, Scoreboards
+from services.reports.store import Board, Days, Generation, Mark, Touched, marks_of
+from shared.events.cloudevent import Event
 
 
 class ActivitiesProjector:
     """Projects activities."""
 
-    def __init__(self, store: ReportsStore, scoreboards: Scoreboards) -> None:
+    def __init__(self, store: Generation, scoreboards: Scoreboards) -> None:
         self._store = store
         self._scoreboards = scoreboards
 
-    def project(self, facts: Sequence[tuple[Activity, bytes]], now: datetime, traceparent: str | None) -> None:
-        """Keep a batch's facts and recount the days that they touch.
+    def project(self, events: Sequence[Event], now: datetime, traceparent: str | None) -> None:
+        """Keep the facts of a batch's events of activities, and recount the days that they touch.
 
         What may not be published yet is noted before it is kept: the clock must not miss it.
         """
-        self._store.held.note([activity for activity, _ in facts], now)
-        self._recount(self._store.facts.keep(facts), "event", traceparent)
+        self._store.held.note([event.data for event in events], now)
+        self._recount(self._store.facts.keep(events), "event", traceparent)
 
     def release(self, now: datetime) -> None:
         """Recount the days of what has become publishable."""
         due = self._store.held.due(now)
         if due:
-            self._recount(Touched([], self._store.facts.marks([each.activity for each in due])), "time")
+            marks = self._store.facts.marks({each.activity for each in due})
+            causes = {mark.promise: each.id for each in due for mark in marks.get(each.activity, ())}
+            self._recount(Touched([], set().union(*marks.values()), causes), "time")
             self._store.held.forget(due)
 
-    def _recount(self, touched: Touched, cause: Cause, traceparent: str | None = None) -> None:
+    def _recount(self, touched: Touched, kind: Kind, traceparent: str | None = None) -> None:
         by_promise: defaultdict[str, set[Mark]] = defaultdict(set)
         for mark in touched.reread.union(*(marks_of(activity) for activity in touched.fresh)):
             by_promise[mark.promise].add(mark)
@@ -46,7 +48,8 @@ class ActivitiesProjector:
             counted = self._count(boards, by_promise, touched, now)
             return [_with_days(board, by_promise[board.promise], counted) for board in boards]
 
-        self._scoreboards.recount(lambda: self._store.boards.to_write(by_promise), recounted, cause, traceparent)
+        cause = Cause(kind, touched.causes, traceparent)
+        self._scoreboards.recount(lambda: self._store.boards.to_write(by_promise), recounted, cause)
 
     def _count(
         self, boards: Sequence[Board], by_promise: Mapping[str, set[Mark]], touched: Touched, now: datetime

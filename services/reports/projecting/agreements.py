@@ -6,15 +6,16 @@ from datetime import datetime
 
 from services.reports.domain.promise import promise_of
 from services.reports.domain.tally import publishable, standing, tally
-from services.reports.projecting.scoreboards import Scoreboards
-from services.reports.store import Board, Days, ReportsStore
+from services.reports.projecting.scoreboards import Cause, Scoreboards
+from services.reports.store import Board, Days, Generation
 from shared.events.agreement import AgreementPublished
+from shared.events.record import event_id
 
 
 class AgreementsProjector:
     """Projects agreements."""
 
-    def __init__(self, store: ReportsStore, scoreboards: Scoreboards) -> None:
+    def __init__(self, store: Generation, scoreboards: Scoreboards) -> None:
         self._store = store
         self._scoreboards = scoreboards
 
@@ -35,7 +36,8 @@ class AgreementsProjector:
         def recounted(boards: Sequence[Board], now: datetime) -> list[Board]:
             return [self._recounted(board, kept, now) for board in boards]
 
-        self._scoreboards.recount(stale, recounted, "event")
+        because = event_id(agreement.id, kept.latest.version)
+        self._scoreboards.recount(stale, recounted, Cause("event", dict.fromkeys(ids, because)))
         self._store.boards.close(agreement.id, ids)
 
     def _recounted(self, board: Board, published: AgreementPublished, now: datetime) -> Board:

@@ -1,73 +1,117 @@
 """What reports keeps: agreements, facts, records and scoreboards. All of it can be rebuilt from the topics."""
 
+import time
 from datetime import datetime
 
-from services.reports.domain.tally import publishable
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
 from services.reports.store.facts import Facts, Mark, Touched, marks_of
+from services.reports.store.generation import Generation
 from services.reports.store.held import Held
+from services.reports.store.pointer import Pointer
 from services.reports.store.records import Records, Shown
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
-from shared.store.mongo import Document, Store
+from shared.kafka.errors import Rejected
+from shared.store.mongo import Store
 
-__all__ = ["Board", "Days", "Mark", "Records", "ReportsStore", "Shown", "Touched", "marks_of"]
+__all__ = ["Board", "Days", "Generation", "Mark", "Records", "ReportsStore", "Shown", "Touched", "marks_of"]
+
+READ_AGAIN = 1.0  # seconds that a reader may still read the generation before
 
 
 class ReportsStore:
-    """The service's own database."""
+    """The service's own database: the generation that is live, whichever it is.
+
+    Readers take what they need by its name, and follow a switch within a second; whoever writes asks `to_write`.
+    """
 
     def __init__(self, database: Store) -> None:
         self.database = database
-        self.agreements = Agreements(database.agreements)
-        self.facts = Facts(database.facts)
-        self.held = Held(database.held)
-        self.boards = Boards(database.promises)
-        self.measures = Records(database.measures, Measure, _measure_columns)
-        self.observations = Records(database.observations, Observation, _observation_columns)
-        self.assessments = Records(database.assessments, Assessment)
-        self.situation = Records(database.situation, SituationEntry, _situation_columns)
-        self.dialogue = Records(database.dialogue, DialogueInput)
+        self.pointer = Pointer(database)
+        self._live = Generation(database, 0)
+        self._read_at: float | None = None
 
     def prepare(self) -> None:
-        """Make the indexes; harmless when they exist."""
-        self.agreements.prepare()
-        self.facts.prepare()
-        self.held.prepare()
-        self.boards.prepare()
-        self.measures.prepare()
-        self.observations.prepare()
-        self.assessments.prepare()
-        self.situation.prepare()
-        self.dialogue.prepare()
+        """Make the indexes of what is live; harmless when they exist."""
+        self._follow().prepare()
+
+    def to_write(self) -> Generation:
+        """The generation that is written to now.
+
+        Raises:
+            Rejected: it is about to be another one; ask again soon.
+        """
+        live = self._follow()
+        if self.pointer.is_closing():
+            raise Rejected("the projection is about to be switched")
+        return live
+
+    @property
+    def live(self) -> Generation:
+        """The generation that is read now."""
+        if self._read_at is None or time.monotonic() - self._read_at > READ_AGAIN:
+            return self._follow()
+        return self._live
+
+    @property
+    def agreements(self) -> Agreements:
+        """The agreements."""
+        return self.live.agreements
+
+    @property
+    def facts(self) -> Facts:
+        """What happened."""
+        return self.live.facts
+
+    @property
+    def held(self) -> Held:
+        """What waits for its day."""
+        return self.live.held
+
+    @property
+    def boards(self) -> Boards:
+        """The scoreboards."""
+        return self.live.boards
+
+    @property
+    def measures(self) -> Records[Measure]:
+        """The measures."""
+        return self.live.measures
+
+    @property
+    def observations(self) -> Records[Observation]:
+        """The observations."""
+        return self.live.observations
+
+    @property
+    def assessments(self) -> Records[Assessment]:
+        """The parties' verdicts."""
+        return self.live.assessments
+
+    @property
+    def situation(self) -> Records[SituationEntry]:
+        """The entries of the lägesbild."""
+        return self.live.situation
+
+    @property
+    def dialogue(self) -> Records[DialogueInput]:
+        """What residents said."""
+        return self.live.dialogue
 
     def hidden(self, now: datetime) -> set[str]:
-        """The activities that may not be shown yet: neither they nor what was noted on them."""
-        waiting = self.held.waiting(now)
-        return waiting - publishable(self.facts.of(waiting), now).keys()
+        """See `Generation.hidden`."""
+        return self.live.hidden(now)
 
     def keep_shown(self, shown: list[tuple[Shown, bytes]]) -> None:
-        """Keep the revisions of what is only shown, each in its own collection."""
-        self.measures.keep(shown)
-        self.observations.keep(shown)
-        self.assessments.keep(shown)
-        self.situation.keep(shown)
-        self.dialogue.keep(shown)
+        """See `Generation.keep_shown`."""
+        self.live.keep_shown(shown)
 
-
-def _observation_columns(seen: Observation) -> Document:
-    return {"walk": seen.walk, "category": seen.category.value, "feeling": seen.feeling}
-
-
-def _situation_columns(entry: SituationEntry) -> Document:
-    return {"promises": list(entry.promises), "sourceKind": entry.source.kind}
-
-
-def _measure_columns(measure: Measure) -> Document:
-    """``dueBy`` is when what is still to be done is due: what is overdue on any later day."""
-    due_by = measure.due_on.isoformat() if measure.due_on and measure.is_undone else None
-    asked = {"walk": measure.walk, "promises": list(measure.promises), "responsible": measure.responsible}
-    return {"dueBy": due_by, **asked}
+    def _follow(self) -> Generation:
+        number = self.pointer.read()
+        if number != self._live.number:
+            self._live = Generation(self.database, number)
+        self._read_at = time.monotonic()
+        return self._live

@@ -32,7 +32,10 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A promise's scoreboard: its tallies and status at one `seq`."""
+    """A promise's scoreboard: its tallies and status at one `seq`.
+
+    ``responsible`` and ``focus_areas`` are the promise's own, for those who list by them.
+    """
 
     promise: str
     agreement: str
@@ -40,6 +43,8 @@ class Board:
     seq: int
     days: Days
     status: PromiseStatus | None
+    responsible: tuple[str, ...] = ()
+    focus_areas: tuple[str, ...] = ()
 
 
 class Boards:
@@ -135,6 +140,8 @@ def _change(board: Board, event: Outgoing | None, now: datetime) -> UpdateOne:
         "status": _encode(board.status),
         "state": board.status.state.value,
         "validUntil": board.status.valid_until,
+        "responsible": list(board.responsible),
+        "focusAreas": list(board.focus_areas),
     }
     if event is not None:
         fields |= {"events": [event.to_document()], "changedAt": now}

@@ -1,4 +1,4 @@
-"""Facts by activity id: every revision, as its event's own bytes.
+"""Facts by activity id: every revision, as its event's own bytes, with the event's type.
 
 `commitments` and `marks` (commitment and day) hold whatever any revision ever counted toward, so that a correction
 finds what it must recount; `commitments` also what they count toward under earlier versions of the agreements.
@@ -17,6 +17,8 @@ from pymongo.errors import BulkWriteError
 from services.reports.domain.tally import Revisions
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind
+from shared.events.cloudevent import Event
+from shared.events.record import event_id
 from shared.store.mongo import DUPLICATE_KEY, Document, find_each
 
 _decoder = msgspec.json.Decoder(Activity)
@@ -42,10 +44,12 @@ class Touched:
     Attributes:
         fresh: activities that were not known before, at their first revision.
         reread: marks that a repeat, an earlier or a later revision touches; what counts there must be read.
+        causes: by promise what touched it last: the id of an event, or of a hold that is over.
     """
 
     fresh: list[Activity]
     reread: set[Mark]
+    causes: dict[str, str]
 
 
 def marks_of(activity: Activity) -> set[Mark]:
@@ -65,22 +69,36 @@ class Facts:
         self._collection.create_index([("marks", ASCENDING)])
         self._collection.create_index([("commitments", ASCENDING)])
 
-    def keep(self, facts: Sequence[tuple[Activity, bytes]]) -> Touched:
-        """Keep the revisions, each once, and tell which marks they touch, those of earlier revisions included."""
-        first = {activity.id: (activity, value) for activity, value in facts if activity.revision == 1}
-        known = self._insert([_fact(*fact) for fact in first.values()])
-        fresh = [activity for activity, _ in first.values() if activity.id not in known]
-        later = [fact for fact in facts if fact[0].revision > 1 or fact[0].id in known]
-        reread: set[Mark] = set()
-        if later:
-            self._collection.bulk_write([_revise(*fact) for fact in later], ordered=False)
-            reread = self.marks(activity.id for activity, _ in later)
-        return Touched(fresh, reread)
+    def keep(self, events: Sequence[Event]) -> Touched:
+        """Keep the revisions that events of activities tell of, each once; and tell what they touch.
 
-    def marks(self, activities: Iterable[str]) -> set[Mark]:
-        """Where any revision of the activities ever counted."""
-        found = self.of(activities).values()
-        return {mark for revisions in found for activity in revisions.values() for mark in marks_of(activity)}
+        The marks of an activity's other revisions are touched too.
+        """
+        first = {event.data.id: event for event in events if event.data.revision == 1}
+        known = self._insert([_fact(event) for event in first.values()])
+        fresh = [event.data for event in first.values() if event.data.id not in known]
+        later = [event for event in events if event.data.revision > 1 or event.data.id in known]
+        marks: dict[str, set[Mark]] = {}
+        if later:
+            self._collection.bulk_write([_revise(event) for event in later], ordered=False)
+            marks = self.marks({event.data.id for event in later})
+        touched = {activity.id: marks_of(activity) for activity in fresh} | marks
+        causes = {mark.promise: event.id for event in events for mark in touched[event.data.id]}
+        return Touched(fresh, set().union(*marks.values()), causes)
+
+    def marks(self, activities: Iterable[str]) -> dict[str, set[Mark]]:
+        """Where any revision of each of the activities ever counted."""
+        return {
+            activity_id: set().union(*map(marks_of, revisions.values()))
+            for activity_id, revisions in self.of(activities).items()
+        }
+
+    def types(self, activities: Iterable[str]) -> dict[str, str]:
+        """The types of the events that told of the activities' revisions, by the events' ids."""
+        found = find_each(self._collection, "_id", activities, {"types": 1})
+        return {
+            event_id(fact["_id"], int(number)): name for fact in found for number, name in fact.get("types", {}).items()
+        }
 
     def _revisions(self, field: str, keys: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that have one of the keys in a field, by activity id."""
@@ -143,7 +161,8 @@ class _Kept(Mapping[int, Activity]):
         return len(self._values)
 
 
-def _fact(activity: Activity, value: bytes) -> Document:
+def _fact(event: Event) -> Document:
+    activity: Activity = event.data
     marks = marks_of(activity)
     return {
         "_id": activity.id,
@@ -152,7 +171,8 @@ def _fact(activity: Activity, value: bytes) -> Document:
             {mark.commitment for mark in marks}.union(*(each.commitments for each in activity.earlier))
         ),
         "marks": sorted({*(mark.key() for mark in marks), *_signs(activity)}),
-        "revisions": {str(activity.revision): value},
+        "revisions": {str(activity.revision): event.value},
+        "types": {str(activity.revision): event.type},
     }
 
 
@@ -174,10 +194,11 @@ def _beside(walk: str) -> str:
     return f"walk|{walk}"
 
 
-def _revise(activity: Activity, value: bytes) -> UpdateOne:
-    fact = _fact(activity, value)
+def _revise(event: Event) -> UpdateOne:
+    activity: Activity = event.data
+    fact = _fact(event)
     change: dict[str, Any] = {
-        "$set": {f"revisions.{activity.revision}": value},
+        "$set": {f"revisions.{activity.revision}": event.value, f"types.{activity.revision}": event.type},
         "$setOnInsert": {"municipality": activity.municipality},
         "$addToSet": {name: {"$each": fact[name]} for name in ("commitments", "marks")},
     }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reports.domain.promise import assess_commitments, assess_promise
-from services.reports.domain.rules import PROMISE_RULES
+from services.reports.domain.promise_rules import PROMISE_RULES
 from shared.events.agreement import Target
 from shared.events.status import CommitmentStatus, State, WindowStatus
 from tests.unit.reports.samples import YEAR, agreement, at, commitment, walks

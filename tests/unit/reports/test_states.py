@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from services.reports.domain.assess import assess
-from services.reports.domain.rules import COMMITMENT_RULES, PROMISE_RULES, RULES
+from services.reports.domain.promise_rules import PROMISE_RULES, RULES
+from services.reports.domain.rules import COMMITMENT_RULES
 from services.reports.domain.tally import DayTally
 from shared.events.agreement import Period, Target
 from shared.events.status import State
@@ -320,4 +321,4 @@ def test_a_rule_always_gives_the_same_state():
 
 def test_each_rule_has_an_id_of_its_own_and_says_what_it_means():
     assert len(RULES) == len(COMMITMENT_RULES) + len(PROMISE_RULES)
-    assert all(meaning.endswith(".") for meaning in RULES.values())
+    assert all(each.en.endswith(".") and each.sv.endswith(".") for each in RULES.values())

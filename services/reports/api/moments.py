@@ -1,0 +1,80 @@
+"""What the questions about one promise share: which promise, and the two axes of time."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from services.reports.api.lists import present
+from services.reports.domain.promise import removed_on
+from services.reports.query import Moment, Query
+from services.reports.store import Board
+from shared.clock import start_of_day
+from shared.events.agreement import AgreementPublished
+from shared.http.auth import caller
+from shared.http.problem import Invalid, Problem, invalid, not_found
+from shared.http.schema import Base, Instant
+
+
+class MomentArgs(Base):
+    """The two axes of time."""
+
+    as_of = Instant(
+        metadata={
+            "description": "The moment assessed: what had happened by then, under the agreement then in force.",
+            "example": "2021-12-31T23:59:59+01:00",
+        }
+    )
+    known_at = Instant(
+        metadata={
+            "description": "What had been reported by then; by default all that is known now.",
+            "example": "2022-02-01T12:00:00+01:00",
+        }
+    )
+
+
+def query() -> Query:
+    """Who answers."""
+    found: Query = current_app.extensions["pages"]
+    return found
+
+
+def promise_found(promise_id: str) -> tuple[AgreementPublished, Board | None]:
+    """A promise's agreement, and its status as stored.
+
+    Raises:
+        Problem: 404 when there is no such promise that the token reaches.
+    """
+    found = query().promise(promise_id)
+    if found is None or not caller().reaches(found[0].municipality):
+        remedy = "GET /reports/v1/promises lists those that the token reaches."
+        raise not_found(f"There is no promise {promise_id[:100]}.", remedy=remedy)
+    return found
+
+
+def moment_of(args: dict[str, Any]) -> Moment:
+    """The moment asked for; by default the present.
+
+    Raises:
+        Problem: 422 when it lies in the future.
+    """
+    now = present()
+    return Moment(as_of=_past(args, "asOf", "as_of", now), known_at=_past(args, "knownAt", "known_at", now))
+
+
+def _past(args: dict[str, Any], name: str, key: str, now: datetime) -> datetime:
+    asked: datetime = args.get(key, now)
+    if asked > now:
+        raise invalid(Invalid(name, "lies in the future; ask for a moment that has been"))
+    return asked
+
+
+def not_held(published: AgreementPublished, promise_id: str, moment: Moment) -> Problem:
+    """The version in force at the moment does not hold the promise; another one does."""
+    removed = removed_on(published.versions, promise_id)
+    if removed is None or moment.as_of < start_of_day(removed):
+        return not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
+    return not_found(
+        f"The promise {promise_id} was taken out of the agreement {published.agreement_id} on {removed}.",
+        remedy="Ask with asOf for how it stood at a moment before that.",
+    )
