@@ -37,14 +37,18 @@ class Projector:
             projection = None
             while projection is not (projection := self._live()):
                 projection.handle(events)
+            self._store.changes.note(self._clock.now())
 
     def tick(self) -> int:
         """See `Projection.tick`; while another generation is about to be live nothing is due."""
         with recoverable():
             try:
-                return self._live().tick()
+                due = self._live().tick()
             except Rejected:
                 return 0
+            if due:
+                self._store.changes.note(self._clock.now())
+            return due
 
     def _live(self) -> "Projection":
         generation = self._store.to_write()
@@ -83,13 +87,13 @@ class Projection:
         """Count what has become publishable, and assess anew what time alone may have changed.
 
         Returns:
-            How many promises were due.
+            How many promises were due, and activities had waited for their day.
         """
         now = self._clock.now()
-        self._activities.release(now)
+        released = self._activities.release(now)
         due = self.generation.boards.due(now)
         self._scoreboards.write(due, now, Cause("time"))
-        return len(due)
+        return released + len(due)
 
 
 def _trace(events: list[Event]) -> str | None:

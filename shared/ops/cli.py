@@ -11,6 +11,7 @@ COMMANDS = {
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),
     "topics": ("shared.ops.topics", "Create the declared topics, or hold them against the broker."),
+    "verify": ("shared.ops.verify", "Reckon every published status anew from the open data alone."),
 }
 
 

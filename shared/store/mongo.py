@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 CALL_MS = 10_000  # pymongo itself sets no socket timeout
 SECONDS_TO_PREPARE = 3
+DOCUMENTS_AT_A_TIME = 500  # when a collection is read from end to end
 KEYS_AT_A_TIME = 50  # a server may hold each document that it finds against each key
 DUPLICATE_KEY = 11000
 TOKEN_IS_USELESS = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
@@ -80,6 +81,23 @@ def find_each(
     wanted = list(keys)
     for start in range(0, len(wanted), KEYS_AT_A_TIME):
         yield from collection.find({field: {"$in": wanted[start : start + KEYS_AT_A_TIME]}}, projection)
+
+
+def in_order(
+    collection: Collection[Document], query: Document, projection: Document | None = None
+) -> Iterator[Document]:
+    """All that a query finds, in order of id, some at a time: whoever reads it may take their time.
+
+    What is added or changed meanwhile may be found or not, what is there all the while is found once.
+    """
+    last = None
+    while True:
+        beyond = query if last is None else {"$and": [{"_id": {"$gt": last}}, query]}
+        some = list(collection.find(beyond, projection).sort("_id").limit(DOCUMENTS_AT_A_TIME))
+        yield from some
+        if len(some) < DOCUMENTS_AT_A_TIME:
+            return
+        last = some[-1]["_id"]
 
 
 def check(store: Store) -> str | None:

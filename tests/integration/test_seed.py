@@ -74,6 +74,17 @@ def states(stack: Stack, municipality: str) -> dict[str, str]:
     return {item["promise"]: item["state"] for item in items}
 
 
+def test_what_is_published_of_it_verifies_over_http_and_from_the_folder_that_was_saved(
+    seeded: Stack, tmp_path: Path
+) -> None:
+    verify = [sys.executable, "-m", "shared.ops.cli", "verify"]
+
+    for source in ([seeded.url("reports"), "--save", str(tmp_path / "today")], [str(tmp_path / "today")]):
+        told = subprocess.run([*verify, *source], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (told.returncode, told.stderr) == (0, ""), told.stdout
+        assert told.stdout.endswith("statuses reckoned anew; all are as published.\n")
+
+
 def test_played_once_each_promise_ends_as_the_story_tells(seeded: Stack) -> None:
     wanted = {
         "nykvarn-2021-2022-trygghetsvandringar": "partly_fulfilled",

@@ -30,14 +30,15 @@ class ActivitiesProjector:
         self._store.held.note([event.data for event in events], now)
         self._recount(self._store.facts.keep(events), "event", traceparent)
 
-    def release(self, now: datetime) -> None:
-        """Recount the days of what has become publishable."""
+    def release(self, now: datetime) -> int:
+        """Recount the days of what has become publishable; how much has."""
         due = self._store.held.due(now)
         if due:
             marks = self._store.facts.marks({each.activity for each in due})
             causes = {mark.promise: each.id for each in due for mark in marks.get(each.activity, ())}
             self._recount(Touched([], set().union(*marks.values()), causes), "time")
             self._store.held.forget(due)
+        return len(due)
 
     def _recount(self, touched: Touched, kind: Kind, traceparent: str | None = None) -> None:
         by_promise: defaultdict[str, set[Mark]] = defaultdict(set)

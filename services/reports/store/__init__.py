@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
+from services.reports.store.changes import Changes
 from services.reports.store.facts import Facts, Mark, Touched, marks_of
 from services.reports.store.generation import Generation
 from services.reports.store.held import Held
@@ -31,12 +32,14 @@ class ReportsStore:
     def __init__(self, database: Store) -> None:
         self.database = database
         self.pointer = Pointer(database)
+        self.changes = Changes(database.changes)
         self._live = Generation(database, 0)
         self._read_at: float | None = None
 
     def prepare(self) -> None:
         """Make the indexes of what is live; harmless when they exist."""
         self._follow().prepare()
+        self.changes.prepare()
 
     def to_write(self) -> Generation:
         """The generation that is written to now.

@@ -5,7 +5,7 @@ of them, however many processes write.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from pymongo.collection import Collection
 from services.reports.domain.tally import DayTally
 from shared.events.cloudevent import Outgoing
 from shared.events.status import PromiseStatus
-from shared.store.mongo import Document
+from shared.store.mongo import Document, in_order
 from shared.store.pages import Rows, Wanted, find_page
 
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
@@ -109,6 +109,11 @@ class Boards:
     def statuses(self, query: Document) -> list[PromiseStatus]:
         """The stored statuses that a query on `promises` finds, in order of id."""
         return [_status(row) for row in self._collection.find(query | _ASSESSED, {"status": 1}).sort("_id")]
+
+    def every(self, municipality: str | None = None) -> Iterator[Board]:
+        """The scoreboards of a municipality or of all but for their tallies, in order of id, some at a time."""
+        query = {"municipality": municipality} if municipality else {}
+        return map(_board, in_order(self._collection, query | _ASSESSED, {"days": 0, "events": 0}))
 
     def page(self, query: Document, wanted: Wanted) -> Rows[PromiseStatus]:
         """A page of what `statuses` finds."""

@@ -19,7 +19,7 @@ from shared.clock import local_day
 from shared.events.activity import Activity, Kind
 from shared.events.cloudevent import Event
 from shared.events.record import event_id
-from shared.store.mongo import DUPLICATE_KEY, Document, find_each
+from shared.store.mongo import DUPLICATE_KEY, Document, find_each, in_order
 
 _decoder = msgspec.json.Decoder(Activity)
 
@@ -122,6 +122,13 @@ class Facts:
     def beside(self, walks: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that ever prepared or followed up one of the walks."""
         return self._revisions("marks", [_beside(walk) for walk in walks])
+
+    def every(self, municipality: str | None = None) -> Iterator[tuple[str, Revisions]]:
+        """The activities of a municipality or of all, in order of id, some at a time; each with all revisions."""
+        for fact in in_order(
+            self._collection, {"municipality": municipality} if municipality else {}, {"revisions": 1}
+        ):
+            yield fact["_id"], _Kept({int(number): value for number, value in fact["revisions"].items()})
 
     def withdrawn_walks(self, municipalities: Iterable[str]) -> set[str]:
         """The walks of the municipalities that were withdrawn: they never were, nor what was noted on them."""

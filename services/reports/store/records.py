@@ -4,7 +4,7 @@ A document's `latest` is raised by `$max`, which compares revisions first: so on
 highest win, whatever order they come in and however often.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
 from shared.events.situation import DialogueInput, SituationEntry
-from shared.store.mongo import Document
+from shared.store.mongo import Document, in_order
 from shared.store.pages import Rows, Wanted, find_page
 
 Shown = Measure | Observation | Assessment | SituationEntry | DialogueInput
@@ -56,6 +56,11 @@ class Records(Generic[R]):
             return self._latest({"municipality": municipality})
         known = (_highest(history, known_at) for history in self.histories(municipality))
         return [record for record in known if record is not None and record.state != "withdrawn"]
+
+    def every(self, municipality: str | None = None) -> Iterator[R]:
+        """The latest revisions that are not withdrawn, of a municipality or of all, in order of id, some at a time."""
+        query = _standing({"municipality": municipality} if municipality else {})
+        return map(self._shown, in_order(self._collection, query, {"latest.value": 1}))
 
     def histories(self, municipality: str) -> list[dict[int, R]]:
         """All revisions of each, withdrawn or not; in order of id."""

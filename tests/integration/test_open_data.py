@@ -1,0 +1,185 @@
+"""Open data as it is served: what it holds and what it does not, how it is asked for, and that it verifies itself."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from werkzeug.test import TestResponse
+
+from deploy.local import Stack
+from services.reports.open_data.asking import A_MINUTE
+from services.reports.open_data.tables import TABLES
+from shared.events.examples import EXAMPLES
+from shared.ops.cli import main
+from tests.integration.reports_house import HERE, WALKED, WALKS, House, changed, house_on
+
+REPORTED = WALKED.reported_at
+SHOWN = REPORTED + timedelta(days=30)
+HIDDEN = changed(WALKED, id="held-back", title="Hemlig vandring", publishable_from=SHOWN)
+OBSERVED = EXAMPLES["se.loftet.observation.noted.v1"]
+MEASURE = EXAMPLES["se.loftet.measure.proposed.v1"]
+SIGNED = EXAMPLES["se.loftet.assessment.signed.v1"]
+
+
+@pytest.fixture
+def house(stack: Stack, tmp_path: Path) -> Iterator[House]:
+    with house_on(stack, tmp_path) as made:
+        yield made
+
+
+def ask(house: House, path: str, headers: dict[str, str] | None = None, **query: str) -> TestResponse:
+    return house.app.test_client().get(f"/data/{path}", query_string=query, headers=headers)
+
+
+def rows(house: House, table: str, **query: str) -> list[dict[str, Any]]:
+    answer = ask(house, f"{table}.json", **query)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.get_json()["rows"]
+    return found
+
+
+def save(house: House, folder: Path, **query: str) -> Path:
+    folder.mkdir()
+    for table in ("agreements", "activities", "statuses"):
+        asked = query if table == "statuses" else {}
+        (folder / f"{table}.json").write_bytes(ask(house, f"{table}.json", **asked).data)
+    return folder
+
+
+def verified(folder: Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["verify", str(folder)])
+    return result.exit_code, result.output
+
+
+def test_each_table_holds_its_columns_as_json_and_as_csv(house: House) -> None:
+    house.it_is(MEASURE.reported_at + timedelta(days=400))
+    house.told(WALKED, OBSERVED, MEASURE, SIGNED)
+
+    for name, table in TABLES.items():
+        found = rows(house, name)
+        text = ask(house, f"{name}.csv")
+        lines = list(csv.DictReader(io.StringIO(text.text, newline="")))
+
+        assert found, name
+        assert text.content_type.startswith("text/csv; charset=utf-8")
+        for each in (*found, *lines):
+            assert list(each) == [column.name for column in table.columns]
+        assert len(lines) == len(found)
+
+
+def test_what_may_not_be_shown_is_in_no_table_and_no_history_until_its_day(house: House) -> None:
+    # given a walk held back, and one whose correction opened it
+    house.told(HIDDEN, changed(HIDDEN, id="opened", title="Också hemlig"))
+    house.told(changed(WALKED, id="opened", revision=2, title="Öppen", reported_at=REPORTED + timedelta(hours=1)))
+    house.told(changed(OBSERVED, walk="held-back"), changed(MEASURE, walk="held-back"))
+    house.it_is(SHOWN - timedelta(milliseconds=1))
+    house.projector.tick()
+    moment = REPORTED.isoformat()
+
+    # then a moment before its day nothing tells of it
+    everything = [ask(house, f"{name}.{form}").text for name in TABLES for form in ("json", "csv")]
+    everything.append(ask(house, "statuses.json", municipality=HERE, asOf=moment, knownAt=moment).text)
+    assert not [text for text in everything if "emlig" in text or "held-back" in text]
+    assert [(row["id"], row["revision"]) for row in rows(house, "activities")] == [("opened", 2)]
+
+    # and from that on it is there
+    house.it_is(SHOWN)
+    house.projector.tick()
+    assert {row["id"] for row in rows(house, "activities")} == {"held-back", "opened"}
+    assert len(rows(house, "observations")) == len(rows(house, "measures")) == 1
+
+
+def test_what_was_withdrawn_is_told_without_its_words(house: House) -> None:
+    house.told(WALKED)
+    withdrawn = changed(WALKED, revision=2, state="withdrawn", reason="Fel dag.", reported_at=REPORTED + timedelta(1))
+    house.told(withdrawn)
+
+    told = rows(house, "activities")
+
+    assert [(row["revision"], row["state"]) for row in told] == [(1, "completed"), (2, "withdrawn")]
+    assert {(row["title"], row["outcome"]) for row in told} == {(None, None)}
+    assert told[1]["reason"] == "Fel dag."
+
+
+def test_whoever_has_it_already_is_told_so_until_something_changes(house: House) -> None:
+    house.told(WALKED)
+    first = ask(house, "activities.json")
+    seen = {"If-None-Match": first.headers["ETag"]}
+
+    assert ask(house, "activities.json", headers=seen).status_code == 304
+    assert first.last_modified is not None
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+
+    house.told(changed(WALKED, id="another"))
+    assert ask(house, "activities.json", headers=seen).status_code == 200
+
+
+def test_swedish_spreadsheets_get_semicolons_decimal_commas_and_a_byte_order_mark(house: House) -> None:
+    house.told(changed(WALKED, quantity=1.5, title='=HYPERLINK("x"); "y"'))
+
+    text = ask(house, "activities.csv", separator="semicolon").data.decode("utf-8")
+
+    assert text.startswith("\ufeffid;revision;")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
+    assert (row["quantity"], row["title"]) == ("1,5", '\'=HYPERLINK("x"); "y"')
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "names"),
+    [
+        ("nonsense.json", 404, None),
+        ("nonsense/at/all", 404, None),
+        ("activities.json?municipality=14", 422, "municipality"),
+        ("activities.csv?separator=tab", 422, "separator"),
+        ("activities.json?asOf=2021-04-15T18:00:00%2B02:00", 422, "asOf"),
+        ("statuses.json?asOf=2999-04-15T18:00:00%2B02:00&municipality=0140", 422, "asOf"),
+        ("statuses.json?asOf=2021-04-15T18:00:00%2B02:00", 422, "municipality"),
+        ("statuses.json?knownAt=2021-04-15T18:00:00%2B02:00", 422, "asOf"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_by_name(house: House, path: str, status: int, names: str | None) -> None:
+    answer = house.app.test_client().get(f"/data/{path}")
+
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    body = answer.get_json(force=True)
+    assert [each["property"] for each in body.get("invalidParameters", ())] == ([names] if names else [])
+
+
+def test_it_can_be_asked_so_often_and_no_oftener(house: House) -> None:
+    client = house.app.test_client()
+    answers = [client.get("/data/none").status_code for _ in range(A_MINUTE + 1)]
+
+    assert set(answers[:-1]) == {404}
+    assert answers[-1] == 429
+
+
+def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered_with_does_not(
+    house: House, tmp_path: Path
+) -> None:
+    # given a walk, corrected later, and an agreement that has been amended since
+    house.told(WALKED)
+    later = REPORTED + timedelta(days=3)
+    house.it_is(later)
+    house.told(changed(WALKED, revision=2, reported_at=later, counts=(), reason="Var ingen vandring."))
+
+    # then it verifies now, and as it stood before the correction
+    moment = REPORTED.isoformat()
+    now = verified(save(house, tmp_path / "now"))
+    then = save(house, tmp_path / "then", municipality=HERE, asOf=moment, knownAt=moment)
+    assert now[0] == 0, now[1]
+    assert verified(then) == (0, "1 statuses reckoned anew; all are as published.\n")
+
+    # when somebody makes the status better than it is
+    path = then / "statuses.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"state":"on_track"', '"state":"fulfilled"'), "utf-8")
+
+    # then that is found, with its promise, both states and the facts behind it
+    code, told = verified(then)
+    assert code == 1
+    assert f"{WALKS}: state is published as fulfilled, reckoned as on_track" in told
+    assert WALKED.id in told
