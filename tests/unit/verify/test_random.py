@@ -31,7 +31,9 @@ def versions(draw: st.DrawFn, period: Period) -> list[AgreementVersion]:
     changed = [msgspec.structs.replace(one, target=draw(st.none() | st.just(Target(at_least=2)))) for one in asked]
     ended = draw(st.none() | endings(period))
     since = period.start + timedelta(days=draw(st.integers(0, 90)))
-    return [first, agreement(*changed, period=period, version=2, since=f"{since} 09:30", closed_on=ended)]
+    second = agreement(*changed, period=period, version=2, since=f"{since} 09:30", closed_on=ended)
+    told = draw(st.none() | st.just(second.in_force_from + timedelta(days=draw(st.integers(0, 200)))))
+    return [first, msgspec.structs.replace(second, published_at=told)]
 
 
 def _with_places(draw: st.DrawFn, asked: Commitment, name: str) -> Commitment:
