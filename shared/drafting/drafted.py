@@ -122,6 +122,8 @@ def _kinds(draft: Drafted) -> None:
         span = draft.clause.span(said.start, said.end)
         draft.lists["counts.kinds"] = [("milestone", Read("milestone", span, said.rule, said.confidence))]
         return
+    if any(mask.rule.id == "mask.money" for mask in rules.every("mask", draft.clause.text)):
+        return  # what is promised is money, whatever it is for
     _list(draft, "counts.kinds", [(kind, head) for head in draft.measure.heads for kind in head.rule.reads.kinds or ()])
 
 

@@ -20,7 +20,7 @@ _BREAKS = re.compile(
     | (?P<nothing>[\u00ad\u200b\ufeff])
     # a new paragraph or bullet
     | (?P<part>\s*\n\s*\n\s*(?:[-\u2013\u2022*\u25aa\u25e6\u00b7]\s+)?
-        |\s*\n\s*(?:[-\u2013\u2022*\u25aa\u25e6\u00b7]|\d{1,2}[.)])\s+)
+        |\s*\n\s*(?:[-\u2013\u2022*\u25aa\u25e6\u00b7]|\d{1,2}[.):])\s+)
     | (?P<space>\s+)
     """,
     re.VERBOSE,

@@ -8,7 +8,7 @@ from shared.drafting.clauses import Clause
 from shared.drafting.counted import measured
 from shared.drafting.measure import Measure, Open, Reading, Value, opened
 from shared.drafting.rules import Match
-from shared.drafting.spread import share, split
+from shared.drafting.spread import many, share, split
 from shared.drafting.timing import by_when, says_the_period, timed
 from shared.events.agreement import Period, Target
 
@@ -20,7 +20,9 @@ def measures(clause: Clause, period: Period | None) -> list[Measure]:
     """What a clause asks for: one for each number of activities; one without a target when it names no measure."""
     kinds = activities.kinds(clause)
     often = rules.longest("each", clause.text)
-    by = [match for match in rules.longest("by", clause.text) if not _overlaps(match, often)]
+    by = [
+        match for match in rules.longest("by", clause.text) if not (_overlaps(match, often) or clause.only_why(match))
+    ]
     reading = Reading(clause, kinds, often, by, period)
     found = numbers(clause, often, kinds)
     amounts = _counting(reading, list(found.amounts))
@@ -93,7 +95,7 @@ def _without_number(reading: Reading) -> Measure:
 
 def _alone(measure: Measure, reading: Reading, often: Match) -> None:
     reads = often.rule.reads
-    at_least = float(reads.at_least or 1)
+    at_least = float(reads.at_least or many(often) or 1)
     if reads.each == "week" and reads.unit == "days":
         at_least = float(reads.at_least or len(activities.days_of(often)) or 1)
         measure.values["target.unit"] = Value("days", often.start, often.end, often.rule.id, 0.9)

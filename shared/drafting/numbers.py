@@ -32,13 +32,18 @@ NUMBER: Final = rf"(?:(?<![\w.,:/-])\d{{1,3}} ?\d{{3}}(?![\d-])|(?<![\w.,:])\d{{
 _NUMBER = re.compile(NUMBER)
 
 
+def is_number(words: str) -> bool:
+    """Whether these words are a number."""
+    return bool(_NUMBER.fullmatch(words))
+
+
 def number(words: str) -> float:
     """The number that is written.
 
     Raises:
         ValueError: this is no number.
     """
-    if not _NUMBER.fullmatch(words):
+    if not is_number(words):
         raise ValueError(f"{words!r} is no number")
     if words in WORDS:
         return float(WORDS[words])

@@ -19,6 +19,7 @@ class Promised:
     """A promise as it stands: its words, and those beside it.
 
     Attributes:
+        shared: who is responsible for it or for one beside it; which is not said.
         often: a cell or line beside it that tells how often or by when.
         whose: the heading it stands under, when that names who promises.
         sure: whether it was marked as a promise, by a bullet, number or label.
@@ -29,6 +30,7 @@ class Promised:
     number: int | None = None
     label: Paragraph | None = None
     responsible: Paragraph | None = None
+    shared: Paragraph | None = None
     often: Paragraph | None = None
     whose: Paragraph | None = None
     sure: bool = True
@@ -45,4 +47,5 @@ class Outline:
     dialogue: list[Paragraph] = field(default_factory=list)
     goals: list[Paragraph] = field(default_factory=list)
     promises: list[Promised] = field(default_factory=list)
+    signed: list[Paragraph] = field(default_factory=list)
     rest: list[Paragraph] = field(default_factory=list)

@@ -9,12 +9,12 @@ from typing import Final
 from shared.drafting.evidence import Span
 from shared.drafting.folding import Folded, fold
 
-_MARKER: Final = re.compile(r"\s*(?P<mark>[-–—•*▪◦·o➢✓]|\uf0b7|\uf0a7|\d{1,2}[.)]|[a-h]\))[ \t]+(?=\S)")
+_MARKER: Final = re.compile(r"\s*(?P<mark>[-–—•*▪◦·o➢✓]|\uf0b7|\uf0a7|\d{1,2}[.):]|[a-h]\))[ \t]+(?=\S)")
 _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé])")
 _CELLS: Final = re.compile(r"\s*(?:\t+|\|)\s*")
 _WIDE: Final = re.compile(r"\s{3,}|\s*(?:\t+|\|)\s*")
 _HEAD: Final = re.compile(r"(?i)\s*\S.*(?:\s{3,}|\t|\|)\s*(?:ansvar\w*|utförare|vem)\b")
-_LABEL: Final = re.compile(r"(?i)\s*[a-zåäö() ]{3,30}(?: \d{1,2})?\s*:")
+_LABEL: Final = re.compile(r"(?i)\s*[a-zåäö() ]{3,30}(?: \d{1,2})?\s*[:?]")
 _FULL: Final = 0.8  # of the usual width: a line at least as long goes on in the next
 
 

@@ -14,7 +14,9 @@ from shared.drafting.slugs import free, slug
 from shared.events.agreement import Municipality, Party, PartyKind
 
 _AND: Final = re.compile(r"\s*(?:[,;/&+()\n]|\boch\b|\bsamt\b|\btillsammans med\b|\bi samverkan med\b)\s*")
-_NAME: Final = r"((?!\w*chef\b)[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?)"
+_SIDE: Final = "(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Inre|Yttre|Stora|Lilla|Upplands)"
+_WITHIN: Final = "(?:Norr|Söder|Öst|Väst|City|Centrum|Mitt|Nord|Syd)"
+_NAME: Final = rf"((?!\w*chef\b)(?:{_SIDE} [A-ZÅÄÖ][\w-]+|[A-ZÅÄÖ][\w-]+(?: {_WITHIN}\b)?))"
 _AREA: Final = re.compile(rf"\b{_NAME} lokalpolisområde\b|\b[Ll]okalpolisområde(?:t)? {_NAME}|\bLPO {_NAME}")
 _POLICE: Final = re.compile(r"\bpolis(?:en)?\b")
 
@@ -46,7 +48,7 @@ class Parties:
         """The parties that words such as "kommun och polis" mean, and what of them is not known."""
         found: list[Party] = []
         unknown: list[str] = []
-        for part in filter(None, (each.strip(" .:-") for each in _AND.split(fold(words).text))):
+        for part in parted(fold(words).text):
             parties = self._one(part)
             found += [party for party in parties if party not in found]
             unknown += [] if parties else [part]
@@ -62,6 +64,11 @@ class Parties:
         return [party for kind in kinds if gives in (kind, "both") and (party := self.of_kind(kind))]
 
 
+def parted(words: str) -> list[str]:
+    """Folded words such as "kommun och polis" one by one."""
+    return list(filter(None, (each.strip(" .:-") for each in _AND.split(words))))
+
+
 def find_parties(text: str, of: Municipality | None, bodies: Iterable[Paragraph], notes: Notes) -> Parties:
     """The parties that a document names; organisations only from the promises' own words."""
     folded = fold(text)
@@ -70,6 +77,8 @@ def find_parties(text: str, of: Municipality | None, bodies: Iterable[Paragraph]
     _police(folded, of, parties)
     for body in bodies:
         for row, found in naming.every("organisation", body.folded.text):
+            if row.gives == "region" and _is_region(parties):
+                continue
             part = body.at(found.start(), found.end())
             name = part.text[:1].upper() + part.text[1:]
             kind: PartyKind = row.gives  # type: ignore[assignment]  # the table's test holds it to the kinds
@@ -79,7 +88,7 @@ def find_parties(text: str, of: Municipality | None, bodies: Iterable[Paragraph]
 
 def _municipality(folded: Folded, of: Municipality | None, parties: Parties) -> None:
     name = re.escape(of.name) if of else r"(?!Våra?\b)[A-ZÅÄÖ][\w-]+"
-    found = re.search(rf"\b{name}s? (?:[Kk]ommun|[Ss]tad)\b", folded.cased)
+    found = re.search(rf"\b{name}s? (?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|\bRegion {name}\b", folded.cased)
     if found:
         span = folded.span(*found.span())
         parties.add(found.group(), "municipality", span, "party.municipality", 0.95, f"{parties.base}-kommun")
@@ -87,6 +96,12 @@ def _municipality(folded: Folded, of: Municipality | None, parties: Parties) -> 
         name = f"{of.name} kommun" if of.name[-1] in "aeiouyåäösxz" else f"{of.name}s kommun"
         span = folded.span(*plain.span())
         parties.add(name, "municipality", span, "party.municipality", 0.7, f"{parties.base}-kommun")
+
+
+def _is_region(parties: Parties) -> bool:
+    """Whether the municipality is a region as well, as Gotland is."""
+    municipality = parties.of_kind("municipality")
+    return municipality is not None and municipality.name.startswith("Region ")
 
 
 def _police(folded: Folded, of: Municipality | None, parties: Parties) -> None:

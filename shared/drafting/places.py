@@ -10,7 +10,8 @@ _FIRST: Final = "(?:Stora|Lilla|Gamla|Nya|Norra|Södra|Östra|Västra|Centrala|�
 _KIND: Final = "(?:centrum|station|torg|hamn|park|resecentrum|bibliotek|centralstation|busstation)"
 _NAME: Final = rf"(?:{_FIRST} [a-zåäö]\w+|[A-ZÅÄÖ][\w-]+)(?: [A-ZÅÄÖ][\w-]+)*(?: {_KIND})?(?![\w-])(?! kommun)"
 _WHERE: Final = r"\b(?:i|på|vid|runt|kring|omkring|längs|utanför|genom)(?: området)?(?: kring| runt| vid)?"
-_PLACE: Final = re.compile(rf"{_WHERE} (?P<name>{_NAME})(?: (?:och|samt) (?P<other>{_NAME}))?")
+_LISTED: Final = re.compile(rf"{_WHERE} (?P<names>{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?)")
+_ONE: Final = re.compile(_NAME)
 _NO_PLACE: Final = re.compile(
     r"(?:Facebook|Instagram|SSPF|EST|Polis|Kommun|Brå|Covid|Natt|Grann|Medborgar|Internet|Januari|Februari|Mars|April|"
     r"Maj|Juni|Juli|Augusti|September|Oktober|November|December|Måndag|Tisdag|Onsdag|Torsdag|Fredag|Lördag|Söndag)"
@@ -19,20 +20,28 @@ _SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?")  # the name of a method
 
 
 def places(clause: Clause, municipality: str | None) -> list[tuple[str, int, int]]:
-    """Named places with where their names stand; the municipality itself is none."""
+    """Named places with where their names stand; the municipality alone is none."""
     return [
-        (match[group], match.start(group), match.end(group))
-        for match, group in _named(clause)
-        if not (_NO_PLACE.match(match[group]) or _SHORT.fullmatch(match[group]))
-        and not _is_municipality(match[group], municipality)
+        (match.group(), match.start(), match.end())
+        for listed in _listed(clause)
+        for match in listed
+        if len(listed) > 1 or not _is_municipality(match.group(), municipality)
     ]
 
 
-def _named(clause: Clause) -> Iterator[tuple[re.Match[str], str]]:
-    for match in _PLACE.finditer(clause.cased):
-        for group in ("name", "other"):
-            if match[group] and not any(start <= match.start(group) < end for start, end in clause.reasons):
-                yield match, group
+def _listed(clause: Clause) -> Iterator[list[re.Match[str]]]:
+    """Names of places as they are listed: the municipality's own is a place when others stand beside it."""
+    for found in _LISTED.finditer(clause.cased):
+        names = _ONE.finditer(clause.cased, *found.span("names"))
+        yield [match for match in names if _is_place(match.group()) and not _only_why(clause, match)]
+
+
+def _is_place(name: str) -> bool:
+    return not (_NO_PLACE.match(name) or _SHORT.fullmatch(name))
+
+
+def _only_why(clause: Clause, match: re.Match[str]) -> bool:
+    return any(start <= match.start() < end for start, end in clause.reasons)
 
 
 def _is_municipality(name: str, municipality: str | None) -> bool:

@@ -8,10 +8,11 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
+from shared.drafting.marks import without_number
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Area, Promised
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.parties import Parties
+from shared.drafting.parties import Parties, parted
 from shared.drafting.proposed import Proposed
 from shared.drafting.slugs import free, slug
 from shared.drafting.wording import read_commitments
@@ -20,6 +21,7 @@ from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Pro
 _INLINE: Final = re.compile(
     r"[(\[]?\bansvar(?:ig|iga)?(?: part(?:er)?)?\s*(?::|är)?\s*(?P<who>[^.()\[\]:]{3,80})[)\].]*\s*$"
 )
+_IN_PARENTHESES: Final = re.compile(r"\((?P<who>[^()]{3,80})\)\.?$")
 _ANSVARAR: Final = re.compile(r"\b(?P<who>polisen|kommunen|(?:polisen och kommunen|kommunen och polisen)) ansvarar\b")
 _TITLE_WORDS: Final = 6
 
@@ -28,7 +30,7 @@ def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
     """Focus areas, in the document's order."""
     read: list[FocusArea] = []
     for number, area in enumerate(areas):
-        title = re.sub(r"^\d{1,2}[.)]?\s+", "", area.heading.text).rstrip(".: ")
+        title = without_number(area.heading.text).rstrip(".: ")
         notes.read(f"focusAreas[{number}].title", title, area.heading.span, "heading", 0.8)
         lagesbild = "\n".join(part.text for part in area.situation)
         if area.situation:
@@ -100,12 +102,16 @@ def _numbered(promised: list[Promised]) -> bool:
 
 
 def _without_label(body: Paragraph) -> tuple[Paragraph, Paragraph | None]:
-    """A promise's words, and those at their end that say who is responsible."""
-    found = _INLINE.search(body.folded.text)
-    if not found or found.start() == 0 or not naming.first("who", found["who"]):
+    """A promise's words, and those at their end that say who is responsible: after "Ansvarig", or in parentheses."""
+    found = _INLINE.search(body.folded.text) or _IN_PARENTHESES.search(body.folded.text)
+    if not found or found.start() == 0 or not all(map(_is_party, parted(found["who"]))):
         return body, None
     before = body.folded.text[: found.start()].rstrip()
     return body.at(0, len(before)), body.at(*found.span("who"))
+
+
+def _is_party(words: str) -> bool:
+    return bool(naming.first("who", words) or naming.first("organisation", words))
 
 
 def _proposals(body: Paragraph, each: Promised, context: Context) -> list[Proposed]:
@@ -169,7 +175,9 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         found = [party for kind in kinds if kind in row.gives and (party := parties.of_kind(kind))]
         _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
     if not found:
-        notes.leave(f"{path}.responsible", "label.responsible", "nobody is said to be responsible", body.span)
+        why = "it is not said of which promise" if each.shared else "nobody is said to be responsible"
+        span = each.shared.span if each.shared else body.span
+        notes.leave(f"{path}.responsible", "label.responsible", why, span)
     return found
 
 

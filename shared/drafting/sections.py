@@ -4,59 +4,84 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.drafting import naming
-from shared.drafting.naming import Found
+from shared.drafting import marks, naming
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.tables import Columns, columns
 
-_LONGEST_HEADING: Final = 110
-_LABELLED: Final = re.compile(r"([^:]{3,40}?)\s*(?::|$)\s*")
-_BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d)*[.)]? )?(.*?)[ :!.]*$")
 _OWN_SECTIONS: Final = {"dialogue", "signatures", "introduction", "areas"}
+_OF_AREAS: Final = ("situation", "areas", "area")
 
 
 def outline(paragraphs: list[Paragraph]) -> Outline:
     """What each paragraph is."""
-    state = _Pass()
-    for paragraph in paragraphs:
-        state.take(paragraph)
+    state, signed = _Pass(), marks.signature_lines(paragraphs)
+    for place, paragraph in enumerate(paragraphs):
+        if place in signed:
+            state.sign(paragraph)
+        elif not marks.is_of_contents(paragraph):
+            following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+            state.take(paragraph, following)
     return state.done()
 
 
 @dataclass(slots=True)
 class _Pass:
+    """Where the pass is.
+
+    Attributes:
+        promised: whether a section of promises was opened, so that unmarked sentences of a focus area may be promises.
+        label: the words before a promise that name it ("Löfte 2: Trafik"), and its number.
+        listed: items outside any section that is known; promises, when there are no others.
+        unanswered: promises since the last heading or label that says who is responsible.
+        following: the paragraph after the one that is looked at.
+    """
+
     outline: Outline = field(default_factory=Outline)
     section: str = "introduction"
+    promised: bool = False
     area: Area | None = None
     whose: Paragraph | None = None
     label: tuple[Paragraph, int | None] | None = None
     columns: Columns | None = None
+    listed: list[Promised] = field(default_factory=list)
+    unanswered: list[Promised] = field(default_factory=list)
+    following: Paragraph | None = None
 
-    def take(self, paragraph: Paragraph) -> None:
+    def sign(self, paragraph: Paragraph) -> None:
+        """Takes a line of signatures."""
+        self.section, self.columns = "signatures", None
+        self.outline.signed.append(paragraph)
+
+    def take(self, paragraph: Paragraph, following: Paragraph | None) -> None:
+        """Takes a paragraph, knowing the one after it."""
+        self.following = following
         if paragraph.cells:
             return self._row(paragraph)
         self.columns = None
-        if self.outline.title is None and _is_title(paragraph):
+        if self.outline.title is None and marks.is_title(paragraph):
             self.outline.title = paragraph
-        elif found := _section(paragraph):
+        elif found := marks.section(paragraph):
             self._open(paragraph, *found)
-        elif labelled := _label(paragraph):
+        elif labelled := marks.label(paragraph):
             self._labelled(paragraph, *labelled)
-        elif _is_heading(paragraph, self.section):
+        elif marks.is_heading(paragraph) or self._is_known_area(paragraph):
             self._heading(paragraph)
         else:
             self._body(paragraph)
         return None
 
     def done(self) -> Outline:
-        sure = [promised for promised in self.outline.promises if promised.sure or promised.responsible]
-        if sure:
-            self.outline.promises = sure
+        """What came of it."""
+        promises = self.outline.promises or self.listed
+        marked = any(promised.sure for promised in promises)
+        self.outline.promises = [each for each in promises if each.sure or each.responsible or not marked]
         return self.outline
 
     def _open(self, heading: Paragraph, row: naming.Naming, found: re.Match[str]) -> None:
         self.section, self.label = row.gives, None
+        self.unanswered.clear()
+        self.promised = self.promised or row.gives == "promises"
         self.whose = heading if found.groupdict().get("who") else None
         if row.gives in _OWN_SECTIONS or (row.gives == "promises" and self.area and self.area in self._closed()):
             self.area = None
@@ -74,44 +99,69 @@ class _Pass:
             case "responsible":
                 self._responsible(rest)
             case "area" if rest:
+                self.unanswered.clear()
                 self._area(rest)
-                self.section = "situation"
+                self.section, self.whose = "area", None
             case "promise":
                 self._promise_label(paragraph, int(said) if said else None, rest)
+            case "by" if rest and self.section in ("promises", "area"):
+                self._promise(rest, responsible=paragraph.at(*found.span()))
             case "often" if self.outline.promises and rest:
                 self.outline.promises[-1].often = rest
             case "situation" if rest:
                 self._situation(rest)
             case "goals" if rest:
                 self.outline.goals.append(rest)
+            case "rest":
+                self.outline.rest.append(paragraph)
             case _:
                 self._body(paragraph)
 
     def _promise_label(self, paragraph: Paragraph, number: int | None, rest: Paragraph | None) -> None:
-        self.section = "promises"
+        self.section, self.whose = "promises", None
         if rest and (naming.first("verb", rest.folded.text) or rest.text.endswith(".")):
+            self.label = None
             self._promise(rest, number=number)
         else:
             self.label = (rest or paragraph, number)
 
     def _responsible(self, rest: Paragraph | None) -> None:
-        if rest and self.outline.promises and self.outline.promises[-1].responsible is None:
-            self.outline.promises[-1].responsible = rest
+        """Who answers for the promise before it; for which of several is not certain where none has its own label."""
+        each_has_one = any(promised.responsible for promised in self.outline.promises)
+        if rest and len(self.unanswered) > 1 and not each_has_one:
+            for promised in self.unanswered:
+                promised.shared = rest
+        elif rest and self.unanswered:
+            self.unanswered[-1].responsible = rest
+        self.unanswered.clear()
+
+    def _is_known_area(self, paragraph: Paragraph) -> bool:
+        """Whether it is the heading of an area that was met before, though it has a full stop."""
+        if paragraph.marker or len(paragraph.text) > marks.LONGEST_HEADING or self.section != "promises":
+            return False
+        return self._known(marks.key(paragraph)) is not None
+
+    def _known(self, words: str) -> Area | None:
+        same = (area for area in self.outline.areas if marks.key(area.heading) == words)
+        like = (area for area in self.outline.areas if words.startswith(marks.key(area.heading)[:30]))
+        return next(same, None) or next(like, None)
 
     def _heading(self, heading: Paragraph) -> None:
-        if self.section in ("situation", "areas"):
+        self.unanswered.clear()
+        if marks.is_described(self.following):
             self._area(heading)
-            self.section = "situation"
+            self.section, self.whose = "area", None
+        elif self.section in _OF_AREAS:
+            self._area(heading)
+            self.section = "situation" if self.section != "area" else "area"
         elif self.section == "promises":
             self._area(heading)
+            self.whose = None
         elif self.section != "introduction" or self.outline.title is not None:
-            self.section = "rest" if self.section in ("rest", "signatures") else self.section
             self.outline.rest.append(heading)
 
     def _area(self, heading: Paragraph) -> None:
-        words = _key(heading)
-        known = next((area for area in self.outline.areas if _key(area.heading) == words), None)
-        known = known or next((area for area in self.outline.areas if _key(area.heading)[:30] in words), None)
+        known = self._known(marks.key(heading))
         if known:
             known.aliases.append(heading)
         else:
@@ -123,13 +173,13 @@ class _Pass:
         (self.area.situation if self.area else self.outline.situation).append(paragraph)
 
     def _body(self, paragraph: Paragraph) -> None:
-        if naming.first("role", paragraph.folded.text) and len(paragraph.text) < _LONGEST_HEADING:
-            self.section = "signatures" if self.section != "promises" or not paragraph.marker else self.section
         match self.section:
-            case "introduction" if not paragraph.marker:
+            case "introduction" if not paragraph.marker and marks.is_sentence(paragraph):
                 self.outline.introduction.append(paragraph)
             case "situation":
                 self._situation(paragraph)
+            case "area":
+                self._of_area(paragraph)
             case "dialogue":
                 self.outline.dialogue.append(paragraph)
             case "goals":
@@ -137,25 +187,46 @@ class _Pass:
             case "promises":
                 self._in_promises(paragraph)
             case _:
-                self.outline.rest.append(paragraph)
+                self._elsewhere(paragraph)
+
+    def _elsewhere(self, paragraph: Paragraph) -> None:
+        self.outline.rest.append(paragraph)
+        if paragraph.marker and self.section == "introduction":
+            self.listed.append(Promised(paragraph, number=marks.number(paragraph), sure=False))
+
+    def _of_area(self, paragraph: Paragraph) -> None:
+        """Under an area's heading: its list items are promises; sentences are, when promises were announced before."""
+        promising = self.promised and naming.first("verb", paragraph.folded.text)
+        if not (paragraph.marker or promising):
+            self._situation(paragraph)
+            return
+        self.section = "promises"
+        self._in_promises(paragraph)
 
     def _in_promises(self, paragraph: Paragraph) -> None:
-        if paragraph.text.endswith(":") and not paragraph.marker:
+        if self.label and not paragraph.marker and marks.gives(self.following, "by"):
+            self.outline.rest.append(paragraph)
+            return
+        lead = paragraph.text.endswith(":") and not paragraph.marker
+        if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
             self.outline.goals.append(paragraph)
             return
         marked = bool(paragraph.marker or self.label)
         if marked or naming.first("verb", paragraph.folded.text):
             self._promise(paragraph, sure=marked)
+            self.label = None
 
-    def _promise(self, body: Paragraph, number: int | None = None, sure: bool = True) -> None:
-        label, said = self.label or (None, None)
-        digits = body.marker.rstrip(".)")
-        number = number or said or (int(digits) if digits.isdigit() else None)
-        self.outline.promises.append(Promised(body, self.area, number, label, whose=self.whose, sure=sure))
-        self.label = None
+    def _promise(
+        self, body: Paragraph, number: int | None = None, sure: bool = True, responsible: Paragraph | None = None
+    ) -> None:
+        name, said = self.label or (None, None)
+        number = number or said or marks.number(body)
+        promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
+        self.outline.promises.append(promised)
+        self.unanswered += [] if responsible else [promised]
 
     def _row(self, row: Paragraph) -> None:
-        first = _label(row.cells[0]) if row.cells else None
+        first = marks.label(row.cells[0]) if row.cells else None
         if head := columns(row):
             self.columns, self.section = head, "promises"
         elif self.columns:
@@ -174,39 +245,3 @@ class _Pass:
         self._promise(cells["promise"], int(number) if number.isdigit() else None)
         self.outline.promises[-1].responsible = cells.get("responsible")
         self.outline.promises[-1].often = cells.get("often")
-
-
-def _key(paragraph: Paragraph) -> str:
-    bare = _BARE.match(paragraph.folded.text)
-    return bare[1] if bare else paragraph.folded.text
-
-
-def _is_title(paragraph: Paragraph) -> bool:
-    folded = paragraph.folded.text
-    return "medborgarlöfte" in folded and len(folded) < _LONGEST_HEADING and not naming.first("verb", folded)
-
-
-def _section(paragraph: Paragraph) -> Found | None:
-    if len(paragraph.text) > _LONGEST_HEADING or (paragraph.marker and not paragraph.marker[0].isdigit()):
-        return None
-    return naming.whole("section", _key(paragraph))
-
-
-def _label(paragraph: Paragraph) -> tuple[naming.Naming, re.Match[str], Paragraph | None] | None:
-    """A label before a colon, or alone, and the words after it."""
-    text = paragraph.folded.text
-    if not (split := _LABELLED.match(text)) or not (found := naming.whole("label", split[1].strip())):
-        spaced = re.match(r"(ansvarig(?:a)?) (?=(?:är )?(?:polis|kommun))", text)
-        if not spaced or not (found := naming.whole("label", spaced[1])):
-            return None
-        return (*found, paragraph.at(spaced.end(), len(text)))
-    return (*found, paragraph.at(split.end(), len(text)) if split.end() < len(text) else None)
-
-
-def _is_heading(paragraph: Paragraph, section: str) -> bool:
-    text = paragraph.text
-    if len(text) > _LONGEST_HEADING or (paragraph.marker and not paragraph.marker[0].isdigit()):
-        return False
-    if not text[:1].isupper() or naming.first("verb", paragraph.folded.text):
-        return False
-    return not text.endswith((":", ",", ";", "?")) and (not text.endswith(".") or section == "promises")

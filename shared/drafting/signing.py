@@ -35,11 +35,11 @@ class _Role:
     signed: _Signed = field(default_factory=_Signed)
 
 
-def read_signatories(rest: list[Paragraph], parties: Parties, notes: Notes) -> list[Signatory]:
+def read_signatories(signed: list[Paragraph], parties: Parties, notes: Notes) -> list[Signatory]:
     """Those who signed, by post, in the document's order."""
     roles: list[_Role] = []
     places: list[_Signed] = []
-    for paragraph in rest:
+    for paragraph in signed:
         if len(paragraph.text) > _LONGEST:
             continue
         if not _roles(paragraph, parties, roles) and not _organisation(paragraph, roles):

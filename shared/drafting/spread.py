@@ -5,6 +5,7 @@ from typing import Final
 from shared.drafting.amounts import Amount
 from shared.drafting.counted import heads_of
 from shared.drafting.measure import Measure, Reading, Value, opened
+from shared.drafting.numbers import is_number, number
 from shared.drafting.rules import Match
 from shared.drafting.timing import each_window, no_frames, one_year
 from shared.events.agreement import Each, Period, Target
@@ -15,7 +16,7 @@ _PER_YEAR: Final[dict[Each, int]] = {"year": 1, "term": 2, "quarter": 4, "month"
 def split(reading: Reading, amounts: list[Amount]) -> Measure | None:
     """ "Två tillfällen, en per termin": the second says how the first is spread, if they agree."""
     first = amounts[0]
-    spread = next((each for each in reading.often if each.rule.id == "each.term-split"), None)
+    spread = next((each for each in reading.often if many(each)), None)
     if len(amounts) == 2 and amounts[1].noun is None and amounts[1].start - first.end < 40:
         second, often = amounts[1], _after(reading, amounts[1])
         between = no_frames([each for each in reading.often if first.end <= each.start < second.start])
@@ -25,7 +26,7 @@ def split(reading: Reading, amounts: list[Amount]) -> Measure | None:
         at_least, end = second.at_least, second.end
     elif len(amounts) == 1 and spread is not None and spread.start >= first.end:
         often, between = spread, no_frames([each for each in reading.often if first.end <= each.start < spread.start])
-        at_least, end = 1.0, spread.end
+        at_least, end = many(spread), spread.end
     else:
         return None
     measure = Measure(heads=[], often=often, region=(0, len(reading.clause.text)))
@@ -37,6 +38,12 @@ def split(reading: Reading, amounts: list[Amount]) -> Measure | None:
     measure.values["target.atLeast"] = Value(at_least, first.start, max(end, often.end), often.rule.id, 0.9)
     measure.target = each_window(measure, Target(at_least=at_least), reading.period, often, None)
     return measure
+
+
+def many(often: Match) -> float:
+    """How many "en på våren och en på hösten" says of each; 0 when other words say how often."""
+    said = often.groups.get("many") or ""
+    return number(said) if is_number(said) else 0.0
 
 
 def _after(reading: Reading, amount: Amount) -> Match | None:

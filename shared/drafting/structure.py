@@ -48,7 +48,7 @@ def read_document(document: Document) -> Draft:
         "period": period,
         "introduction": _introduction(parts, notes),
         "parties": parties.known,
-        "signatories": read_signatories(parts.rest, parties, notes),
+        "signatories": read_signatories(parts.signed, parties, notes),
         "focusAreas": areas,
         "dialogue": read_dialogue(parts.dialogue, notes),
         "goals": read_goals(parts.goals, notes),

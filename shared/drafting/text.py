@@ -32,6 +32,8 @@ _MAGIC: Final[dict[bytes, str]] = {
 }
 _CONVERT: Final = "Save it as PDF, DOCX or plain text and try again."
 _LETTERS_SHARE: Final = 0.5
+_HEADING: Final = re.compile(r"^#{1,6} +(?=\S)", re.M)
+_EMPHASIS: Final = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<![\w_])_(?=\S))(\S(?:[^*_\n]*\S)?)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def _document(data: bytes, name: str) -> Document:
         if data.startswith(magic):
             raise Unreadable("unsupported", f"The file is {what}, which is not read here.", _CONVERT)
     _require_plain(data, name)
-    return Document(decode(data), "text")
+    return Document(_unmarked(decode(data)), "text")
+
+
+def _unmarked(text: str) -> str:
+    """Text without the marks of Markdown; other text is as it was."""
+    return _EMPHASIS.sub(r"\2", _HEADING.sub("", text)) if _HEADING.search(text) else text
 
 
 def _require_plain(data: bytes, name: str) -> None:

@@ -1,0 +1,140 @@
+"""What a paragraph looks like by itself: a title, a section's heading, a label and its words, a line of signatures."""
+
+import re
+from typing import Final
+
+from shared.drafting import naming
+from shared.drafting.municipalities import table
+from shared.drafting.naming import Found
+from shared.drafting.paragraphs import Paragraph
+
+LONGEST_HEADING: Final = 110
+_LONGEST_LEAD: Final = 200
+_DESCRIBING: Final = ("situation", "goals")
+_LONGEST_SIGNED: Final = 100
+_MOST_WORDS_OF_NAME: Final = 5
+_LABELLED: Final = re.compile(r"([^:?]{3,40}?)\s*(?:[:?](?!\w)|$)\s*")
+_DASHED: Final = re.compile(r"([^:?]{3,40}?\d)\s*(?::|-(?= ))\s*")
+_NUMBER: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
+_BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
+_CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
+_SIGNED: Final = re.compile(r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b20\d\d$")
+_CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
+
+
+def key(paragraph: Paragraph) -> str:
+    """Its words without the number before and the punctuation after them: headings are known again by it."""
+    bare = _BARE.match(paragraph.folded.text)
+    return bare[1] if bare else paragraph.folded.text
+
+
+def without_number(words: str) -> str:
+    """A heading's words without its number."""
+    return _NUMBER.sub("", words)
+
+
+def is_title(paragraph: Paragraph) -> bool:
+    """Whether it names the document as one of promises."""
+    folded = paragraph.folded.text
+    named = naming.first("title", folded)
+    return bool(named) and len(folded) < LONGEST_HEADING and not naming.first("verb", folded)
+
+
+def is_of_contents(paragraph: Paragraph) -> bool:
+    """Whether it is a line of a table of contents."""
+    return bool(_CONTENTS.search(paragraph.text))
+
+
+def section(paragraph: Paragraph) -> Found | None:
+    """The section that it opens, by its name or as a sentence that leads to a list ("Vi lovar dig:")."""
+    if paragraph.marker and not paragraph.marker[0].isdigit():
+        return None
+    leads = paragraph.text.endswith(":") and len(paragraph.text) < _LONGEST_LEAD
+    if leads and (lead := naming.first("lead", paragraph.folded.text)):
+        return lead
+    return naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
+
+
+def label(paragraph: Paragraph) -> tuple[naming.Naming, re.Match[str], Paragraph | None] | None:
+    """A label before a colon, a dash or a question mark, or alone, and the words after it."""
+    text = paragraph.folded.text
+    for split in (_DASHED.match(text), _LABELLED.match(text)):
+        if split and (found := naming.whole("label", split[1].strip())):
+            return (*found, paragraph.at(split.end(), len(text)) if split.end() < len(text) else None)
+    spaced = re.match(r"(ansvarig(?:a)?) (?=(?:är )?(?:polis|kommun))", text)
+    if spaced and (found := naming.whole("label", spaced[1])):
+        return (*found, paragraph.at(spaced.end(), len(text)))
+    return None
+
+
+def is_heading(paragraph: Paragraph) -> bool:
+    """Whether it has a heading's form: short, begins with a capital, is no sentence and no list item."""
+    words = without_number(paragraph.text)
+    if len(words) > LONGEST_HEADING or (paragraph.marker and not paragraph.marker[0].isdigit()):
+        return False
+    if not words[:1].isupper() or naming.first("verb", paragraph.folded.text):
+        return False
+    return not words.endswith((":", ",", ";", "?", "."))
+
+
+def number(body: Paragraph) -> int | None:
+    """The number before it, if any."""
+    digits = body.marker.rstrip(".):")
+    return int(digits) if digits.isdigit() else None
+
+
+def is_sentence(paragraph: Paragraph) -> bool:
+    """Whether it ends as a sentence does, or promises something."""
+    return paragraph.text.endswith((".", "!", "?")) or bool(naming.first("verb", paragraph.folded.text))
+
+
+def is_described(following: Paragraph | None) -> bool:
+    """Whether what follows a heading tells the problem or the goal of an area."""
+    return any(gives(following, each) for each in _DESCRIBING)
+
+
+def gives(paragraph: Paragraph | None, what: str) -> bool:
+    """Whether a paragraph is a label of that meaning with words after it."""
+    labelled = label(paragraph) if paragraph and not paragraph.cells else None
+    return labelled is not None and labelled[0].gives == what and labelled[2] is not None
+
+
+def signature_lines(paragraphs: list[Paragraph]) -> set[int]:
+    """Places of the paragraphs that are signatures: posts, and the names, places and days around them.
+
+    Names of persons stand there; what is found here is looked at for posts, places and days alone.
+    """
+    found: set[int] = set()
+    for place, paragraph in enumerate(paragraphs):
+        if not _is_post(paragraph):
+            continue
+        found.add(place)
+        for step in (-1, 1):
+            at = place + step
+            while 0 <= at < len(paragraphs) and _may_be_signature(paragraphs[at]):
+                found.add(at)
+                at += step
+    return found
+
+
+def _is_post(paragraph: Paragraph) -> bool:
+    folded = paragraph.folded.text
+    short = len(folded) < _LONGEST_SIGNED and not folded.endswith((".", ":"))
+    return short and bool(naming.first("role", folded)) and not naming.first("verb", folded) and not label(paragraph)
+
+
+def _may_be_signature(paragraph: Paragraph) -> bool:
+    folded = paragraph.folded.text
+    if len(folded) >= _LONGEST_SIGNED or paragraph.marker or folded.endswith((".", ":", "!", "?")):
+        return bool(_SIGNED.search(folded)) and len(folded) < _LONGEST_SIGNED and not naming.first("verb", folded)
+    if naming.first("verb", folded) or _is_other_section(paragraph):
+        return False
+    words = paragraph.folded.cased.replace(",", " ").split()
+    named = len(words) <= _MOST_WORDS_OF_NAME and all(_CAPITALISED.fullmatch(word) for word in words)
+    organisation = folded.split("s ")[0].title() in table().values() or "polisområde" in folded
+    return bool(_SIGNED.search(folded)) or named or (organisation and len(words) <= _MOST_WORDS_OF_NAME)
+
+
+def _is_other_section(paragraph: Paragraph) -> bool:
+    found = section(paragraph)
+    return found is not None and found[0].gives != "signatures"
