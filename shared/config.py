@@ -4,10 +4,12 @@ Every setting is named `LOFTET_...` and declared here; secrets are never printed
 `Settings`; `read` makes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
 from environs import Env, EnvValidationError, validate
+
+from shared.kafka.broker import Broker
 
 RATE_LIMIT: Final = 3_000  # fifty requests a second: a year of a municipality's activities within a minute
 
@@ -21,7 +23,7 @@ class Settings:
     """What every service needs, in both its processes.
 
     Attributes:
-        kafka_bootstrap: `host:port`, several by commas.
+        kafka_bootstrap, kafka_tls, kafka_ca, kafka_user, kafka_password: see `Broker`.
         mongodb_uri: MongoDB connection string; may hold a password.
         mongodb_database: the service's own database.
         jwks: the public keys that tokens are checked against: an https URL or a file.
@@ -54,6 +56,32 @@ class Settings:
     clients: str | None = None
     contact: str | None = None
     rate_limit: int = RATE_LIMIT
+    kafka_tls: bool = False
+    kafka_ca: str | None = None
+    kafka_user: str | None = None
+    kafka_password: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Hold the settings against each other.
+
+        Raises:
+            BadConfiguration: two of them do not go together.
+        """
+        try:
+            self.broker  # noqa: B018  (made to be checked)
+        except ValueError as error:
+            raise BadConfiguration(str(error)) from error
+
+    @property
+    def broker(self) -> Broker:
+        """How Kafka is reached."""
+        return Broker(
+            addresses=self.kafka_bootstrap,
+            tls=self.kafka_tls,
+            ca=self.kafka_ca,
+            user=self.kafka_user,
+            password=self.kafka_password,
+        )
 
     @classmethod
     def read(cls) -> Self:
@@ -76,6 +104,10 @@ class Settings:
         """Declare each setting by its name, form and default; a subclass adds its own."""
         return {
             "kafka_bootstrap": env.str("KAFKA_BOOTSTRAP"),
+            "kafka_tls": env.bool("KAFKA_TLS", False),
+            "kafka_ca": env.str("KAFKA_CA", None),
+            "kafka_user": env.str("KAFKA_USER", None),
+            "kafka_password": env.str("KAFKA_PASSWORD", None),
             "mongodb_uri": env.str("MONGODB_URI"),
             "mongodb_database": env.str("MONGODB_DATABASE"),
             "jwks": env.str("JWKS"),

@@ -9,7 +9,8 @@ from deploy.local import kafka, keys, mail, mongodb, ports, services
 from deploy.local.part import Part
 from deploy.local.runner import Runner, StackError
 from deploy.local.state import State
-from shared.ops.topics import create_topics, declared_topics
+from shared.kafka.broker import Broker
+from shared.kafka.topics import create_topics, declared_topics
 
 __all__ = ["REPOSITORY", "Stack", "StackError"]
 
@@ -113,7 +114,7 @@ class Stack:
         self._choose_ports()
         keys.ensure(self.keys.folder)
         self.runner.start(self._brokers())
-        create_topics(self.kafka_bootstrap, declared_topics())
+        create_topics(Broker(addresses=self.kafka_bootstrap), declared_topics())
         self.runner.start(self._services())
 
     def stop(self) -> list[str]:

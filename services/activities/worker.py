@@ -36,7 +36,7 @@ def run(settings: ActivitiesSettings) -> int:
     relay = Relay(settings, store.database, "activities", COLLECTIONS)
     parts: dict[str, Part] = {"relay": relay.run, "inbound": inbound.run, "recount": recounter.run}
     checks: dict[str, Check] = {
-        "kafka": partial(clients.check, settings),
+        "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
         "tips-keys": sealer.check,
         "clients": registered.check,

@@ -38,6 +38,7 @@ class NotificationsSettings(Settings):
         Raises:
             BadConfiguration: half a login, or a login that would travel in clear text.
         """
+        super().__post_init__()
         if (self.smtp_user is None) != (self.smtp_password is None):
             raise BadConfiguration("LOFTET_SMTP_USER and LOFTET_SMTP_PASSWORD: set both or neither")
         if self.smtp_user is not None and not self.smtp_starttls:

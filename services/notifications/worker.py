@@ -46,7 +46,7 @@ def run(settings: NotificationsSettings) -> int:
         "relay": relay.run,
     }
     checks: dict[str, Check] = {
-        "kafka": partial(clients.check, settings),
+        "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
         "planner": consumer.check,
         "relay": relay.check,

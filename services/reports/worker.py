@@ -30,7 +30,7 @@ def run(settings: ReportsSettings) -> int:
     relay = Relay(settings, store.database, "reports", ["promises"], rest=0.1)
     parts: dict[str, Part] = {"projector": consumer.run, "clock": partial(keep_time, projector), "relay": relay.run}
     checks: dict[str, Check] = {
-        "kafka": partial(clients.check, settings),
+        "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
         "projector": consumer.check,
         "relay": relay.check,

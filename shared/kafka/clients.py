@@ -6,6 +6,7 @@ import crc32c  # noqa: F401  without it kafka-python is several times slower, si
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from shared.config import Settings
+from shared.kafka.broker import Broker
 
 # A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
 MIB = 1024 * 1024
@@ -16,10 +17,10 @@ CHECK_SECONDS = 1.0
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
 
-def make_producer(settings: Settings) -> KafkaProducer:
+def make_producer(broker: Broker) -> KafkaProducer:
     """An idempotent producer that waits for all replicas. Takes and sends bytes."""
     return KafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap.split(","),
+        **broker.options(),
         acks="all",
         enable_idempotence=True,
         allow_auto_create_topics=False,
@@ -36,7 +37,7 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
     """A consumer of bytes, from the beginning for a new group, whose offsets are committed by hand."""
     return KafkaConsumer(
         *topics,
-        bootstrap_servers=settings.kafka_bootstrap.split(","),
+        **settings.broker.options(),
         group_id=group,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -52,18 +53,30 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
     )
 
 
-def make_admin(bootstrap: str) -> KafkaAdminClient:
+def make_admin(broker: Broker) -> KafkaAdminClient:
     """A client for topics and groups."""
-    return KafkaAdminClient(bootstrap_servers=bootstrap.split(","), request_timeout_ms=20_000)
+    return KafkaAdminClient(**broker.options(), request_timeout_ms=20_000)
 
 
-def check(settings: Settings) -> str | None:
+def make_reader(broker: Broker) -> KafkaConsumer:
+    """A consumer of bytes that belongs to no group and leaves no offsets: for whoever only looks."""
+    return KafkaConsumer(
+        **broker.options(),
+        enable_auto_commit=False,
+        allow_auto_create_topics=False,
+        max_partition_fetch_bytes=LARGEST_REQUEST,
+        fetch_max_bytes=LARGEST_FETCH,
+        metrics_enabled=False,
+    )
+
+
+def check(broker: Broker) -> str | None:
     """None when a broker takes connections; else what is wrong."""
-    for broker in settings.kafka_bootstrap.split(","):
-        host, _, port = broker.strip().rpartition(":")
+    for address in broker.addresses.split(","):
+        host, _, port = address.strip().rpartition(":")
         try:
             socket.create_connection((host, int(port)), timeout=CHECK_SECONDS).close()
-        except OSError:
+        except (OSError, ValueError):
             continue
         return None
     return "no Kafka broker takes connections"

@@ -47,7 +47,7 @@ class Sender:
         """
         try:
             if self._producer is None:
-                self._producer = make_producer(self._settings)
+                self._producer = make_producer(self._settings.broker)
             futures = [self._producer.send(*record) for record in records]
             for future in futures:
                 future.get(timeout=ACK_SECONDS)

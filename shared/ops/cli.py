@@ -6,11 +6,14 @@ import click
 
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
+    "dead-letters": ("shared.ops.dead_letters", "List what could not be understood, send it again or put it away."),
+    "lag": ("shared.ops.lag", "Show how many records wait for each group of readers."),
     "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),
     "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
+    "tail": ("shared.ops.tail", "Follow a topic as readable events."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),
-    "topics": ("shared.ops.topics", "Create the declared topics, or hold them against the broker."),
+    "topics": ("shared.ops.topics", "List, describe and create the topics, or find drift."),
     "verify": ("shared.ops.verify", "Reckon every published status anew from the open data alone."),
 }
 
@@ -24,7 +27,7 @@ class _OnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,124 +1,103 @@
-"""Topics: declared in one file, made by one command, held against the broker."""
+"""`loftet topics`: the declared topics, made, described, and held against the broker."""
 
-import os
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Final
 
 import click
-import yaml
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError
+from kafka import TopicPartition
 
-from shared.kafka.clients import MIB
+from shared.events.catalogue import CATALOGUE, TOPICS
+from shared.kafka.broker import Broker
+from shared.kafka.clients import make_reader
+from shared.kafka.topics import Topic, create_topics, declared_topics, differences
+from shared.ops.reaching import meeting, reaches_kafka
+from shared.ops.showing import json_option, show, show_json
 
-_DECLARATION = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "topics.yml"
-_DAY_MS = 24 * 60 * 60 * 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic as it is declared: how many partitions and copies, and Kafka's own settings for it."""
-
-    name: str
-    partitions: int
-    replication: int
-    config: dict[str, str]
-
-
-def declared_topics(path: Path | None = None) -> list[Topic]:
-    """Every topic of the declaration: the given file, that of LOFTET_TOPICS_FILE, or the repository's."""
-    chosen = path or Path(os.environ.get("LOFTET_TOPICS_FILE") or _DECLARATION)
-    declaration = yaml.safe_load(chosen.read_text(encoding="utf-8"))
-    defaults = declaration["defaults"]
-    return [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
-
-
-def create_topics(bootstrap: str, topics: list[Topic]) -> list[str]:
-    """Create those that are missing; returns their names. A topic that exists is left as it is."""
-    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
-        existing = set(admin.list_topics())
-        missing = {topic.name: _request(topic) for topic in topics if topic.name not in existing}
-        if missing:
-            admin.create_topics(missing, wait_for_metadata=True)
-    return list(missing)
-
-
-def differences(bootstrap: str, topics: list[Topic]) -> dict[str, str]:
-    """How each declared topic differs from the broker's, by name; those that agree have an empty text."""
-    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
-        existing = set(admin.list_topics())
-        names = [topic.name for topic in topics if topic.name in existing]
-        described = {found["name"]: found for found in admin.describe_topics(names)} if names else {}
-        configs = _configs(admin, names)
-    return {topic.name: _difference(topic, described.get(topic.name), configs) for topic in topics}
-
-
-def _topic(name: str, declared: dict[str, Any]) -> Topic:
-    config = {"cleanup.policy": declared.get("cleanup", "delete")}
-    if "retention" in declared:
-        days = declared["retention"]
-        config["retention.ms"] = "-1" if days == "forever" else str(days * _DAY_MS)
-    if "largest" in declared:
-        config["max.message.bytes"] = str(declared["largest"] * MIB)
-    return Topic(name, declared["partitions"], declared["replication"], config)
-
-
-def _request(topic: Topic) -> dict[str, Any]:
-    return {
-        "num_partitions": topic.partitions,
-        "replication_factor": topic.replication,
-        "configs": topic.config,
-    }
-
-
-def _configs(admin: KafkaAdminClient, names: list[str]) -> dict[str, dict[str, Any]]:
-    if not names:
-        return {}
-    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
-    found: dict[str, dict[str, Any]] = admin.describe_configs(resources, config_filter="all")["topic"]
-    return found
-
-
-def _difference(topic: Topic, found: dict[str, Any] | None, configs: dict[str, dict[str, Any]]) -> str:
-    if found is None:
-        return "missing"
-    pairs = {"partitions": (str(topic.partitions), str(len(found["partitions"])))}
-    pairs |= {name: (value, configs[topic.name][name]["value"]) for name, value in topic.config.items()}
-    return "; ".join(f"{name} is {has}, not {wants}" for name, (wants, has) in pairs.items() if wants != has)
+_OFFSETS: Final = ("partition", "start", "end", "records")
 
 
 @click.group()
-@click.option("--bootstrap", envvar="LOFTET_KAFKA_BOOTSTRAP", required=True, help="Kafka, as host:port.")
+@reaches_kafka
 @click.pass_context
-def topics(context: click.Context, bootstrap: str) -> None:
-    """Create the declared topics, or hold them against the broker."""
-    context.obj = bootstrap
+def topics(context: click.Context, broker: Broker) -> None:
+    """Create the declared topics, describe them, or hold them against the broker."""
+    context.obj = broker
 
 
 @topics.command("list")
+@json_option
 @click.pass_obj
-def list_command(bootstrap: str) -> None:
-    """Show each declared topic and how the broker's differs; exit 1 when one does."""
-    declared = declared_topics()
-    try:
-        found = differences(bootstrap, declared)
-    except KafkaError as error:
-        raise click.ClickException(f"Kafka at {bootstrap}: {error}") from error
-    for topic in declared:
-        settings = ", ".join(f"{name}={value}" for name, value in topic.config.items())
-        click.echo(f"{topic.name:36} {topic.partitions} partitions, {settings}: {found[topic.name] or 'as declared'}")
-    if any(found.values()):
+def list_command(broker: Broker, as_json: bool) -> None:
+    """Show each declared topic, what it holds and how the broker's differs."""
+    _show(broker, as_json)
+
+
+@topics.command("drift")
+@json_option
+@click.pass_obj
+def drift_command(broker: Broker, as_json: bool) -> None:
+    """As `list`, but exit 1 when a topic is missing or differs from its declaration."""
+    if any(_show(broker, as_json).values()):
         raise SystemExit(1)
+
+
+@topics.command("describe")
+@click.argument("name")
+@json_option
+@click.pass_obj
+def describe_command(broker: Broker, name: str, as_json: bool) -> None:
+    """Show one topic: what it is for, its key and types, its settings, and each partition's offsets."""
+    topic = next((each for each in declared_topics() if each.name == name), None)
+    if topic is None:
+        raise click.ClickException(f"{name} is not declared; `loftet topics list` says which are")
+    with meeting(broker), make_reader(broker) as reader:
+        drift = differences(broker, [topic])[name]
+        partitions = [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
+        starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    offsets = [(each.partition, starts[each], ends[each], ends[each] - starts[each]) for each in partitions]
+    told = _told(topic, drift)
+    if as_json:
+        show_json(told | {"offsets": [dict(zip(_OFFSETS, row, strict=True)) for row in offsets]})
+        return
+    show(("", ""), [(label, "\n".join(each) if isinstance(each, list) else each) for label, each in told.items()], "")
+    click.echo()
+    show(_OFFSETS, offsets, "The broker has no such topic: `loftet topics create`.")
 
 
 @topics.command("create")
 @click.pass_obj
-def create_command(bootstrap: str) -> None:
+def create_command(broker: Broker) -> None:
     """Create the declared topics that are missing."""
-    try:
-        created = create_topics(bootstrap, declared_topics())
-    except KafkaError as error:
-        raise click.ClickException(f"Kafka at {bootstrap}: {error}") from error
+    with meeting(broker):
+        created = create_topics(broker, declared_topics())
     click.echo("\n".join(f"created {name}" for name in created) or "every topic was there")
+
+
+def _show(broker: Broker, as_json: bool) -> dict[str, str]:
+    declared = declared_topics()
+    with meeting(broker):
+        found = differences(broker, declared)
+    if as_json:
+        for topic in declared:
+            show_json(_told(topic, found[topic.name]))
+    else:
+        rows = [
+            (topic.name, topic.partitions, _settings(topic), found[topic.name] or "as declared") for topic in declared
+        ]
+        show(("topic", "partitions", "settings", "on the broker"), rows, "No topic is declared.")
+    return found
+
+
+def _told(topic: Topic, drift: str) -> dict[str, object]:
+    known = TOPICS.get(topic.name)
+    return {
+        "topic": topic.name,
+        "holds": known.summary if known else "What could not be understood, with where from and why.",
+        "key": known.key if known else "as the original",
+        "types": sorted(name for name, each in CATALOGUE.items() if each.topic == topic.name),
+        "settings": f"partitions={topic.partitions}, replication={topic.replication}, {_settings(topic)}",
+        "drift": drift or "as declared",
+    }
+
+
+def _settings(topic: Topic) -> str:
+    return ", ".join(f"{name}={value}" for name, value in topic.config.items())

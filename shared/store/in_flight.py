@@ -61,7 +61,7 @@ class InFlight:
     def begin(self) -> None:
         """Begin with nothing in flight and a producer that has not failed."""
         self.end()
-        self._producer = make_producer(self._settings)
+        self._producer = make_producer(self._settings.broker)
 
     def end(self) -> None:
         """Let go of the producer, and of what it was given."""
@@ -126,7 +126,7 @@ class InFlight:
             future.get(timeout=ACK_SECONDS)
         except NEVER_TAKEN:
             self._given().close(timeout=CLOSE_SECONDS)
-            self._producer, self._alone_since = make_producer(self._settings), None
+            self._producer, self._alone_since = make_producer(self._settings.broker), None
             raise
         return future
 

@@ -70,7 +70,7 @@ class SetAside:
 
     def _send(self, letter: OutgoingRecord) -> None:
         """By a producer of its own: one whose record was refused is of no use any more."""
-        producer = make_producer(self._settings)
+        producer = make_producer(self._settings.broker)
         try:
             producer.send(*letter).get(timeout=ACK_SECONDS)
         finally:
@@ -81,6 +81,7 @@ class SetAside:
         told = dict(headers) if isinstance(headers, dict) else {}
         told |= {
             "loftet-topic": event.get("topic"),
+            "loftet-key": event.get("key"),
             "loftet-document": where,
             "loftet-reason": reason[:REASON_LENGTH],
         }

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from services.activities.interface import events_document
 from shared.events.catalogue import CATALOGUE
-from shared.ops.topics import declared_topics
+from shared.kafka.topics import declared_topics
 
 NODE = Path(__file__).parent / "node"
 URL = "http://activities.example"

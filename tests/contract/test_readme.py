@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from services.activities.config import ActivitiesSettings
@@ -14,7 +15,10 @@ from services.reports.config import ReportsSettings
 from shared.config import Settings
 from shared.events.status import STATE_NAMES
 from shared.ops.cli import COMMANDS
+from shared.ops.dead_letters import dead_letters
+from shared.ops.lag import lag
 from shared.ops.seed import seed
+from shared.ops.tail import tail
 from shared.ops.token import token
 from shared.ops.topics import topics
 
@@ -87,7 +91,8 @@ def test_the_configuration_table_says_who_reads_each_setting(configuration: dict
 def test_the_configuration_table_holds_what_the_commands_read_and_nothing_else(
     configuration: dict[str, list[str]],
 ) -> None:
-    commands = {"`loftet seed`": seed, "`loftet token`": token, "`loftet topics`": topics}
+    on_kafka = click.Group(commands=[dead_letters, lag, tail, topics])
+    commands = {"`loftet seed`": seed, "`loftet token`": token, "`loftet` on Kafka": on_kafka}
 
     for shown, command in commands.items():
         told = {name for name, cells in configuration.items() if shown in cells[0].split(", ")}

@@ -68,7 +68,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
 
 def put(line: Line, numbers: range) -> None:
     """Put events on the topic; whatever was acknowledged to us stands there."""
-    producer = make_producer(settings(line.stack))
+    producer = make_producer(settings(line.stack).broker)
     try:
         sent = [(number, producer.send(INBOUND, value_of(number), CODE, headers=named(number))) for number in numbers]
         for number, future in sent:

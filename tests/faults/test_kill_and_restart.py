@@ -17,7 +17,7 @@ from shared.clock import FileClock
 from shared.events.activity import Activity
 from shared.events.catalogue import ACTIVITIES, STATUSES
 from shared.events.status import PromiseStatus
-from shared.ops.topics import declared_topics
+from shared.kafka.topics import declared_topics
 from tests.faults.holdings import Holdings
 from tests.faults.reporters import NOW, Known, Reporters
 from tests.integration.brokers import everything_on

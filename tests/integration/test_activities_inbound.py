@@ -38,7 +38,7 @@ def inbound(house: House) -> Inbound:
 @pytest.fixture(scope="module")
 def producer(house: House, inbound: Inbound) -> Iterator[KafkaProducer]:
     """One who puts records on the topic, while they are taken in."""
-    made = make_producer(house.settings)
+    made = make_producer(house.settings.broker)
     with running(consumer(house.settings, inbound, ANY).run):
         yield made
     made.close(timeout=5)

@@ -48,7 +48,7 @@ def worker(house: House) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture(scope="module")
 def producer(house: House) -> Iterator[KafkaProducer]:
-    made = make_producer(house.settings)
+    made = make_producer(house.settings.broker)
     yield made
     made.close(timeout=5)
 

@@ -210,9 +210,9 @@ def test_a_worker_says_whether_a_broker_takes_connections(stack: Stack) -> None:
     nobody = f"127.0.0.1:{choose(None, [])}"
 
     # then the check tells the one from the other
-    assert check(settings(stack)) is None
-    assert check(settings(stack, kafka_bootstrap=nobody)) == "no Kafka broker takes connections"
-    assert check(settings(stack, kafka_bootstrap=f"{nobody},{stack.kafka_bootstrap}")) is None
+    assert check(settings(stack).broker) is None
+    assert check(settings(stack, kafka_bootstrap=nobody).broker) == "no Kafka broker takes connections"
+    assert check(settings(stack, kafka_bootstrap=f"{nobody},{stack.kafka_bootstrap}").broker) is None
 
 
 def _consumer(stack: Stack, group: str, handle: Any) -> Consumer:

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from deploy.local import Stack
-from shared.ops.topics import declared_topics
+from shared.kafka.topics import declared_topics
 from tests.integration.brokers import everything_on, everything_stored
 from tests.integration.rehearsal import SECONDS, Rehearsal
 from tests.waiting import eventually

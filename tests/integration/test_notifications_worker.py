@@ -50,7 +50,7 @@ def worker(stack: Stack, notifications: House) -> Iterator[subprocess.Popen[byte
 
 
 def send(stack: Stack, notifications: House, *events: Any) -> None:
-    producer = make_producer(notifications.settings)
+    producer = make_producer(notifications.settings.broker)
     try:
         for event in events:
             record = outgoing(event.type, event.id, event.data, time=NOW)

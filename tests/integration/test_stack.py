@@ -9,7 +9,8 @@ from kafka import KafkaConsumer, KafkaProducer
 from pymongo import MongoClient
 
 from deploy.local import Stack, status
-from shared.ops.topics import create_topics, declared_topics, differences
+from shared.kafka.broker import Broker
+from shared.kafka.topics import create_topics, declared_topics, differences
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +23,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def test_every_declared_topic_is_there_as_declared(stack: Stack) -> None:
-    found = differences(stack.kafka_bootstrap, declared_topics())
+    found = differences(Broker(addresses=stack.kafka_bootstrap), declared_topics())
 
     assert set(found.values()) == {""}
 
 
 def test_creating_topics_again_creates_none(stack: Stack) -> None:
-    assert create_topics(stack.kafka_bootstrap, declared_topics()) == []
+    assert create_topics(Broker(addresses=stack.kafka_bootstrap), declared_topics()) == []
 
 
 def test_a_mail_that_was_accepted_lies_in_the_folder(stack: Stack) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
 from shared.kafka.clients import LARGEST_REQUEST, MIB
-from shared.ops.topics import declared_topics
+from shared.kafka.topics import declared_topics
 
 
 def test_every_topic_that_the_catalogue_names_is_declared() -> None:

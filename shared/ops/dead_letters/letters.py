@@ -1,0 +1,146 @@
+"""Dead letters as an operator sees them: each with where it came from, why, and what has become of it since.
+
+A letter stays on its topic for as long as the topic keeps it. That one was redriven or discarded is a record of its own
+on the same topic, which names it in `loftet-settles`: so what was done, when and why stands beside what it was done
+to, nothing else has to be kept, and whoever looks folds the one into the other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from kafka import KafkaConsumer, TopicPartition
+
+from shared.events.catalogue import dead_letters_of
+from shared.kafka.sending import OutgoingRecord
+
+OURS: Final = "loftet-"  # what was added to the original's headers
+SETTLES: Final = "loftet-settles"
+HOW: Final = "loftet-settled"
+WHY: Final = "loftet-why"
+_POLL_MS = 1_000
+
+How = Literal["redriven", "discarded"]
+
+
+class Unfinished(Exception):
+    """The topic could not be read to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What was done about a letter."""
+
+    how: str
+    at: datetime
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A dead letter.
+
+    Attributes:
+        id: `service/offset` on the dead-letter topic, or `service/partition:offset` where that has several partitions.
+        service: whose reader could not understand it.
+        topic: where it was read, or was to be sent.
+        origin: `topic[partition]@offset`, or the document whose event could not be sent.
+        reason: why.
+        at: when it was set aside.
+        type: the event's type, as its header says.
+        settled: what was done about it, or None: it waits.
+        headers: the original's own.
+        value: the original's bytes, or None: they were not kept (a tip's text), or fit on no topic.
+    """
+
+    id: str
+    service: str
+    topic: str
+    origin: str
+    reason: str
+    at: datetime
+    type: str | None
+    settled: Settled | None
+    key: bytes | None = field(repr=False)
+    headers: tuple[tuple[str, bytes], ...] = field(repr=False)
+    value: bytes | None = field(repr=False)
+
+    def again(self) -> OutgoingRecord:
+        """The original, for the topic that it came from."""
+        return OutgoingRecord(self.topic, self.value, self.key, list(self.headers))
+
+    def settling(self, how: How, why: str | None) -> OutgoingRecord:
+        """The record that says what was done about it."""
+        told = {SETTLES: self.id, HOW: how} | ({WHY: why} if why else {})
+        headers = [(name, value.encode()) for name, value in told.items()]
+        return OutgoingRecord(dead_letters_of(self.service), None, self.key, headers)
+
+
+def read_letters(reader: KafkaConsumer, services: Iterable[str]) -> list[Letter]:
+    """Every letter of the services that their topics hold now, oldest first.
+
+    Raises:
+        Unfinished: records that were there when this began did not come.
+    """
+    return [letter for service in services for letter in _fold(service, _records(reader, dead_letters_of(service)))]
+
+
+def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
+    """What a topic holds now, partition by partition."""
+    partitions = [TopicPartition(topic, number) for number in sorted(reader.partitions_for_topic(topic) or ())]
+    reader.assign(partitions)
+    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    for partition in partitions:
+        if starts[partition] == ends[partition]:
+            continue
+        reader.assign([partition])
+        reader.seek(partition, starts[partition])
+        while reader.position(partition) < ends[partition]:
+            polled = reader.poll(timeout_ms=_POLL_MS)
+            if not polled:
+                raise Unfinished(f"{topic} gave nothing more at {reader.position(partition)} of {ends[partition]}")
+            for record in polled.get(partition, []):
+                if record.offset < ends[partition]:
+                    yield record
+
+
+def _fold(service: str, records: Iterable[Any]) -> list[Letter]:
+    letters: list[tuple[Any, dict[str, str]]] = []
+    settled: dict[str, Settled] = {}
+    for record in records:
+        ours = {name: value.decode(errors="replace") for name, value in record.headers if name.startswith(OURS)}
+        if SETTLES in ours:
+            settled[ours[SETTLES]] = Settled(how=ours.get(HOW, "?"), at=_instant(record), why=ours.get(WHY))
+        else:
+            letters.append((record, ours))
+    return [_letter(service, record, ours, settled) for record, ours in letters]
+
+
+def _letter(service: str, record: Any, ours: Mapping[str, str], settled: Mapping[str, Settled]) -> Letter:  # noqa: ANN401
+    place = f"{record.partition}:{record.offset}" if record.partition else str(record.offset)
+    name = f"{service}/{place}"
+    headers = tuple((name, value) for name, value in record.headers if not name.startswith(OURS))
+    return Letter(
+        id=name,
+        service=service,
+        topic=ours.get("loftet-topic", "?"),
+        origin=_origin(ours),
+        reason=ours.get("loftet-reason", "?"),
+        at=_instant(record),
+        type=next((value.decode(errors="replace") for name, value in headers if name == "ce_type" and value), None),
+        settled=settled.get(name),
+        key=ours["loftet-key"].encode() if "loftet-key" in ours else record.key,
+        headers=headers,
+        value=record.value,
+    )
+
+
+def _origin(ours: Mapping[str, str]) -> str:
+    if "loftet-document" in ours:
+        return f"document {ours['loftet-document']}"
+    return f"{ours.get('loftet-topic', '?')}[{ours.get('loftet-partition', '?')}]@{ours.get('loftet-offset', '?')}"
+
+
+def _instant(record: Any) -> datetime:  # noqa: ANN401  (untyped library)
+    return datetime.fromtimestamp(record.timestamp / 1000, UTC)

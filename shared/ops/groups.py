@@ -1,0 +1,81 @@
+"""How far each group of readers has come on each partition."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+
+PREFIX = "loftet."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """One group on one partition.
+
+    Attributes:
+        group: the consumer group, as `loftet.reports.projector`.
+        topic, partition: what is read.
+        committed: the offset that the group will go on from, or None: it has committed none, and begins at the start.
+        end: the offset that the next record will have.
+        records: how many there are between the two.
+        member: the host of whoever reads the partition, or None: nobody does.
+    """
+
+    group: str
+    topic: str
+    partition: int
+    committed: int | None
+    end: int
+    records: int
+    member: str | None
+
+
+def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = None) -> list[Lag]:
+    """Every group of the services, or of one, by group, topic and partition. Two requests a group, and two in all."""
+    wanted = f"{PREFIX}{service}." if service else PREFIX
+    groups = sorted(each["group_id"] for each in admin.list_groups() if each["group_id"].startswith(wanted))
+    if not groups:
+        return []
+    committed: dict[str, dict[TopicPartition, Any]] = admin.list_group_offsets(groups)
+    members = {name: _members(admin.describe_groups([name])[name]) for name in groups}
+    partitions = {each for name in groups for each in (*committed[name], *members[name])}
+    starts, ends = reader.beginning_offsets(list(partitions)), reader.end_offsets(list(partitions))
+    return [
+        _lag(name, partition, committed[name].get(partition), starts[partition], ends[partition], members[name])
+        for name in groups
+        for partition in sorted({*committed[name], *members[name]})
+    ]
+
+
+def _lag(
+    group: str,
+    partition: TopicPartition,
+    committed: Any,  # noqa: ANN401  (untyped library)
+    start: int,
+    end: int,
+    members: dict[TopicPartition, str],
+) -> Lag:
+    offset = None if committed is None or committed.offset < 0 else committed.offset
+    return Lag(
+        group=group,
+        topic=partition.topic,
+        partition=partition.partition,
+        committed=offset,
+        end=end,
+        records=max(0, end - max(start, offset or 0)),
+        member=members.get(partition),
+    )
+
+
+def _members(described: dict[str, Any]) -> dict[TopicPartition, str]:
+    found: dict[TopicPartition, str] = {}
+    for member in described["members"]:
+        for topic, numbers in _assigned(member):
+            found |= {TopicPartition(topic, number): member["client_host"] for number in numbers}
+    return found
+
+
+def _assigned(member: dict[str, Any]) -> Iterable[tuple[str, list[int]]]:
+    assignment = member["member_assignment"]
+    return [(each["topic"], each["partitions"]) for each in assignment["assigned_partitions"]] if assignment else []

@@ -1,0 +1,209 @@
+"""What an operator does from a shell: look at lag, read a topic, mend dead letters."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deploy.local import Stack
+from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
+from shared.events.cloudevent import Event
+from shared.kafka.broker import Broker
+from shared.kafka.clients import make_producer
+from shared.kafka.consumer import Consumer
+from shared.ops.cli import main
+from tests.integration.brokers import everything_on, running, settings, tip
+from tests.waiting import eventually
+
+
+def loftet(stack: Stack, *words: str) -> Result:
+    """What `loftet` answers, and its exit code."""
+    return CliRunner().invoke(main, list(words), env={"LOFTET_KAFKA_BOOTSTRAP": stack.kafka_bootstrap})
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def send(stack: Stack, topic: str, *records: tuple[bytes, list[tuple[str, bytes]]]) -> None:
+    producer = make_producer(Broker(addresses=stack.kafka_bootstrap))
+    try:
+        for value, headers in records:
+            producer.send(topic, value, b"0140", headers).get(timeout=10)
+    finally:
+        producer.close(timeout=5)
+
+
+def letter(stack: Stack, service: str = "reports", topic: str = TIPS, value: bytes = b"{") -> str:
+    """The name of a dead letter that was just set aside."""
+    mark = uuid.uuid4().hex
+    headers = [("ce_id", mark.encode()), ("ce_type", TIP_RECEIVED.encode())]
+    ours = [("loftet-topic", topic.encode()), ("loftet-partition", b"3"), ("loftet-offset", b"17")]
+    send(stack, dead_letters_of(service), (value, [*headers, *ours, ("loftet-reason", f"unreadable {mark}".encode())]))
+    listed = lines(loftet(stack, "dead-letters", "list", "--service", service, "--json"))
+    return next(str(each["letter"]) for each in listed if mark in each["reason"])
+
+
+def test_lag_tells_what_waits_for_a_group_and_that_nobody_reads_it_any_more(stack: Stack) -> None:
+    # given a group that has read some, and is gone when more come
+    seen: list[Event] = []
+    group = f"loftet.reports.{uuid.uuid4().hex[:8]}"
+    made = Consumer(
+        settings(stack),
+        service="reports",
+        group=group,
+        topics=[TIPS],
+        handle=seen.extend,  # type: ignore[arg-type]
+        wanted=frozenset({TIP_RECEIVED}),
+    )
+    first = tip(str(uuid.uuid4()))
+    send(stack, TIPS, (first.value, [(name, value.encode()) for name, value in first.headers.items()]))
+    with running(made.run):
+        eventually(lambda: any(event.id == first.headers["ce_id"] for event in seen))
+    send(stack, TIPS, (b"{}", []), (b"{}", []))
+
+    # when
+    rows = [each for each in lines(loftet(stack, "lag", "--service", "reports", "--json")) if each["group"] == group]
+
+    # then
+    assert sum(each["records"] for each in rows) == 2
+    assert {each["member"] for each in rows} == {None}
+    assert loftet(stack, "lag", "--service", "reports", "--above", "0").exit_code == 1
+    assert group in loftet(stack, "lag").stdout
+
+
+def test_a_dead_letter_is_shown_whole_with_where_it_came_from_and_why(stack: Stack) -> None:
+    name = letter(stack, value=b'{"half": "a lett\x1b[31mer"')
+
+    shown = loftet(stack, "dead-letters", "show", name)
+    told = lines(loftet(stack, "dead-letters", "show", name, "--json"))[0]
+
+    assert f"{TIPS}[3]@17" in shown.stdout
+    assert "\x1b" not in shown.stdout  # what a stranger sent does not command a terminal
+    assert told["origin"] == f"{TIPS}[3]@17"
+    assert told["headers"]["ce_type"] == TIP_RECEIVED
+    assert "loftet-reason" not in told["headers"]
+    assert told["settled"] is None
+
+
+def test_a_redriven_letter_is_on_its_topic_as_it_came_and_waits_no_more(stack: Stack) -> None:
+    # given
+    name = letter(stack, value=b'{"once": "broken"}')
+    mark = lines(loftet(stack, "dead-letters", "show", name, "--json"))[0]["headers"]["ce_id"].encode()
+
+    # when it is tried, and then done
+    tried = loftet(stack, "dead-letters", "redrive", name, "--dry-run")
+    there_before = [each for each in everything_on(stack, TIPS) if ("ce_id", mark) in each.headers]
+    done = loftet(stack, "dead-letters", "redrive", name)
+    again = loftet(stack, "dead-letters", "redrive", name)
+
+    # then it is there once, byte for byte, without what was added, and a second time is refused
+    there = [each for each in everything_on(stack, TIPS) if ("ce_id", mark) in each.headers]
+    assert (tried.exit_code, there_before) == (0, [])
+    assert done.exit_code == 0, done.output
+    assert [(each.value, each.key) for each in there] == [(b'{"once": "broken"}', b"0140")]
+    assert not [header for header, _ in there[0].headers if header.startswith("loftet-")]
+    assert again.exit_code == 1
+    assert "was redriven" in again.stderr
+    listed = lines(loftet(stack, "dead-letters", "list", "--json"))
+    assert name not in {each["letter"] for each in listed}
+
+
+def test_all_that_wait_are_redriven_within_a_limit_oldest_first(stack: Stack) -> None:
+    first, second = letter(stack, "notifications"), letter(stack, "notifications")
+
+    told = lines(
+        loftet(stack, "dead-letters", "redrive", "--all", "--service", "notifications", "--limit", "1", "--json")
+    )[0]
+
+    waiting = {each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--json"))}
+    assert told["redriven"] == [first]
+    assert first not in waiting
+    assert second in waiting
+
+
+def test_a_discarded_letter_keeps_the_reason_beside_it(stack: Stack) -> None:
+    name = letter(stack)
+
+    done = loftet(stack, "dead-letters", "discard", name, "--reason", "a test of the sender's")
+
+    every = {each["letter"]: each for each in lines(loftet(stack, "dead-letters", "list", "--every", "--json"))}
+    waiting = {each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--json"))}
+    assert done.exit_code == 0, done.output
+    assert name not in waiting
+    assert every[name]["settled"]["how"] == "discarded"
+    assert every[name]["settled"]["why"] == "a test of the sender's"
+
+
+def test_what_was_kept_without_its_value_is_not_sent_again(stack: Stack) -> None:
+    mark = uuid.uuid4().hex
+    headers = [("loftet-topic", b"loftet.inbound"), ("loftet-reason", mark.encode())]
+    producer = make_producer(Broker(addresses=stack.kafka_bootstrap))
+    try:
+        producer.send(dead_letters_of("activities"), None, b"9999", headers).get(timeout=10)
+    finally:
+        producer.close(timeout=5)
+    listed = lines(loftet(stack, "dead-letters", "list", "--service", "activities", "--json"))
+    name = next(each["letter"] for each in listed if each["reason"] == mark)
+
+    refused = loftet(stack, "dead-letters", "redrive", name)
+
+    assert refused.exit_code == 1
+    assert "without its value" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("dead-letters", "show", "reports/999999"), "no such letter"),
+        (("dead-letters", "show", "report/1"), "reports/17"),
+        (("dead-letters", "redrive"), "--all"),
+        (("dead-letters", "discard", "reports/0", "--reason", " "), "say why"),
+        (("tail", "loftet.status"), "loftet topics list"),
+        (("topics", "describe", "loftet.status"), "not declared"),
+        (("lag", "--user", "somebody"), "LOFTET_KAFKA_PASSWORD"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(stack: Stack, words: tuple[str, ...], said: str) -> None:
+    result = loftet(stack, *words)
+
+    assert result.exit_code != 0
+    assert said in result.stderr
+
+
+def test_a_broker_that_is_not_there_is_said_in_a_line() -> None:
+    result = CliRunner().invoke(main, ["topics", "--bootstrap", "127.0.0.1:9", "list"])
+
+    assert result.exit_code == 1
+    assert "127.0.0.1:9" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_topic_is_read_as_events_narrowed_by_type_key_and_text(stack: Stack) -> None:
+    # given
+    told = tip(f"tip-{uuid.uuid4().hex}")
+    headers = [(name, value.encode()) for name, value in told.headers.items()]
+    send(stack, TIPS, (told.value, headers), (b"not json", []))
+
+    # when
+    words = ("tail", TIPS, "--begin", "--end", "--type", "tip.received", "--key", "0140")
+    found = lines(loftet(stack, *words, "--contains", told.headers["ce_id"], "--json"))
+    readable = loftet(stack, *words, "--contains", told.headers["ce_id"])
+
+    # then
+    assert [each["data"]["category"] for each in found] == ["narcotics"]
+    assert "tip.received.v1" in readable.stdout
+    assert "narcotics" in readable.stdout
+    assert "not json" in loftet(stack, "tail", TIPS, "--last", "1000", "--end").stdout
+
+
+def test_topics_are_described_with_what_they_hold_and_how_far_they_go(stack: Stack) -> None:
+    told = lines(loftet(stack, "topics", "describe", TIPS, "--json"))[0]
+
+    assert TIP_RECEIVED in told["types"]
+    assert [each["partition"] for each in told["offsets"]] == list(range(6))
+    assert loftet(stack, "topics", "drift").exit_code == 0
+    assert "as declared" in loftet(stack, "topics", "describe", TIPS).stdout
