@@ -38,6 +38,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
     )
     app.extensions["store"] = store
     app.extensions["activities_url"] = settings.activities_url
+    app.extensions["page_url"] = settings.public_url
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.register_blueprint(page)
     app.register_blueprint(open_data)

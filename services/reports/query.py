@@ -20,6 +20,7 @@ from services.reports.web.page import (
     MunicipalityPage,
     PromisePage,
     PromiseSummary,
+    Standing,
 )
 from shared.clock import Clock, start_of_day
 from shared.events.activity import Activity
@@ -145,6 +146,15 @@ class Query:
             versions,
             follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, now)),
         )
+
+    def standing(self, promise_id: str) -> Standing | None:
+        """See `Pages`."""
+        published, board = self.promise(promise_id) or (None, None)
+        if published is None or board is None:
+            return None
+        status = self.status(published, board)
+        version = published.versions[status.agreement_version - 1]
+        return Standing(version.agreement, promise_of(version, promise_id), status)
 
     def _facts(self, promise: Promise) -> Mapping[str, Revisions]:
         """What ever counted toward a promise, of what may be shown now."""

@@ -14,6 +14,7 @@ from services.reports.web.page import (
     MunicipalityPage,
     PromisePage,
     PromiseSummary,
+    Standing,
 )
 from shared.clock import local_day, start_of_day
 from shared.events.activity import Activity, Attendance
@@ -81,6 +82,14 @@ class SamplePages:
         version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
         return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
+
+    def standing(self, promise_id: str) -> Standing | None:
+        for agreement in self._agreements.values():
+            for promise in agreement.promises:
+                if promise.id == promise_id:
+                    version = _versions(agreement)[-1]
+                    return Standing(agreement, promise, self._promise(version, promise, self.now).status)
+        return None
 
     def _follow_up(self, agreement: Agreement, pages: Iterable[PromisePage], moment: datetime) -> FollowUp:
         if agreement.id not in self._stories:

@@ -8,6 +8,8 @@ from services.reports.web.blueprint import blueprint
 from services.reports.web.page import Pages
 from tests.browser.samples import SamplePages
 
+PAGE_URL = "https://loftet.example"
+
 
 class StillClock:
     """A clock that stands still."""
@@ -24,6 +26,7 @@ def make_site(pages: Pages | None = None) -> Flask:
     samples = SamplePages()
     app = Flask(__name__, static_folder=None)
     app.extensions["pages"] = pages or samples
+    app.extensions["page_url"] = PAGE_URL
     app.extensions["activities_url"] = "https://aktiviteter.example"
     app.extensions["clock"] = StillClock(samples.now)
     app.register_blueprint(blueprint)

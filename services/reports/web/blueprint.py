@@ -1,26 +1,43 @@
-"""The public page's addresses: all municipalities, one of them, and an agreement on any day of its period."""
+"""The public page's addresses: all municipalities, one of them, an agreement and each promise on any day, and more."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 
-from services.reports.web import errors, headers, language
-from services.reports.web.days import last_day, read_day, years
+from services.reports.web import errors, headers, sharing, speech
+from services.reports.web.days import read_day, through
 from services.reports.web.errors import Absent
+from services.reports.web.language import say
 from services.reports.web.lead import lead
-from services.reports.web.page import AgreementSummary, MunicipalityPage, Pages
-from services.reports.web.view import agreement_view, by_name, municipality_view
+from services.reports.web.map import WIDTH
+from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, Pages, PromisePage, Standing
+from services.reports.web.sharing import snippets
+from services.reports.web.view import FOLDED, agreement_view, by_name, municipality_view
 from shared.clock import Clock, local_day
+from shared.config import Settings
 from shared.http import pages
+
+ASSESSED = date(2026, 11, 23)  # when the accessibility of the pages was last looked through
 
 blueprint = Blueprint("page", __name__, template_folder="templates")
 
 pages.register(blueprint, Path(__file__).parent / "static")
 headers.register(blueprint)
 errors.register(blueprint)
-language.register(blueprint)
+speech.register(blueprint)
+sharing.register(blueprint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An agreement's page as of a day (None: today)."""
+
+    summary: AgreementSummary
+    page: AgreementPage
+    as_of: date | None
 
 
 @blueprint.get("/")
@@ -28,6 +45,19 @@ def start() -> str:
     """Every municipality that has promises here, with a state overview."""
     pages = by_name(_pages().municipalities())
     return render_template("web/start.html", views=[municipality_view(page, _today()) for page in pages])
+
+
+@blueprint.get("/om")
+def about() -> str:
+    """What the states mean, how they are reckoned, and what the page keeps of its readers: nothing."""
+    return render_template("web/about.html")
+
+
+@blueprint.get("/tillganglighet")
+def accessibility() -> str:
+    """The accessibility statement that lag (2018:1937) asks for."""
+    settings: Settings | None = current_app.extensions.get("settings")
+    return render_template("web/accessibility.html", contact=settings.contact if settings else None, assessed=ASSESSED)
 
 
 @blueprint.get("/<code>")
@@ -39,27 +69,71 @@ def municipality(code: str) -> str:
 @blueprint.get("/<code>/<agreement_id>")
 def agreement(code: str, agreement_id: str) -> str:
     """An agreement, as it stands or as it stood on the day `asOf`."""
+    shown = _shown(code, agreement_id)
+    return _page("web/agreement.html", shown, shown.page)
+
+
+@blueprint.get("/<string(length=4):code>/<agreement_id>/<promise_id>")
+def promise(code: str, agreement_id: str, promise_id: str) -> str:
+    """A promise by itself, and why it stands as it does, now or on the day `asOf`."""
+    shown = _shown(code, agreement_id)
+    one = next((one for one in shown.page.promises if one.promise.id == promise_id), None)
+    if one is None:
+        raise Absent(say("Vi hittar inget löfte på den här adressen."))
+    return _promise(shown, one)
+
+
+def _promise(shown: _Shown, one: PromisePage) -> str:
+    version = shown.page.version
+    alone = AgreementPage(version, (one,), shown.page.versions, shown.page.follow_up)
+    share = snippets(Standing(version.agreement, one.promise, one.status))
+    return _page("web/promise.html", shown, alone, share=share)
+
+
+def _page(template: str, shown: _Shown, page: AgreementPage, **more: object) -> str:
+    view = agreement_view(page, shown.as_of, _today())
+    period = shown.summary.period
+    return render_template(
+        template,
+        view=view,
+        item=view.promises[0] if view.promises else None,
+        lead=lead(view, back_in_time=shown.as_of is not None),
+        as_of=shown.as_of,
+        through=through(period, shown.as_of, _today()),
+        period_over=_today() > period.end,
+        FOLDED=FOLDED,
+        map_width=WIDTH,
+        promise_page=_promise_page,
+        day_page=_day_page,
+        **more,
+    )
+
+
+def _promise_page(promise_id: str, *, today: bool = False) -> str:
+    """The address of a promise's page, of the day that is shown."""
+    asked = request.view_args or {}
+    as_of = None if today else request.args.get("asOf") or None
+    return url_for("page.promise", **{**asked, "promise_id": promise_id}, asOf=as_of)
+
+
+def _day_page(day: date) -> str:
+    """The address of the page at hand on another day."""
+    return url_for(request.endpoint or "page.start", **(request.view_args or {}), asOf=day)
+
+
+def _shown(code: str, agreement_id: str) -> _Shown:
     summary = _summary(_municipality(code), agreement_id)
     as_of = read_day(request.args.get("asOf"), summary.period, _today())
     page = _pages().agreement(agreement_id, as_of)
     if page is None:
-        raise Absent("Vi hittar inget medborgarlöfte på den här adressen.")
-    view = agreement_view(page, as_of, _today())
-    return render_template(
-        "web/agreement.html",
-        view=view,
-        lead=lead(view, back_in_time=as_of is not None),
-        as_of=as_of,
-        years=years(summary.period, _today()),
-        last_day=last_day(summary.period, _today()),
-        period_over=_today() > summary.period.end,
-    )
+        raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
+    return _Shown(summary, page, as_of)
 
 
 def _municipality(code: str) -> MunicipalityPage:
     page = _pages().municipality(code)
     if page is None:
-        raise Absent("Vi hittar ingen kommun med löften på den här adressen.")
+        raise Absent(say("Vi hittar ingen kommun med löften på den här adressen."))
     return page
 
 
@@ -67,7 +141,7 @@ def _summary(page: MunicipalityPage, agreement_id: str) -> AgreementSummary:
     for summary in page.agreements:
         if summary.id == agreement_id:
             return summary
-    raise Absent("Vi hittar inget medborgarlöfte på den här adressen.")
+    raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
 
 
 def _pages() -> Pages:

@@ -7,7 +7,9 @@ from datetime import date
 
 from babel.dates import format_date
 
-from services.reports.web.words import WINDOW_PLURALS, WINDOW_WORDS, missing, told, window_in_words, window_word
+from services.reports.web import words
+from services.reports.web.language import locale, say
+from services.reports.web.phrasebook import clause, label
 from shared.events.status import WindowState, WindowStatus
 
 MANY = 110  # more boxes than this are a texture, not a calendar: counts and names in words take over
@@ -58,10 +60,10 @@ def calendar(windows: Sequence[WindowStatus]) -> Calendar:
     """The calendar of these windows."""
     longest = max(_length(window) for window in windows)
     if len(windows) <= FEW or longest > _MONTHS:
-        boxes = tuple(_box(window, told(window.label)) for window in windows)
+        boxes = tuple(_box(window, label(window.label)) for window in windows)
         return Calendar("large", (Row(None, boxes),))
     if len(windows) > MANY:
-        missed = tuple(told(window.label) for window in windows if window.state == "missed")
+        missed = tuple(label(window.label) for window in windows if window.state == "missed")
         return Calendar("tiny", (), _counts(windows), missed)
     size = "tiny" if longest <= _WEEKS else "small" if longest <= _MONTH else "medium"
     return Calendar(size, _by_year(windows, longest), _counts(windows))
@@ -72,7 +74,7 @@ def _by_year(windows: Sequence[WindowStatus], longest: int) -> tuple[Row, ...]:
     for window in windows:
         year, label = _placed(window, longest)
         rows.setdefault(year, []).append(_box(window, label))
-    unit = ", veckor" if 1 < longest <= _WEEKS else ""
+    unit = say(", veckor") if 1 < longest <= _WEEKS else ""
     return tuple(Row(f"{year}{unit}", tuple(boxes)) for year, boxes in rows.items())
 
 
@@ -93,21 +95,19 @@ def _placed(window: WindowStatus, longest: int) -> tuple[int, str]:
 
 def _counts(windows: Sequence[WindowStatus]) -> tuple[tuple[WindowState, str], ...]:
     counts = Counter(window.state for window in windows)
-    return tuple(
-        (state, f"{count} {(WINDOW_WORDS if count == 1 else WINDOW_PLURALS)[state]}") for state, count in counts.items()
-    )
+    return tuple((state, words.windows_counted(state, count)) for state, count in counts.items())
 
 
-def _box(window: WindowStatus, label: str) -> Box:
+def _box(window: WindowStatus, name: str) -> Box:
     return Box(
-        label=label,
-        summary=window.summary,
-        word=window_word(window),
-        words=window_in_words(window),
+        label=name,
+        summary=words.summary(window),
+        word=words.window_word(window),
+        words=words.window_in_words(window),
         state=window.state,
         planned=window.planned if window.state in ("open", "upcoming") else 0,
-        missing=missing(window) if window.missing else "",
-        note=told(window.note) if window.note else None,
+        missing=words.missing(window) if window.missing else "",
+        note=clause(window.note) if window.note else None,
     )
 
 
@@ -116,4 +116,4 @@ def _length(window: WindowStatus) -> int:
 
 
 def _month(day: date) -> str:
-    return format_date(day, "MMM", locale="sv").rstrip(".")
+    return format_date(day, "MMM", locale=locale()).rstrip(".")

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from babel.dates import format_date
+
+from services.reports.web.language import locale, say
 from services.reports.web.words import day
 from shared.events.agreement import Period
 
@@ -17,11 +20,12 @@ class DayOutside(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DayLink:
-    """A day to jump to, the last of a term or a quarter."""
+    """The last day of a month: its name, its short name, and what else ends with it (else empty)."""
 
     day: date
     label: str
-    ends: str
+    short: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,17 @@ class Year:
     links: tuple[DayLink, ...]
 
 
-_QUARTER_ENDS = {
-    (3, 31): "första kvartalets slut",
-    (6, 30): "vårterminens slut",
-    (9, 30): "tredje kvartalets slut",
-    (12, 31): "höstterminens slut",
-}
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The ways through a period: the latest day there is, a step back and forth, and every month so far."""
+
+    last: date
+    before: DayLink | None
+    after: DayLink | None
+    years: tuple[Year, ...]
+
+
+TERM_ENDS = {6: "vårterminens slut", 12: "höstterminens slut"}
 
 
 def read_day(text: str | None, period: Period, today: date) -> date | None:
@@ -63,18 +72,38 @@ def last_day(period: Period, today: date) -> date:
     return min(period.end, today)
 
 
-def years(period: Period, today: date) -> tuple[Year, ...]:
-    """The ends of the period's quarters so far, year by year."""
-    links = [_link(end) for end in _quarter_ends(period) if end <= last_day(period, today)]
-    numbers = sorted({link.day.year for link in links})
-    return tuple(Year(year, tuple(link for link in links if link.day.year == year)) for year in numbers)
+def through(period: Period, shown: date | None, today: date) -> Through | None:
+    """The ways through a period from the day shown (None: today); None while it has not begun."""
+    last = last_day(period, today)
+    if last < period.start:
+        return None
+    ends = [end for end in _month_ends(period) if end <= last]
+    at = shown or last + timedelta(days=1)
+    earlier, later = [end for end in ends if end < at], [end for end in ends if end > at]
+    return Through(
+        last=last,
+        before=_step(earlier[-1]) if earlier else None,
+        after=_step(later[0]) if later else None,
+        years=_years(ends),
+    )
 
 
-def _quarter_ends(period: Period) -> list[date]:
-    firsts = [date(year, month, 1) for year in range(period.start.year, period.end.year + 2) for month in (1, 4, 7, 10)]
+def _years(ends: list[date]) -> tuple[Year, ...]:
+    numbers = sorted({end.year for end in ends})
+    return tuple(Year(year, tuple(_month(end) for end in ends if end.year == year)) for year in numbers)
+
+
+def _month_ends(period: Period) -> list[date]:
+    """The last days of the months within the period."""
+    firsts = [date(year, month, 1) for year in range(period.start.year, period.end.year + 2) for month in range(1, 13)]
     ends = [first - timedelta(days=1) for first in firsts]
     return [end for end in ends if period.start <= end <= period.end]
 
 
-def _link(end: date) -> DayLink:
-    return DayLink(end, day(end).rsplit(" ", 1)[0], _QUARTER_ENDS[end.month, end.day])
+def _step(end: date) -> DayLink:
+    return DayLink(end, day(end))
+
+
+def _month(end: date) -> DayLink:
+    name, short = (format_date(end, form, locale=locale()) for form in ("MMMM", "MMM"))
+    return DayLink(end, name, short.rstrip("."), say(TERM_ENDS[end.month]) if end.month in TERM_ENDS else "")

@@ -1,4 +1,4 @@
-"""What a reader meets when something can't be shown: a page in plain Swedish, never a trace of the inside."""
+"""What a reader meets when something can't be shown: a page in plain words, never a trace of the inside."""
 
 import structlog
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -6,6 +6,7 @@ from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from services.reports.web.days import DayOutside, UnreadableDay
+from services.reports.web.language import say
 from shared.http.problem import Problem
 from shared.store.mongo import is_away
 
@@ -28,23 +29,24 @@ def register(blueprint: Blueprint) -> None:
 
 
 def _absent(error: Exception) -> Response:
-    return _page(404, "Sidan finns inte", str(error))
+    return _page(404, say("Sidan finns inte"), str(error))
 
 
 def _unreadable_day(_: Exception) -> Response:
-    return _page(400, "Datumet går inte att läsa", "Skriv dagen med år, månad och dag, till exempel 2021-04-15.")
+    text = say("Skriv dagen med år, månad och dag, till exempel 2021-04-15.")
+    return _page(400, say("Datumet går inte att läsa"), text)
 
 
 def _day_outside(_: Exception) -> Response:
-    text = "Välj en dag inom löftenas period som redan har varit."
-    return _page(404, "Den dagen kan vi inte visa", text)
+    text = say("Välj en dag inom löftenas period som redan har varit.")
+    return _page(404, say("Den dagen kan vi inte visa"), text)
 
 
 def _store(error: Exception) -> Response:
     if not (isinstance(error, PyMongoError) and is_away(error)):
         return _unexpected(error)
-    text = "Vi når inte uppgifterna just nu. Ladda om sidan om en liten stund. Inget har gått förlorat."
-    response = _page(503, "Sidan är tillfälligt nere", text)
+    text = say("Vi når inte uppgifterna just nu. Ladda om sidan om en liten stund. Inget har gått förlorat.")
+    response = _page(503, say("Sidan är tillfälligt nere"), text)
     response.headers["Retry-After"] = "10"
     return response
 
@@ -64,25 +66,29 @@ def _http(error: Exception) -> Response:
 
 def _refused(code: int) -> Response:
     if code == 400:
-        return _page(400, "Adressen går inte att läsa", "Kontrollera adressen, eller börja om från startsidan.")
+        return _page(400, say("Adressen går inte att läsa"), _check_address())
     if code == 404:
-        return _page(404, "Sidan finns inte", "Kontrollera adressen, eller börja om från startsidan.")
+        return _page(404, say("Sidan finns inte"), _check_address())
     if code == 429:
-        return _page(429, "Många frågar just nu", "Vänta en liten stund och ladda sedan om sidan.")
-    return _page(code, "Det gick inte", "Sidan kan inte visas så som du frågade efter den.")
+        return _page(429, say("Många frågar just nu"), say("Vänta en liten stund och ladda sedan om sidan."))
+    return _page(code, say("Det gick inte"), say("Sidan kan inte visas så som du frågade efter den."))
+
+
+def _check_address() -> str:
+    return say("Kontrollera adressen, eller börja om från startsidan.")
 
 
 def _unexpected(_: Exception) -> Response:
     log.exception("page.failed", path=request.path)
-    return _page(500, "Något gick fel hos oss", "Felet är noterat. Försök gärna igen om en stund.")
+    return _page(500, say("Något gick fel hos oss"), say("Felet är noterat. Försök gärna igen om en stund."))
 
 
 def _page(status: int, title: str, text: str) -> Response:
     """The page, with the way back to what the address was about."""
     asked = request.view_args or {}
-    back = url_for("page.agreement", **asked) if status in (400, 404) and _day_asked() else None
+    back = url_for(str(request.endpoint), **asked) if status in (400, 404) and _day_asked() else None
     return make_response(render_template("web/error.html", title=title, text=text, back=back), status)
 
 
 def _day_asked() -> bool:
-    return request.endpoint == "page.agreement" and bool(request.args.get("asOf"))
+    return request.endpoint in ("page.agreement", "page.promise") and bool(request.args.get("asOf"))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from shared.events.activity import Activity
-from shared.events.agreement import AgreementVersion, Municipality, Period, Promise
+from shared.events.agreement import Agreement, AgreementVersion, Municipality, Period, Promise
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
@@ -107,6 +107,15 @@ class AgreementPage:
     follow_up: FollowUp = FollowUp()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A promise as it stands now, with the agreement that it is of."""
+
+    agreement: Agreement
+    promise: Promise
+    status: PromiseStatus
+
+
 class Pages(Protocol):
     """Where the public page gets its data. All answers hold latest revisions only, and nothing withdrawn."""
 
@@ -125,4 +134,8 @@ class Pages(Protocol):
         ended yet means now. `as_of` is within the period and not after today; a day before the first version
         came into force shows the first version.
         """
+        ...
+
+    def standing(self, promise_id: str) -> Standing | None:
+        """A promise of the version in force as it stands now; None: there is none. It costs little."""
         ...

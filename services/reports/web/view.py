@@ -8,20 +8,25 @@ from typing import Literal
 
 from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
+from services.reports.web.contacts import Contact, contacts
+from services.reports.web.map import Map, place_map
 from services.reports.web.page import AgreementPage, AgreementSummary, FollowUp, MunicipalityPage, PromisePage
-from services.reports.web.view_assessments import AssessedPeriod, assessed_periods
+from services.reports.web.phrasebook import why
+from services.reports.web.view_assessments import AssessedPeriod, assessed_periods, effect_of
 from services.reports.web.view_changes import ChangeView, ClosedView, changes, closed
 from services.reports.web.view_deeds import Deed, coming, deeds, start
+from services.reports.web.view_reasons import Reasons, reasons
 from services.reports.web.view_situation import HeardView, SeenView, heard_view, seen_views
-from services.reports.web.view_walks import WalksView, walks_view
-from services.reports.web.words import joined, told
+from services.reports.web.view_walks import WalksView, walks_of, walks_view
+from services.reports.web.words import joined
 from shared.clock import local_day
 from shared.events.agreement import Agreement, Municipality, Period, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
 
 Phase = Literal["before", "during", "after"]
 FIRST = 3  # so many of a promise's activities stand open; the rest are folded
-_NO_MEASURE = "Åtagandet anger inget mått. "  # the page says it of the promise, in its own place
+FOLDED = 30  # so many are folded under them; the others stand on the promise's own page
+_NO_MEASURE = "Åtagandet anger inget mått. "  # the page says so of the promise, in its own place
 _ALPHABET_END = str.maketrans("åäö", "{|}")  # the three that follow z
 
 
@@ -44,9 +49,10 @@ class MunicipalityView:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentView:
-    """A commitment with its calendar; None: the promise names no measure."""
+    """A commitment with its calendar (None: the promise names no measure), and why it stands as it does."""
 
     status: CommitmentStatus
+    why: str
     calendar: Calendar | None
 
 
@@ -57,16 +63,21 @@ class PromiseView:
     promise: Promise
     status: PromiseStatus
     responsible: str
-    explanation: str
     commitments: tuple[CommitmentView, ...]
     measured: bool
-    first: tuple[Deed, ...]
-    rest: tuple[Deed, ...]
+    done: tuple[Deed, ...]
     done_total: int
     planned: tuple[Deed, ...]
     cancelled: tuple[Deed, ...]
     assessed: tuple[AssessedPeriod, ...]
+    effect: str
+    reasons: tuple[Reasons, ...]
     line: Line
+
+    @property
+    def first(self) -> tuple[Deed, ...]:
+        """What stands open where a promise is one of several."""
+        return self.done[:FIRST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ class AgreementView:
     promises: tuple[PromiseView, ...]
     states: Mapping[State, int]
     coming: tuple[Deed, ...]
+    contacts: tuple[Contact, ...]
     walks: WalksView | None
+    map: Map | None
     seen: tuple[SeenView, ...]
     heard: HeardView | None
     names: Mapping[str, str]
@@ -109,7 +122,9 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         promises=tuple(_promise(promise, page.follow_up, agreement, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
         coming=coming(page.promises, agreement),
+        contacts=contacts(agreement),
         walks=walks_view(page.promises, page.follow_up, shown),
+        map=place_map(page.follow_up.observations, walks_of(page.promises)),
         seen=seen_views(page.follow_up.situation),
         heard=heard_view(page.follow_up.dialogue),
         names=names,
@@ -162,22 +177,26 @@ def _promise(page: PromisePage, follow_up: FollowUp, agreement: Agreement, axis:
     names = {party.id: party.name for party in agreement.parties}
     commitments = tuple(_commitment(status) for status in page.status.commitments)
     done = deeds(sorted(page.done, key=start, reverse=True), page.status, agreement)
+    assessed = assessed_periods(page.promise, follow_up.assessments, names)
     return PromiseView(
         promise=page.promise,
         status=page.status,
         responsible=joined(names.get(party, party) for party in page.promise.responsible),
-        explanation=told(page.status.explanation.removeprefix(_NO_MEASURE)),
         commitments=commitments,
         measured=any(commitment.calendar for commitment in commitments),
-        first=done[:FIRST],
-        rest=done[FIRST:],
+        done=done,
         done_total=len(done) if page.done_total is None else page.done_total,
         planned=deeds(sorted(page.planned, key=start), page.status, agreement),
         cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement),
-        assessed=assessed_periods(page.promise, follow_up.assessments, names),
+        assessed=assessed,
+        effect=effect_of(assessed),
+        reasons=reasons(page.status.commitments, page.done),
         line=axis.line(page.status, page.done),
     )
 
 
 def _commitment(status: CommitmentStatus) -> CommitmentView:
-    return CommitmentView(status, calendar(status.windows) if status.windows else None)
+    explanation = status.explanation
+    unmeasured = not status.windows
+    told = why(explanation.removeprefix(_NO_MEASURE) if unmeasured else explanation)
+    return CommitmentView(status, told, None if unmeasured else calendar(status.windows))

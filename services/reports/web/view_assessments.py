@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.reports.web import words
-from services.reports.web.words import EFFECT_NAMES, joined
+from services.reports.web.language import say
+from services.reports.web.words import joined
 from shared.events.agreement import Period, Promise
 from shared.events.assessment import VERDICT_NAMES, Assessment
 from shared.events.status import State
@@ -42,6 +43,16 @@ def assessed_periods(
     return tuple(_assessed(promise, period, [one for one in ours if one.period == period], names) for period in periods)
 
 
+def effect_of(periods: Sequence[AssessedPeriod]) -> str:
+    """The effect as all responsible parties see it, of the latest period; that they differ, or that one is silent."""
+    if not periods or not periods[0].verdicts:
+        return words.effect("not_assessed")
+    said = {verdict.effect_word for verdict in periods[0].verdicts}
+    if len(said) > 1:
+        return say("parterna ser den olika")
+    return words.effect("not_assessed") if periods[0].silent else said.pop()
+
+
 def _assessed(
     promise: Promise, period: Period, assessments: Sequence[Assessment], names: Mapping[str, str]
 ) -> AssessedPeriod:
@@ -60,24 +71,26 @@ def _verdict(assessment: Assessment, names: Mapping[str, str]) -> VerdictView:
         assessment=assessment,
         party=names.get(assessment.reported_by, assessment.reported_by),
         delivery=State(assessment.delivery),
-        delivery_word=VERDICT_NAMES[assessment.delivery],
-        effect_word=EFFECT_NAMES[assessment.effect],
+        delivery_word=say(VERDICT_NAMES[assessment.delivery]),
+        effect_word=words.effect(assessment.effect),
     )
 
 
 def _deliveries(verdicts: Sequence[VerdictView]) -> str:
     if len({verdict.delivery for verdict in verdicts}) < 2:
         return ""
-    return f"Parterna är inte överens om vad som är gjort. {_each((v.party, v.delivery_word) for v in verdicts)}"
+    told = _each((v.party, v.delivery_word) for v in verdicts)
+    return say("Parterna är inte överens om vad som är gjort. {told}", told=told)
 
 
 def _effects(verdicts: Sequence[VerdictView]) -> str:
     known = [verdict for verdict in verdicts if verdict.assessment.effect in _EFFECTS_THAT_DIFFER]
     if len({verdict.assessment.effect for verdict in known}) < 2:
         return ""
-    return f"Parterna ser effekten olika. {_each((v.party, v.effect_word) for v in known)}"
+    told = _each((v.party, v.effect_word) for v in known)
+    return say("Parterna ser effekten olika. {told}", told=told)
 
 
 def _each(said: Iterable[tuple[str, str]]) -> str:
     """ "Exempelkommun säger delvis genomfört och Polisen säger genomfört."."""
-    return joined(f"{party} säger ”{word}”" for party, word in said) + "."
+    return joined(say("{party} säger ”{word}”", party=party, word=word) for party, word in said) + "."

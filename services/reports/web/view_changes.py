@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.reports.web.language import say
 from shared.clock import local_day
 from shared.events.agreement import AgreementChange, AgreementVersion
 
@@ -54,4 +55,4 @@ def closed(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> C
 def _change(version: AgreementVersion) -> ChangeView:
     # An event of an older form says "amended" of each version; the first one cannot have been.
     change = "published" if version.version == 1 else version.change
-    return ChangeView(CHANGE_NAMES[change], local_day(version.in_force_from), version.reason, version.version)
+    return ChangeView(say(CHANGE_NAMES[change]), local_day(version.in_force_from), version.reason, version.version)

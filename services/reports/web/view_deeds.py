@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.reports.web.page import PromisePage
-from services.reports.web.words import joined, told
+from services.reports.web.phrasebook import label
+from services.reports.web.words import joined
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
 from shared.events.status import PromiseStatus
@@ -32,7 +33,9 @@ def deeds(activities: Iterable[Activity], status: PromiseStatus, agreement: Agre
         window for commitment in status.commitments if len(commitment.windows) > 1 for window in commitment.windows
     ]
     return tuple(
-        _deed(activity, agreement, told(joined(window.label for window in windows if activity.id in window.activities)))
+        _deed(
+            activity, agreement, joined(label(window.label) for window in windows if activity.id in window.activities)
+        )
         for activity in activities
     )
 

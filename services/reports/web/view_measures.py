@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.reports.web.language import say, say_many
 from services.reports.web.words import day
 from shared.events.activity import Activity
 from shared.events.measure import MEASURE_STATE_NAMES, Measure, MeasureState
 
 # In the order in which they are told: what is done first, then what is on its way, then what will not be.
-_LOOKS: dict[MeasureState, tuple[str, str, str, str]] = {  # tone, icon, one, several
+LOOKS: dict[MeasureState, tuple[str, str, str, str]] = {  # tone, icon, one, several
     "verified": ("good", "fulfilled", "kontrollerad", "kontrollerade"),
     "completed": ("good", "completed", "utförd", "utförda"),
     "in_progress": ("plan", "ongoing", "pågår", "pågår"),
@@ -50,7 +51,7 @@ class StateCount:
 
 def measure_view(measure: Measure, walks: Mapping[str, Activity], today: date) -> MeasureView:
     """A measure; ``walks`` are those that can be named, by id."""
-    tone, icon, _, _ = _LOOKS[measure.state]
+    tone, icon, _, _ = LOOKS[measure.state]
     return MeasureView(
         measure=measure,
         word=_word(measure),
@@ -66,19 +67,24 @@ def state_counts(views: Iterable[MeasureView]) -> tuple[StateCount, ...]:
     shown = list(views)
     counted = Counter(view.measure.state for view in shown)
     late = sum(view.overdue for view in shown)
-    counts = [_count(state, counted[state]) for state in _LOOKS if counted[state]]
-    overdue = [StateCount(f"varav {late} {'försenad' if late == 1 else 'försenade'}", "bad", "behind")] if late else []
+    counts = [_count(state, counted[state]) for state in LOOKS if counted[state]]
+    overdue = (
+        [StateCount(say_many("varav {count} försenad", "varav {count} försenade", late), "bad", "behind")]
+        if late
+        else []
+    )
     return (*counts, *overdue)
 
 
 def _count(state: MeasureState, count: int) -> StateCount:
-    tone, icon, one, several = _LOOKS[state]
-    return StateCount(f"{count} {one if count == 1 else several}", tone, icon)
+    tone, icon, one, several = LOOKS[state]
+    return StateCount(f"{count} {say(one if count == 1 else several)}", tone, icon)
 
 
 def _word(measure: Measure) -> str:
     """The state; that a later walk found it done stands beside it, with the walk."""
-    return _LOOKS[measure.state][2] if measure.state == "verified" else MEASURE_STATE_NAMES[measure.state]
+    word = LOOKS["verified"][2] if measure.state == "verified" else MEASURE_STATE_NAMES[measure.state]
+    return say(word)
 
 
 def _verified(measure: Measure, walks: Mapping[str, Activity]) -> str:
@@ -86,4 +92,4 @@ def _verified(measure: Measure, walks: Mapping[str, Activity]) -> str:
     if measure.verified_at is None:
         return ""
     walk = walks.get(measure.verified_at)
-    return f"vid vandringen {day(walk.span.start)}" if walk else "vid en senare vandring"
+    return say("vid vandringen {day}", day=day(walk.span.start)) if walk else say("vid en senare vandring")

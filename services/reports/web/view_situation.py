@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.reports.web import words
+from services.reports.web.language import say
 from shared.events.situation import DialogueInput, DialogueKind, Figure, SituationEntry
 
 # What one or several voices from each kind of source are called.
-_VOICES: dict[DialogueKind, tuple[str, str]] = {
+VOICES: dict[DialogueKind, tuple[str, str]] = {
     "survey": ("svar i enkäter", "svar i enkäter"),
     "meeting": ("röst på möten", "röster på möten"),
     "social-media": ("inlägg i sociala medier", "inlägg i sociala medier"),
@@ -48,9 +49,9 @@ def heard_view(inputs: Iterable[DialogueInput]) -> HeardView | None:
     heard = sorted(inputs, key=lambda one: (one.period.end, one.voices, one.id), reverse=True)
     if not heard:
         return None
-    voices = {kind: sum(one.voices for one in heard if one.source.kind == kind) for kind in _VOICES}
+    voices = {kind: sum(one.voices for one in heard if one.source.kind == kind) for kind in VOICES}
     most = max(max(voices.values()), 1)
-    ordered = sorted((kind for kind in _VOICES if voices[kind]), key=lambda kind: -voices[kind])
+    ordered = sorted((kind for kind in VOICES if voices[kind]), key=lambda kind: -voices[kind])
     return HeardView(
         total=words.number(sum(voices.values())),
         sources=tuple(_source(kind, voices[kind], most) for kind in ordered),
@@ -65,8 +66,8 @@ def seen_views(entries: Iterable[SituationEntry]) -> tuple[SeenView, ...]:
 
 
 def _source(kind: DialogueKind, voices: int, most: int) -> SourceCount:
-    one, several = _VOICES[kind]
-    return SourceCount(words.number(voices), one if voices == 1 else several, round(100 * voices / most, 1))
+    one, several = VOICES[kind]
+    return SourceCount(words.number(voices), say(one if voices == 1 else several), round(100 * voices / most, 1))
 
 
 def _figure(figure: Figure) -> tuple[str, str]:

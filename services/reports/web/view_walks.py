@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.reports.web.language import say
 from services.reports.web.page import FollowUp, PromisePage
 from services.reports.web.view_measures import MeasureView, StateCount, measure_view, state_counts
 from shared.clock import local_day
@@ -14,7 +15,7 @@ from shared.events.measure import Measure
 from shared.events.observation import OBSERVATION_CATEGORY_NAMES, Observation, ObservationCategory
 
 FIRST_WALKS = 3  # so many walks stand open; the rest are folded
-_STEP_NAMES: dict[Literal["preparation", "walk", "follow-up"], str] = {
+STEP_NAMES: dict[Literal["preparation", "walk", "follow-up"], str] = {
     "preparation": "Förberedande möte",
     "walk": "Vandringen",
     "follow-up": "Uppföljande möte",
@@ -103,6 +104,11 @@ def walks_view(pages: Iterable[PromisePage], follow_up: FollowUp, today: date) -
     )
 
 
+def walks_of(pages: Iterable[PromisePage]) -> Iterable[Activity]:
+    """The walks of an agreement, held and planned."""
+    return _walks(pages).values()
+
+
 def _walks(pages: Iterable[PromisePage]) -> dict[str, Activity]:
     activities = (activity for page in pages for activity in (*page.done, *page.planned))
     return {activity.id: activity for activity in activities if activity.kind is Kind.WALK}
@@ -132,9 +138,9 @@ def _steps(walk: Activity, meetings: Iterable[Activity]) -> tuple[StepView, ...]
         step: (walk,)
         if step == "walk"
         else tuple(one for one in in_order if one.walk_step == WalkStep(walk=walk.id, step=step))
-        for step in _STEP_NAMES
+        for step in STEP_NAMES
     }
-    return tuple(StepView(_STEP_NAMES[step], by_step[step]) for step in _STEP_NAMES)
+    return tuple(StepView(say(STEP_NAMES[step]), by_step[step]) for step in STEP_NAMES)
 
 
 def _categories(noted: Iterable[Observation], measures: Sequence[MeasureView]) -> tuple[CategoryView, ...]:
@@ -161,7 +167,7 @@ def _places(noted: Iterable[Observation], measures: Sequence[MeasureView]) -> li
 
 def _category(category: ObservationCategory, places: Iterable[PlaceView]) -> CategoryView:
     ours = tuple(place for place in places if place.observation.category == category)
-    return CategoryView(OBSERVATION_CATEGORY_NAMES[category], ours)
+    return CategoryView(say(OBSERVATION_CATEGORY_NAMES[category]), ours)
 
 
 def _urgent(measure: Measure) -> tuple[int, date, str]:

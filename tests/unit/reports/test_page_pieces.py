@@ -6,9 +6,10 @@ import pytest
 
 from services.reports.web.boxes import calendar
 from services.reports.web.chart import Axis
-from services.reports.web.days import DayOutside, UnreadableDay, read_day, years
-from services.reports.web.language import tips_link, web_links
-from services.reports.web.words import joined, period, states_in_words, told, when
+from services.reports.web.days import DayOutside, UnreadableDay, read_day, through
+from services.reports.web.links import tips_link, web_links
+from services.reports.web.phrasebook import label
+from services.reports.web.words import joined, period, states_in_words, when
 from shared.events.activity import Span
 from shared.events.agreement import Period
 from shared.events.status import CommitmentStatus, PromiseStatus, State, WindowState, WindowStatus
@@ -88,16 +89,20 @@ def test_thin_windows_are_drawn_together_while_they_stand_the_same() -> None:
     assert band[0].x + band[0].width == pytest.approx(band[1].x, abs=0.02)
 
 
-def test_the_quarters_that_have_ended_can_be_jumped_to() -> None:
-    offered = years(TWO_YEARS, today=date(2022, 5, 1))
+def test_the_months_that_have_ended_can_be_jumped_to_and_stepped_between() -> None:
+    offered = through(TWO_YEARS, date(2021, 4, 15), today=date(2021, 8, 1))
 
-    assert [link.day.isoformat() for year in offered for link in year.links] == [
-        "2021-03-31",
-        "2021-06-30",
-        "2021-09-30",
-        "2021-12-31",
-        "2022-03-31",
-    ]
+    assert offered is not None
+    assert offered.before is not None
+    assert offered.after is not None
+    assert (offered.before.label, offered.after.label) == ("31 mars 2021", "30 april 2021")
+    (year,) = offered.years
+    assert [link.label for link in year.links] == ["januari", "februari", "mars", "april", "maj", "juni", "juli"]
+    assert [link.label for link in year.links if link.ends] == ["juni"]
+
+
+def test_before_the_period_there_is_no_day_to_go_to() -> None:
+    assert through(TWO_YEARS, None, today=date(2020, 12, 31)) is None
 
 
 def test_a_day_is_read_within_the_period_and_never_beyond_today() -> None:
@@ -133,7 +138,7 @@ def test_lists_periods_and_states_read_as_swedish() -> None:
     assert period(TWO_YEARS) == "2021–2022"
     assert period(Period(start=date(2021, 7, 1), end=date(2022, 6, 30))) == "1 juli 2021 – 30 juni 2022"
     assert states_in_words({State.BEHIND: 1, State.FULFILLED: 2}) == "2 genomförda, 1 efter plan"
-    assert told("senast 2021-12-31") == "senast 31 december 2021"
+    assert label("senast 2021-12-31") == "senast 31 december 2021"
 
 
 def test_only_links_that_lead_to_the_web_are_shown() -> None:

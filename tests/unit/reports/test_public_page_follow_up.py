@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from services.reports.web.page import AgreementPage, MunicipalityPage
+from services.reports.web.page import AgreementPage, MunicipalityPage, Standing
 from shared.events.agreement import AgreementVersion
 from tests.browser.samples import SamplePages
 from tests.browser.site import make_site
@@ -35,6 +35,9 @@ class ChangedPages:
         if page is None or page.version.agreement.id != self._later[-1].agreement.id:
             return page
         return replace(page, version=self._later[-1], versions=(*page.versions, *self._later))
+
+    def standing(self, promise_id: str) -> Standing | None:
+        return self._samples.standing(promise_id)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +120,7 @@ def test_each_party_speaks_for_itself_and_the_earlier_year_is_folded(client: Fla
     article = section(page, 'id="nykvarn-2021-2022-trygghetsvandringar"', "</article>")
 
     assert "Parternas egen bedömning av 2022" in article
-    assert "Kommunpolis, <time" in article
+    assert "Undertecknat: <span>Kommunpolis</span>, <time" in article
     assert article.index("Båda vandringarna blev av.") < article.index("Vad de sade om 2021")
     assert article.index("Vad de sade om 2021") < article.index("En vandring av två.")
 
@@ -138,7 +141,7 @@ def test_who_was_at_the_group_s_meeting_and_who_was_not_is_told(client: FlaskCli
     meeting = section(page, "Arbetet de två åren utvärderades", "</li>")
 
     assert "5 av 6 var där" in meeting
-    assert "Saknades: fritidsfabriken." in meeting
+    assert "Saknades: <span>fritidsfabriken</span>." in meeting
     assert "Med " not in meeting
 
 

@@ -1,0 +1,133 @@
+"""A promise's state on other sites: a badge, a card in a frame, and oEmbed for tools that make the card themselves.
+
+Nothing of it sets a cookie, asks anyone else for anything, or can tell who looks. Only the card may be framed.
+"""
+
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from services.reports.web.badge import HEIGHT, badge
+from services.reports.web.errors import Absent
+from services.reports.web.icons import symbol
+from services.reports.web.language import language_of, say, speak
+from services.reports.web.page import Pages, Standing
+from services.reports.web.speech import public_address
+from shared.http.pages import CONTENT_SECURITY_POLICY
+
+CARD_WIDTH: Final = 420
+CARD_HEIGHT: Final = 300
+_A_WHILE: Final = 300  # seconds that a badge or a card may be kept
+_FRAMED: Final = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
+def register(blueprint: Blueprint) -> None:
+    """Put the three addresses on the blueprint, and what the promise's page says of them into its templates."""
+    blueprint.add_url_rule("/badge/<promise_id>.svg", "badge", _badge)
+    blueprint.add_url_rule("/card/<promise_id>", "card", _card)
+    blueprint.add_url_rule("/oembed", "oembed", _oembed)
+    blueprint.context_processor(lambda: {"oembed_page": _oembed_page, "symbol": symbol})
+
+
+def _badge(promise_id: str) -> Response:
+    standing = _standing(promise_id)
+    picture = badge(standing.promise.title, standing.status)
+    response = make_response(render_template("web/badge.svg", badge=picture, height=HEIGHT))
+    response.mimetype = "image/svg+xml"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return _kept(response)
+
+
+def _card(promise_id: str) -> Response:
+    standing = _standing(promise_id)
+    page = render_template(
+        "web/card.html",
+        agreement=standing.agreement,
+        promise=standing.promise,
+        status=standing.status,
+        full=_full(standing),
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return _kept(response)
+
+
+def _oembed() -> Response:
+    """The card as the oEmbed specification hands it over, for the address of a promise's page."""
+    if request.args.get("format", "json") != "json":
+        return make_response(say("Bara JSON."), 501)
+    address = urlsplit(request.args.get("url", ""))
+    own = urlsplit(current_app.extensions["page_url"])
+    parts = address.path.removeprefix(own.path).strip("/").split("/")
+    if address.netloc != own.netloc or len(parts) not in (2, 3):
+        raise Absent(say("Adressen är inte den till ett löfte här."))
+    if "lang=en" in address.query.split("&"):
+        speak(language_of("en"))
+    standing = _standing(parts[-1])
+    width = min(_asked("maxwidth"), CARD_WIDTH)
+    height = min(_asked("maxheight"), CARD_HEIGHT)
+    told: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": standing.promise.title,
+        "provider_name": "Löftet",
+        "provider_url": public_address("page.start"),
+        "cache_age": _A_WHILE,
+        "width": width,
+        "height": height,
+        "html": _frame(standing, width, height),
+    }
+    return _kept(jsonify(told))
+
+
+def _asked(name: str) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and 0 < len(text) < 6 else 99999
+
+
+def snippets(standing: Standing) -> dict[str, Any]:
+    """What to copy for a badge or a card of a promise, and how wide the badge is."""
+    picture = badge(standing.promise.title, standing.status)
+    address = public_address("page.badge", promise_id=standing.promise.id)
+    name = say("Medborgarlöfte: {title}. Läget står i bilden.", title=standing.promise.title)
+    image = Markup('<a href="{}"><img src="{}" alt="{}" height="{}"></a>').format(
+        _full(standing), address, name, HEIGHT
+    )
+    return {"badge": str(image), "card": _frame(standing, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
+
+
+def _frame(standing: Standing, width: int, height: int) -> str:
+    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>')
+    title = say("Medborgarlöfte: {title}", title=standing.promise.title)
+    return str(frame.format(public_address("page.card", promise_id=standing.promise.id), title, width, height))
+
+
+def _full(standing: Standing) -> str:
+    agreement = standing.agreement
+    return public_address(
+        "page.promise",
+        code=agreement.municipality.code,
+        agreement_id=agreement.id,
+        promise_id=standing.promise.id,
+    )
+
+
+def _oembed_page(promise_id: str) -> str:
+    here = public_address("page.promise", **{**(request.view_args or {}), "promise_id": promise_id})
+    return f"{current_app.extensions['page_url']}{url_for('page.oembed', url=here)}"
+
+
+def _standing(promise_id: str) -> Standing:
+    standing = cast(Pages, current_app.extensions["pages"]).standing(promise_id)
+    if standing is None:
+        raise Absent(say("Vi hittar inget löfte på den här adressen."))
+    return standing
+
+
+def _kept(response: Response) -> Response:
+    response.cache_control.public = True
+    response.cache_control.max_age = _A_WHILE
+    return response
