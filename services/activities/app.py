@@ -7,6 +7,7 @@ from flask import Flask
 from services.activities.api.blueprints import BLUEPRINTS
 from services.activities.api.service import Service, add_refusals
 from services.activities.config import ActivitiesSettings
+from services.activities.document_reader import Reader
 from services.activities.intake import Intake
 from services.activities.interface import events_document
 from services.activities.sealing import Sealer
@@ -49,6 +50,7 @@ def create_app(settings: ActivitiesSettings | None = None, *, prepare: bool = Tr
         store=store,
         intake=Intake(store, sealer),
         sealer=sealer,
+        reader=Reader(),
         clock=app.extensions["clock"],
         public_url=settings.public_url,
     )

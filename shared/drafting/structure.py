@@ -25,11 +25,18 @@ from shared.events.agreement import Municipality, Period
 _LINK: Final = re.compile(r"https?://[^\s<>()\"]+[^\s<>()\".,;]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w/?)?")
 
 
-def read_document(document: Document) -> Draft:
-    """What a document says, as a draft agreement. Nothing is guessed: what is not certain is left open."""
+def read_document(document: Document, given: Municipality | None = None) -> Draft:
+    """What a document says, as a draft agreement. Nothing is guessed: what is not certain is left open.
+
+    Args:
+        document: as it was extracted.
+        given: the municipality that it is of, when the document does not tell.
+    """
     text, notes = document.text, Notes()
     parts = outline(paragraphs(text))
     municipality, period = read_municipality(text, notes), read_period(text, notes)
+    if municipality is None and given is not None:
+        municipality, notes.findings = given, [each for each in notes.findings if each.path != "municipality"]
     base = _base(municipality, period)
     bodies = [promised.body for promised in parts.promises]
     parties = find_parties(text, municipality, bodies, notes)
@@ -93,15 +100,16 @@ def _links(text: str, notes: Notes) -> list[str]:
 
 
 def _bare(value: object) -> object:
-    """Without what is empty or goes without saying, as an editor would write it; a target of none stays, as null."""
+    """Without what is empty or goes without saying, as an editor would write it; what every agreement says stays."""
     if isinstance(value, dict):
         kept = {key: _bare(each) for key, each in value.items()}
-        return {key: each for key, each in kept.items() if key in ("target", "counts") or not _unsaid(key, each)}
+        return {key: each for key, each in kept.items() if key in _ALWAYS or not _unsaid(key, each)}
     if isinstance(value, (list, tuple)):
         return [_bare(each) for each in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+_ALWAYS: Final = {"target", "counts", "responsible", "lagesbild"}
 _DEFAULTS: Final = {"every": 1, "unit": "activities"}
 
 

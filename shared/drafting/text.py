@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final, Literal
 
-from shared.drafting.docx_text import docx_text
 from shared.drafting.language import require_swedish
-from shared.drafting.pdf_text import pdf_text
 from shared.drafting.unreadable import Unreadable
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -71,10 +69,15 @@ def extract(data: bytes, name: str = "") -> Document:
 
 
 def _document(data: bytes, name: str) -> Document:
+    # Imported where they are needed: together they take longer than all the rest of a reading.
     if data[:1024].lstrip().startswith(b"%PDF-"):
+        from shared.drafting.pdf_text import pdf_text
+
         text, pages = pdf_text(data)
         return Document(text, "pdf", pages)
     if data.startswith(b"PK"):
+        from shared.drafting.docx_text import docx_text
+
         return Document(docx_text(data), "docx")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):

@@ -7,11 +7,14 @@ and numbers that do not fit.
 import json
 import math
 import re
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn, TypeVar
 
-from flask import request
+from flask import current_app, request
 
 from shared.http.problem import MEANINGS, Problem, of_status
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 32  # containers within containers; MongoDB itself stops at 100
@@ -22,19 +25,49 @@ _SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
+def takes_larger(most: Mapping[str, int]) -> Callable[[View], View]:
+    """Let a view take bodies of more than 1 MiB: media type -> bytes. To stand below what routes it."""
+
+    def decorate(view: View) -> View:
+        view.largest_bodies = most  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def raw_body() -> bytes:
     """The request's body as it came, read once and kept.
 
     Raises:
-        Problem: 413 over 1 MiB; 415 when it is compressed.
+        Problem: 413 over 1 MiB, or over what the view takes of its kind; 415 when it is compressed.
     """
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Problem(415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is.")
+    most = _most()
+    if (request.content_length or 0) > most:
+        raise _too_large(most)
     body = request.get_data(cache=True)
     # Werkzeug cuts a body without Content-Length off at the limit, in silence: one that long may be longer.
-    if request.content_length is None and len(body) >= MAX_BYTES:
-        raise of_status(413)
+    if request.content_length is None and len(body) >= most:
+        raise _too_large(most)
     return body
+
+
+def _most() -> int:
+    """How many bytes the body of the request at hand may have, said to Werkzeug too."""
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    larger: int | None = getattr(view, "largest_bodies", {}).get(request.mimetype)
+    if larger is None:
+        return MAX_BYTES
+    request.max_content_length = request.max_form_memory_size = larger
+    return larger
+
+
+def _too_large(most: int) -> Problem:
+    if most == MAX_BYTES:
+        return of_status(413)
+    detail = f"A body of this kind may hold {most // 2**20} MiB here."
+    return Problem(413, MEANINGS[413].title, detail, remedy="Leave out its pictures, or send the text alone.")
 
 
 def read_json() -> Any:  # noqa: ANN401  (whatever the sender wrote)

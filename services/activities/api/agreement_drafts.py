@@ -1,34 +1,32 @@
 """Drafts of agreements: written, read, rewritten and thrown away, until one is published and stays as it is."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response
 
+from services.activities.api import agreement_documents as documents
 from services.activities.api.agreement_answers import AgreementAnswer, DraftPageAnswer
+from services.activities.api.agreement_documents import DocumentArgs
 from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.bodies import body_of, json_body, refusals
+from services.activities.api.drafting import decide, found, found_to_write, publish, rewrite, version_of, writer
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, DRAFT_EXAMPLE, DRAFT_ITEM_EXAMPLE
 from services.activities.api.lists import MunicipalityArgs, listed
-from services.activities.api.publishing import (
-    BODY,
-    answer,
-    bring_into_force,
-    find_published,
-    must_be_of,
-    said_agreement,
-)
-from services.activities.api.resource import CREATED, changed_meanwhile, create, find, show
+from services.activities.api.publishing import UNFINISHED, answer, find_published, must_be_of, said_agreement
+from services.activities.api.resource import CREATED, changed_meanwhile, changing, create, show
 from services.activities.api.service import service
 from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Publication
+from services.activities.domain.change import Change
+from services.activities.domain.refusal import Reason, refuse
+from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.domain.versions import as_at
 from services.activities.reading import read
-from services.activities.store.records import Kept
-from shared.events.agreement import Agreement, AgreementVersion
 from shared.http import etag, idempotency, jsons
-from shared.http.auth import caller, needs
+from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.bodies import raw_body
+from shared.http.bodies import raw_body, takes_larger
 from shared.http.paging import example_of
 from shared.http.structs import schema_of
 from shared.store.mongo import Document
@@ -43,28 +41,35 @@ blp = Blueprint(
 
 @blp.route("/agreement-drafts", methods=["POST"])
 @needs("agreements:write")
+@blp.arguments(DocumentArgs, location="query")
 @blp.response(
     201,
     AgreementDraft,
-    description="The draft as kept, with what is found in it.",
+    description="The draft as kept, with what is found in it and what it rests on.",
     example=DRAFT_EXAMPLE,
     headers=CREATED,
 )
 @refusals(400, 413, 415, 422, 503)
-@blp.doc(requestBody=BODY, parameters=[idempotency.PARAMETER])
-def draft_agreement() -> Response:
-    """Keep a draft of an agreement.
+@blp.doc(
+    requestBody={**UNFINISHED, "content": {**UNFINISHED["content"], **documents.CONTENT}},
+    parameters=[idempotency.PARAMETER],
+)
+@takes_larger(documents.LARGEST)
+def draft_agreement(args: dict[str, Any]) -> Response:
+    """Keep a draft of an agreement, or read one from its document.
 
-    JSON or YAML, as an agreement is published by; it may be unfinished. `findings` says what could be better, as the
-    lint does; only those that have `blocks` stop its publication, and nothing else.
-    Spara ett utkast till medborgarlöfte.
+    As JSON or YAML it is kept as it is; it may be unfinished. `findings` says what could be better, as the lint does;
+    only those that have `blocks` stop its publication.
+
+    The document that was signed is read here when it is sent as text, PDF or DOCX (in Swedish, at most 10 MiB; 413, 415
+    and 422 say why one cannot be read). `reading` then holds its text and, for each value, the words that it rests on,
+    the rule and its confidence; `reading.findings` is what was left open. Nothing is guessed, and nothing is published
+    before people have accepted or changed each value and changed or dismissed each finding: here by
+    `POST .../decisions` and `PUT`, or on the page `/review/{draftId}`. Spara ett utkast till medborgarlöfte, eller läs
+    ett ur dokumentet.
     """
-    agreement, writer = said_agreement(), caller().party or caller().client
-    return create(
-        service().store.agreement_drafts,
-        "agreement-drafts",
-        lambda draft_id, now: drafts.begin(agreement, draft_id, writer, now, _version(agreement)),
-    )
+    kept, code = service().store.agreement_drafts, args.get("municipality")
+    return create(kept, "agreement-drafts", lambda draft_id, now: _begun(draft_id, now, code))
 
 
 @blp.route("/agreement-drafts", methods=["GET"])
@@ -95,7 +100,7 @@ def get_agreement_draft(draftId: str) -> Response:  # noqa: N803  (the path's ow
 
     With what is found in it and, once it is published, with what it became. Läs ett utkast.
     """
-    return show(_found(draftId))
+    return show(found(draftId))
 
 
 @blp.route("/agreement-drafts/<draftId>", methods=["PUT"])
@@ -108,18 +113,41 @@ def get_agreement_draft(draftId: str) -> Response:  # noqa: N803  (the path's ow
     headers=etag.HEADERS,
 )
 @refusals(400, 404, 409, 412, 413, 415, 422, 428, 503)
-@blp.doc(requestBody=BODY, parameters=[etag.PARAMETER])
+@blp.doc(requestBody=UNFINISHED, parameters=[etag.PARAMETER])
 def put_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Rewrite a draft of an agreement.
 
-    The whole of it, as JSON or YAML. Once it is published it stays as it is. Ändra ett utkast.
+    The whole of it, as JSON or YAML. What was read from a document keeps its evidence, and what is another value now
+    says who changed it. Once it is published it stays as it is. Ändra ett utkast.
     """
-    agreement, kept = said_agreement(), _found_to_write(draftId)
+    agreement, kept = said_agreement(UnfinishedAgreement), found_to_write(draftId)
     etag.require_match(kept.record.revision)
-    made = drafts.rewrite(kept.record, agreement, service().now(), _version(agreement))
-    if not service().store.agreement_drafts.replace(kept, made, None):
-        raise changed_meanwhile()
-    return etag.set_etag(jsons.answer(made.record), made.record.revision)
+    made = rewrite(kept, agreement)
+    return etag.set_etag(jsons.answer(made), made.revision)
+
+
+@blp.route("/agreement-drafts/<draftId>/decisions", methods=["POST"])
+@changing(
+    blp,
+    "agreements:write",
+    drafts.Decisions,
+    AgreementDraft,
+    said={"accepted": ["promises[0]"]},
+    shown={**DRAFT_EXAMPLE, "revision": 2},
+)
+def decide_on_agreement_draft(said: drafts.Decisions, draftId: str) -> Response:  # noqa: N803
+    """Say what has been looked at of a draft that was read from a document.
+
+    `accepted` are values that are right, `dismissed` findings that may stay as they are; a property stands for all that
+    lies beneath it. Who decided, and when, is kept with each. What somebody changes by `PUT` is decided too. Godkänn
+    det som lästs ur dokumentet.
+    """
+    kept, asked = found_to_write(draftId), asked_now()
+    if answered_before(kept, asked):
+        return show(kept)
+    etag.require_match(kept.record.revision)
+    made = decide(kept, said, asked)
+    return etag.set_etag(jsons.answer(made), made.revision)
 
 
 @blp.route("/agreement-drafts/<draftId>", methods=["DELETE"])
@@ -132,7 +160,7 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
 
     What is published stays, and so does its draft. Ta bort ett utkast.
     """
-    kept = _found_to_write(draftId)
+    kept = found_to_write(draftId)
     etag.require_match(kept.record.revision)
     drafts.must_allow(kept.record, "deletion")
     if not service().store.agreement_drafts.delete(kept):
@@ -168,44 +196,31 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
 def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Publish a draft of an agreement.
 
-    What does not hold together is refused, and so is a draft that was written on another version than the latest.
+    What does not hold together is refused, and so is a draft that was written on another version than the latest, or
+    one that was read from a document as long as somebody has not looked at each value and finding.
     When an agreement with its id is published already it is amended, which needs a `reason` and holds from today or
     from the day that `inForceFrom` names; otherwise the body may be left out. Publicera ett utkast.
     """
-    kept = _found_to_write(draftId)
+    kept = found_to_write(draftId)
     said, asked = read(json_body(), Publication) if raw_body() else Publication(), asked_now()
     if kept.record.became and answered_before(kept, asked):
         published = as_at(find_published(kept.record.agreement.id), kept.record.became.version)
         return answer(published, created=kept.record.based_on is None)
     etag.require_match(kept.record.revision)
-    drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
-    published, created = bring_into_force(kept.record.agreement, said.reason, said.in_force_from, guarded=False)
-    # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
-    # finds the agreement as it is and comes this far again.
-    became = drafts.became(kept.record, published.latest, service().now())
-    service().store.agreement_drafts.replace(kept, became, None, asked)
+    published, created = publish(kept, said, asked)
     return answer(published, created=created)
 
 
-def _found(draft_id: str) -> Kept[AgreementDraft]:
-    return find(service().store.agreement_drafts, draft_id, "agreement draft")
-
-
-def _latest(agreement: Agreement) -> AgreementVersion | None:
-    """The version in force of the agreement with that id."""
-    published = service().store.agreements.get(agreement.id)
-    return published.latest if published else None
-
-
-def _version(agreement: Agreement) -> int | None:
-    latest = _latest(agreement)
-    return latest.version if latest else None
-
-
-def _found_to_write(draft_id: str) -> Kept[AgreementDraft]:
-    kept = _found(draft_id)
-    must_be_of(kept.record.agreement)
-    return kept
+def _begun(draft_id: str, now: datetime, code: str | None) -> Change[AgreementDraft]:
+    """The draft that the request's body is, or says in its own words; the code is that of its municipality."""
+    if documents.is_document():
+        agreement, reading = documents.read_draft(code)
+    else:
+        agreement, reading = said_agreement(UnfinishedAgreement), None
+        must_be_of(agreement)
+        other = code not in (None, agreement.municipality.code)
+        refuse([Reason("municipality", "is another than the agreement's")] if other else [])
+    return drafts.begin(agreement, draft_id, writer(), now, version_of(agreement), reading)
 
 
 def _item(draft: Document) -> Document:

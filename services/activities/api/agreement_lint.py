@@ -7,6 +7,7 @@ from services.activities.api.publishing import BODY, said_content
 from services.activities.domain.findings import Finding, findings
 from services.activities.domain.refusal import Reason, Refused
 from shared.drafting.linting.unfinished import filled
+from shared.events.agreement import Agreement
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
@@ -47,7 +48,7 @@ def lint_agreement() -> LintAnswer:
     if not isinstance(content, dict):
         raise Refused("An agreement is an object.", [Reason("body", "must be an object")])
     whole, missing = filled(content)
-    agreement = read_agreement(whole)
+    agreement = read_agreement(whole, Agreement)
     if "municipality" not in missing:
         caller().must_reach(agreement.municipality.code)
     found = findings(agreement, missing)

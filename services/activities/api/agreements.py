@@ -15,11 +15,19 @@ from services.activities.api.agreement_answers import (
 from services.activities.api.bodies import refusals
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, VERSION_EXAMPLE
 from services.activities.api.lists import MunicipalityFilter, reached
-from services.activities.api.publishing import BODY, answer, bring_into_force, find_published, said_agreement
+from services.activities.api.publishing import (
+    BODY,
+    answer,
+    bring_into_force,
+    find_published,
+    must_be_of,
+    said_agreement,
+)
 from services.activities.api.service import service
 from services.activities.domain.forms import LONGEST_REASON
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.versions import version_of
+from shared.events.agreement import Agreement
 from shared.http import etag, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
@@ -97,7 +105,8 @@ def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: 
     they are; so does `period.start` once it has come. All versions together may hold 4 MiB. Activities are then counted
     anew, within a minute. Publicera eller ändra ett medborgarlöfte.
     """
-    agreement = said_agreement()
+    agreement = said_agreement(Agreement)
+    must_be_of(agreement)
     if agreement.id != agreementId:
         raise Refused("The agreement's id is another.", [Reason("id", "must be the id in the address")])
     published, created = bring_into_force(agreement, args.get("reason"), args.get("in_force_from"), guarded=True)

@@ -141,10 +141,32 @@ DRAFT_EXAMPLE: dict[str, Any] = {
         "promises": [{**AGREEMENT_EXAMPLE["promises"][0], "responsible": ["polisen"]}],
     },
     "findings": [FINDING_EXAMPLE],
+    "reading": {
+        "kind": "text",
+        "text": "- Trygghetsvandringar genomförs vid två tillfällen, en per termin.\nAnsvarig: polisen\n",
+        "pages": [0],
+        "evidence": [
+            {
+                "property": "promises[0].commitments[0].target.each",
+                "value": "term",
+                "span": {"start": 55, "end": 65},
+                "rule": "each.term-in",
+                "confidence": 0.9,
+                "decision": {"verdict": "accepted", "by": "nykvarn-kommun", "at": "2020-11-20T09:12:00Z"},
+            }
+        ],
+        "findings": [
+            {
+                "property": "promises[0].focusAreas",
+                "rule": "heading",
+                "detail": "the heading above it names more than one focus area",
+            }
+        ],
+    },
 }
 
 DRAFT_ITEM_EXAMPLE: dict[str, Any] = {
-    **DRAFT_EXAMPLE,
+    **{name: value for name, value in DRAFT_EXAMPLE.items() if name != "reading"},
     "agreement": "nykvarn-2021-2022",
     "title": "Medborgarlöften i Nykvarn 2021-2022",
     "findings": 1,

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from services.activities.agreement_file import read_agreement
+from services.activities.agreement_file import Form, read_agreement
 from services.activities.api.agreement_answers import agreement_answer
 from services.activities.api.bodies import body_of, json_body
 from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
 from services.activities.domain.refusal import Reason, refuse
+from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.domain.versions import amend, publish
 from services.activities.store.agreements import KeptAgreement
 from shared.agreement_file import Unreadable, parse_yaml
@@ -24,19 +25,20 @@ from shared.http.structs import schema_of
 from shared.http.trace import current
 
 YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
-BODY: Final = body_of(schema_of(Agreement), {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML})
+_EXAMPLES: Final = {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML}
+BODY: Final = body_of(schema_of(Agreement), _EXAMPLES)
+UNFINISHED: Final = body_of(schema_of(UnfinishedAgreement), _EXAMPLES)
 
 
-def said_agreement() -> Agreement:
-    """The agreement in the request's body, JSON or YAML, which the caller may write.
+def said_agreement(form: type[Form]) -> Form:
+    """The agreement in the request's body, JSON or YAML, in a municipality that the caller reaches.
 
     Raises:
         Problem: 400, 413 or 415 when the body cannot be read; 403.
         Refused: it is no agreement.
     """
-    agreement = read_agreement(said_content())
+    agreement = read_agreement(said_content(), form)
     caller().must_reach(agreement.municipality.code)
-    must_be_of(agreement)
     return agreement
 
 
@@ -58,7 +60,7 @@ def find_kept(agreement_id: str) -> KeptAgreement:
     return kept
 
 
-def must_be_of(agreement: Agreement) -> None:
+def must_be_of(agreement: Agreement | UnfinishedAgreement) -> None:
     """Only the parties of an agreement, and operators, write it; while it names none, whoever reaches it.
 
     Raises:

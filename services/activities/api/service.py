@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app
 
+from services.activities.document_reader import Reader
 from services.activities.domain.refusal import Conflict, Forbidden, Refused
 from services.activities.intake import Intake
 from services.activities.sealing import Sealer
@@ -23,6 +24,7 @@ class Service:
     store: Store
     intake: Intake
     sealer: Sealer
+    reader: Reader
     clock: Clock
     public_url: str
 

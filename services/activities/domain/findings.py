@@ -6,11 +6,15 @@ Advice is the lint's, with its rule, why that matters and who says so. What stop
 from collections.abc import Collection
 from typing import Final
 
+import msgspec
+
 from services.activities.domain.agreement import check_agreement
 from services.activities.domain.refusal import Reason
+from services.activities.domain.unfinished import UnfinishedAgreement
 from shared.drafting.lint import lint
 from shared.drafting.linting.found import Found
 from shared.drafting.linting.table import source_of
+from shared.drafting.linting.unfinished import filled
 from shared.events.agreement import Agreement, Target
 from shared.events.record import Record, Words
 
@@ -56,6 +60,13 @@ def findings(agreement: Agreement, missing: Collection[str] = ()) -> tuple[Findi
     made = [_stop(each) for each in stops if each.property not in linted]
     made += [_advice(each, each.path in stopped or each.rule.id == _MISSING) for each in found]
     return tuple(sorted(made, key=lambda each: not each.blocks)[:MOST_FINDINGS])
+
+
+def findings_so_far(unfinished: UnfinishedAgreement) -> tuple[Finding, ...]:
+    """What is found in an agreement in the making."""
+    said = {name: value for name, value in msgspec.to_builtins(unfinished).items() if value not in (None, "", (), [])}
+    whole, missing = filled(said)
+    return findings(msgspec.convert(whole, Agreement), missing)
 
 
 def _is_within(place: str, paths: Collection[str]) -> bool:

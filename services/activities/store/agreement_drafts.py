@@ -1,5 +1,7 @@
 """Drafts of agreements as they are kept: like all that has revisions, but without events and most of the past."""
 
+from typing import ClassVar
+
 from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
@@ -12,7 +14,9 @@ _LATEST_FIRST: Order = [("createdAt", DESCENDING), ("_id", ASCENDING)]
 
 
 class AgreementDrafts(Records[AgreementDraft]):
-    """The drafts of all municipalities."""
+    """The drafts of all municipalities. A list shows none of the documents that they were read from."""
+
+    left_out: ClassVar[Document] = {**Records.left_out, "record.reading": 0}
 
     def __init__(self, collection: Collection[Document]) -> None:
         super().__init__(collection, AgreementDraft, lambda _: {}, _LATEST_FIRST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Generic
+from typing import ClassVar, Generic
 
 import msgspec
 from pymongo import ASCENDING
@@ -13,11 +13,16 @@ from shared.store.mongo import Document
 from shared.store.pages import Order, Place, Rows, Wanted, compare, find_page, place_of
 
 BY_CHANGE: Order = [("changedAt", ASCENDING), ("_id", ASCENDING)]
-_SHOWN: Document = {"events": 0, "history": 0}
 
 
 class Paged(Generic[R]):
-    """The pages of a collection of records; see `Records` for what it is made with."""
+    """The pages of a collection of records; see `Records` for what it is made with.
+
+    Attributes:
+        left_out: of a stored document where it is listed.
+    """
+
+    left_out: ClassVar[Document] = {"events": 0, "history": 0}
 
     def __init__(
         self, collection: Collection[Document], form: type[R], columns: Callable[[R], Document], order: Order
@@ -48,16 +53,16 @@ class Paged(Generic[R]):
             both = {"$and": [query, either]}
             return find_page(self._collection, both, BY_CHANGE, wanted, {"record": 1, "changedAt": 1})
         if wanted.after is None:
-            return find_page(self._collection, query, self._order, wanted, _SHOWN)
+            return find_page(self._collection, query, self._order, wanted, self.left_out)
         then = {"$and": [query, {"createdAt": {"$lte": wanted.began}}]}
         moved = self._moved(wanted)
         if not moved:
-            return find_page(self._collection, then, self._order, wanted, _SHOWN)
-        there = self._collection.find({"$and": [then, {"_id": {"$in": list(moved)}}]}, _SHOWN)
+            return find_page(self._collection, then, self._order, wanted, self.left_out)
+        there = self._collection.find({"$and": [then, {"_id": {"$in": list(moved)}}]}, self.left_out)
         placed = [(moved[each["_id"]], each) for each in there]
         ahead = [each for each in placed if compare(self._order, each[0], wanted.after) > 0]
         others = {"$and": [then, {"_id": {"$nin": list(moved)}}]}
-        return find_page(self._collection, others, self._order, wanted, _SHOWN, ahead)
+        return find_page(self._collection, others, self._order, wanted, self.left_out, ahead)
 
     def ids(self, query: Document) -> list[str]:
         """The ids of those that a query finds."""

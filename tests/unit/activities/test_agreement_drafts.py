@@ -18,12 +18,13 @@ from services.activities.domain.agreement_draft import (
     state_of,
 )
 from services.activities.domain.refusal import Conflict, Refused
+from services.activities.domain.unfinished import begun
 from services.activities.domain.versions import publish
 from tests.unit.activities.things import NOW, TOWN, agreement
 
 
 def draft() -> AgreementDraft:
-    return begin(agreement(), "d", TOWN, NOW).record
+    return begin(begun(agreement()), "d", TOWN, NOW).record
 
 
 def published() -> AgreementDraft:
@@ -50,8 +51,8 @@ def test_a_draft_allows_what_the_table_says_and_a_refusal_says_what_it_allows(st
 
 
 def test_what_does_not_hold_together_is_kept_with_the_draft_and_stops_nothing_but_its_publication():
-    unfinished = begin(agreement(promises=()), "d", TOWN, NOW)
-    finished = rewrite(unfinished.record, agreement(), NOW)
+    unfinished = begin(begun(agreement(promises=())), "d", TOWN, NOW)
+    finished = rewrite(unfinished.record, begun(agreement()), TOWN, NOW)
 
     assert unfinished.event is None, "a draft concerns nobody else yet"
     assert [each.property for each in unfinished.record.findings] == ["promises"]

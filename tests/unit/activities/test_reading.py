@@ -17,7 +17,7 @@ from services.activities.domain.report import Correction, Report
 from services.activities.domain.tip import TipReport
 from services.activities.reading import read
 from shared.agreement_file import Unreadable, parse_yaml
-from shared.events.agreement import Counts
+from shared.events.agreement import Agreement, Counts
 from tests.unit.activities.things import agreement
 
 GOOD: dict[str, Any] = {
@@ -173,7 +173,7 @@ def test_a_clock_time_needs_no_seconds(clock: str):
     content = msgspec.json.decode(msgspec.json.encode(agreement(Counts(from_=time(8)))))
     content["promises"][0]["commitments"][0]["counts"]["from"] = clock
 
-    read_back = read_agreement(content)
+    read_back = read_agreement(content, Agreement)
 
     assert read_back.promises[0].commitments[0].counts.from_ == time(17)
 
@@ -186,7 +186,8 @@ def test_an_unknown_field_of_an_agreement_is_named_wherever_it_stands():
                 "extra": 1,
                 "parties": [{"id": "a", "nam": 2}],
                 "promises": [{"commitments": [{"target": {"atleast": 1}}]}],
-            }
+            },
+            Agreement,
         )
 
     named = {each.property for each in refused.value.reasons}

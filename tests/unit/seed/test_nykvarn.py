@@ -116,7 +116,7 @@ def test_ids_are_built_as_the_interfaces_expect_and_refer_to_what_is_there(nykva
 def test_the_file_itself_can_be_sent_as_it_stands(nykvarn: Agreement) -> None:
     content = parse_yaml((SEED / "nykvarn-2021-2022.yml").read_bytes())
 
-    sent = read_strictly(content)
+    sent = read_strictly(content, Agreement)
 
     assert sent == nykvarn
     assert check_agreement(sent) == []

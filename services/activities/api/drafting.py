@@ -1,0 +1,98 @@
+"""What becomes of a draft, whichever door it comes in by: the interface and the review page do the same."""
+
+from services.activities.api.publishing import bring_into_force, must_be_of
+from services.activities.api.resource import changed_meanwhile, find
+from services.activities.api.service import service
+from services.activities.domain import agreement_draft as drafts
+from services.activities.domain.agreement_draft import AgreementDraft, Decisions, Publication
+from services.activities.domain.change import Change
+from services.activities.domain.unfinished import UnfinishedAgreement
+from services.activities.store.records import Kept
+from services.activities.store.requests import Request
+from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion
+from shared.http.auth import caller
+
+
+def writer() -> str:
+    """Who writes: the caller's party, or the client when the token names none."""
+    return caller().party or caller().client
+
+
+def found(draft_id: str) -> Kept[AgreementDraft]:
+    """A draft that the caller may know of.
+
+    Raises:
+        Problem: 404.
+    """
+    return find(service().store.agreement_drafts, draft_id, "agreement draft")
+
+
+def found_to_write(draft_id: str) -> Kept[AgreementDraft]:
+    """A draft that the caller may write: whoever began it, and the parties of the agreement.
+
+    Raises:
+        Problem: 403, 404.
+    """
+    kept = found(draft_id)
+    if kept.record.reading is None or kept.record.reported_by != writer():
+        must_be_of(kept.record.agreement)
+    return kept
+
+
+def rewrite(kept: Kept[AgreementDraft], agreement: UnfinishedAgreement) -> AgreementDraft:
+    """The draft with another content, as kept.
+
+    Raises:
+        Problem: 403; 412 when somebody else was first.
+        Refused: it is published.
+    """
+    if kept.record.reading is None or kept.record.reported_by != writer():
+        must_be_of(agreement)
+    change = drafts.rewrite(kept.record, agreement, writer(), service().now(), version_of(agreement))
+    return _put(kept, change, None)
+
+
+def decide(kept: Kept[AgreementDraft], said: Decisions, asked: Request | None = None) -> AgreementDraft:
+    """The draft with what the caller has decided about what was read, as kept.
+
+    Raises:
+        Problem: 412 when somebody else was first.
+        Refused: it is published, or there is nothing to decide.
+    """
+    return _put(kept, drafts.decided(kept.record, said, writer(), service().now()), asked)
+
+
+def publish(
+    kept: Kept[AgreementDraft], said: Publication, asked: Request | None = None
+) -> tuple[AgreementPublished, bool]:
+    """Bring a draft into force; every version of its agreement, and whether this was the first.
+
+    Raises:
+        Problem: 403, 409.
+        Refused: it is not ready.
+    """
+    agreement = drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
+    must_be_of(agreement)
+    published, created = bring_into_force(agreement, said.reason, said.in_force_from, guarded=False)
+    # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
+    # finds the agreement as it is and comes this far again.
+    became = drafts.became(kept.record, published.latest, service().now())
+    service().store.agreement_drafts.replace(kept, became, None, asked)
+    return published, created
+
+
+def version_of(agreement: UnfinishedAgreement) -> int | None:
+    """The version in force of the agreement with that id, if there is one."""
+    latest = _latest(agreement)
+    return latest.version if latest else None
+
+
+def _latest(agreement: Agreement | UnfinishedAgreement) -> AgreementVersion | None:
+    published = service().store.agreements.get(agreement.id)
+    return published.latest if published else None
+
+
+def _put(kept: Kept[AgreementDraft], change: Change[AgreementDraft], asked: Request | None) -> AgreementDraft:
+    if not service().store.agreement_drafts.replace(kept, change, None, asked):
+        raise changed_meanwhile()
+    return change.record
