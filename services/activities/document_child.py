@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from services.activities.domain.evidence import Evidence, LeftOpen, Reading, Span
+from services.activities.domain.evidence import Evidence, LeftOpen, Reading, TextSpan
 from shared.drafting import evidence as drafting
 from shared.drafting.draft import Draft
 from shared.drafting.structure import read_document
@@ -99,8 +99,8 @@ def _plain(value: object) -> str | float | bool | dict[str, str]:
     return plain if isinstance(plain, (str, float, int, bool)) else str(plain)
 
 
-def _span(span: drafting.Span) -> Span:
-    return Span(start=span.start, end=span.end)
+def _span(span: drafting.Span) -> TextSpan:
+    return TextSpan(start=span.start, end=span.end)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class Decision(Record, frozen=True):
     at: datetime
 
 
-class Span(Record, frozen=True):
+class TextSpan(Record, frozen=True):
     """From one character of the document's text to another; ``end`` is the first one after it."""
 
     start: int
@@ -38,7 +38,7 @@ class Evidence(Record, frozen=True):
 
     property: str
     value: Value
-    span: Span
+    span: TextSpan
     rule: str
     confidence: float
     decision: Decision | None = None
@@ -50,7 +50,7 @@ class LeftOpen(Record, frozen=True):
     property: str
     rule: str
     detail: str
-    span: Span | None = None
+    span: TextSpan | None = None
     decision: Decision | None = None
 
 

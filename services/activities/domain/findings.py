@@ -64,7 +64,7 @@ def findings(agreement: Agreement, missing: Collection[str] = ()) -> tuple[Findi
 
 def findings_so_far(unfinished: UnfinishedAgreement) -> tuple[Finding, ...]:
     """What is found in an agreement in the making."""
-    said = {name: value for name, value in msgspec.to_builtins(unfinished).items() if value not in (None, "", (), [])}
+    said = {name: value for name, value in msgspec.to_builtins(unfinished).items() if value not in (None, "")}
     whole, missing = filled(said)
     return findings(msgspec.convert(whole, Agreement), missing)
 

@@ -18,8 +18,9 @@ from services.activities.domain.agreement_draft import (
     state_of,
 )
 from services.activities.domain.refusal import Conflict, Refused
-from services.activities.domain.unfinished import begun
+from services.activities.domain.unfinished import UnfinishedAgreement, begun
 from services.activities.domain.versions import publish
+from shared.events.agreement import Agreement
 from tests.unit.activities.things import NOW, TOWN, agreement
 
 
@@ -55,8 +56,12 @@ def test_what_does_not_hold_together_is_kept_with_the_draft_and_stops_nothing_bu
     finished = rewrite(unfinished.record, begun(agreement()), TOWN, NOW)
 
     assert unfinished.event is None, "a draft concerns nobody else yet"
-    assert [each.property for each in unfinished.record.findings] == ["promises"]
+    assert [each.property for each in unfinished.record.findings if each.blocks] == ["promises"]
     with pytest.raises(Refused, match="does not hold together yet"):
         must_be_ready(unfinished.record)
-    assert (finished.record.findings, finished.record.revision) == ((), 2)
+    assert ([each for each in finished.record.findings if each.blocks], finished.record.revision) == ([], 2)
     must_be_ready(finished.record)
+
+
+def test_an_unfinished_agreement_has_the_fields_of_an_agreement():
+    assert set(UnfinishedAgreement.__struct_fields__) == set(Agreement.__struct_fields__)
