@@ -18,6 +18,11 @@ PARAMETER: Final[dict[str, Any]] = {
     "schema": {"type": "string"},
     "example": _EXAMPLE,
 }
+# For what is made and changed at one address.
+OF_PUT: Final[dict[str, Any]] = PARAMETER | {
+    "required": False,
+    "description": "The ETag of the revision that is changed; left out for the first.",
+}
 HEADERS: Final[dict[str, Any]] = {
     "ETag": {"description": "Names the revision.", "schema": {"type": "string"}, "example": _EXAMPLE}
 }

@@ -60,19 +60,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401
         """Refuse a request that gunicorn could not read, or that failed outside the app."""
-        trace.end()  # what this thread did before is another trace
+        traceparent = trace.begin(None)  # what was received could not be read
         status = _STATUSES.get(type(exc), 400 if isinstance(exc, errors.ParseException) else 500)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a request failed outside the app")
         else:
             self.log.info("an unreadable request was refused: %s", type(exc).__name__)
         try:
-            util.write_nonblock(client, _answer(status))
+            util.write_nonblock(client, _answer(status, traceparent))
         except OSError:
             self.log.debug("the refusal could not be sent")
+        finally:
+            trace.end()
 
 
-def _answer(status: int) -> bytes:
+def _answer(status: int, traceparent: str) -> bytes:
     phrase = HTTPStatus(status).phrase
     meaning = MEANINGS.get(status)
     body = msgspec.json.encode(
@@ -82,10 +84,11 @@ def _answer(status: int) -> bytes:
             "status": status,
             "detail": meaning.detail if meaning else phrase,
             "instance": "/",
+            "traceId": traceparent[3:35],
         }
     )
     head = (
         f"HTTP/1.1 {status} {phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\n"
-        f"X-Content-Type-Options: nosniff\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Content-Type-Options: nosniff\r\ntraceparent: {traceparent}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode("latin-1") + body

@@ -65,6 +65,12 @@ class Base(Schema):
         return f"{UNKNOWN}; {meant}"
 
 
+class Day(fields.Date):
+    """A day, as in 2021-04-15."""
+
+    default_error_messages = {"invalid": "is no day; write it as in 2021-04-15"}  # noqa: RUF012
+
+
 class Instant(fields.DateTime):
     """A moment: RFC 3339 with an offset, made UTC."""
 

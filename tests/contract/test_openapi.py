@@ -4,7 +4,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tests.contract.apps import operations
+from tests.contract.apps import document_of, operations
 
 # Needs no token.
 OPEN = {"post /tips", "get /schemas", "get /schemas/{eventType}", "get /api-info"}
@@ -37,6 +37,21 @@ def test_every_body_and_every_good_answer_has_an_example_that_its_schema_allows(
                 continue  # YAML, read by the agreement's own tests
             errors = [error.message for error in Draft202012Validator(schema).iter_errors(media["example"])]
             assert errors == [], name
+
+
+def test_what_must_say_which_revision_it_is_based_on_is_told_how(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
+        assert "428" not in operation["responses"] or "If-Match" in headers, name
+
+
+def test_every_post_to_activities_that_makes_or_changes_something_may_be_repeated_by_its_key() -> None:
+    found = [each for each in operations(document_of("activities")) if each[0].startswith("post ")]
+    making = [each for each in found if {"201", "202", "428"} & set(each[1]["responses"])]
+
+    assert len(making) > 30
+    for name, operation in making:
+        assert "Idempotency-Key" in {each["name"] for each in operation["parameters"]}, name
 
 
 def test_no_two_operations_have_the_same_name(document: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from flask import Response
-from marshmallow import fields
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -34,7 +33,7 @@ from shared.http.blueprint import Blueprint
 from shared.http.etag import seen_already, set_etag
 from shared.http.paging import example_of, turn_of
 from shared.http.problem import not_found
-from shared.http.schema import Base, FreeText
+from shared.http.schema import Base, Day, FreeText
 
 blp = Blueprint(
     "agreements",
@@ -44,11 +43,6 @@ blp = Blueprint(
 )
 
 
-_IF_MATCH: Final = {
-    **etag.PARAMETER,
-    "required": False,
-    "description": "The ETag of the version that is amended; left out for the first.",
-}
 _IF_NONE_MATCH: Final = {
     "in": "header",
     "name": "If-None-Match",
@@ -67,7 +61,7 @@ class PublishArgs(Base):
         lines=False,
         metadata={"description": "Why; required when a published agreement is changed.", "example": "Nytt mål."},
     )
-    in_force_from = fields.Date(
+    in_force_from = Day(
         data_key="inForceFrom",
         metadata={
             "description": "The day from whose start an amendment holds: at the latest today, and no earlier than the "
@@ -96,7 +90,7 @@ class PublishArgs(Base):
     success=True,
 )
 @refusals(400, 409, 412, 413, 415, 422, 428, 503)
-@blp.doc(requestBody=BODY, parameters=[_IF_MATCH, _IF_NONE_MATCH])
+@blp.doc(requestBody=BODY, parameters=[etag.OF_PUT, _IF_NONE_MATCH])
 def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: N803  (the path's own name)
     """Publish an agreement, or amend it.
 

@@ -33,6 +33,7 @@ from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.days import OUR_DAYS
 from shared.http.paging import example_of
+from shared.http.schema import Day
 
 blp = Blueprint(
     "measures",
@@ -55,9 +56,7 @@ class MeasureFilter(RecordFilter):
     overdue = fields.Boolean(
         metadata={"description": "Whether it should have been done by now.", "example": True},
     )
-    due_before = fields.Date(
-        validate=OUR_DAYS, metadata={"description": "Due before this day.", "example": "2021-07-01"}
-    )
+    due_before = Day(validate=OUR_DAYS, metadata={"description": "Due before this day.", "example": "2021-07-01"})
 
 
 @blp.route("/measures", methods=["POST"])

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from services.activities.api.lists import RecordFilter
 from services.activities.domain.period import FIRST_DAY, LAST_DAY
+from shared.http.schema import Day
 
 _OUR_DAYS = validate.Range(FIRST_DAY, LAST_DAY)
 
@@ -11,12 +12,12 @@ _OUR_DAYS = validate.Range(FIRST_DAY, LAST_DAY)
 class PeriodFilter(RecordFilter):
     """Which of them are listed, by the days that they speak of."""
 
-    from_ = fields.Date(
+    from_ = Day(
         data_key="from",
         validate=_OUR_DAYS,
         metadata={"description": "Only what speaks of this day or a later one.", "example": "2021-01-01"},
     )
-    to = fields.Date(
+    to = Day(
         validate=_OUR_DAYS,
         metadata={"description": "Only what speaks of this day or an earlier one.", "example": "2021-12-31"},
     )

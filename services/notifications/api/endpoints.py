@@ -33,6 +33,7 @@ blp = Blueprint(
 
 @blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["PUT"])
 @needs("notifications:write")
+@blp.takes(etag.OF_PUT)
 @blp.arguments(EndpointBody, example=BODY_EXAMPLE)
 @blp.response(200, EndpointAnswer, description="As it stands now; ETag is its revision.", example=EXAMPLE)
 @blp.alt_response(201, schema=EndpointAnswer, success=True, description="New.", example=EXAMPLE)

@@ -34,6 +34,7 @@ blp = Blueprint("subscriptions", __name__, url_prefix=PREFIX, description=DESCRI
 
 @blp.route("/subscriptions/<subscriptionId>", methods=["PUT"])
 @needs(WRITE)
+@blp.takes(etag.OF_PUT)
 @blp.arguments(SubscriptionBody, example=BODY_EXAMPLE)
 @blp.response(200, SubscriptionAnswer, description="As it stands now.", example=EXAMPLE, headers=etag.HEADERS)
 @blp.alt_response(

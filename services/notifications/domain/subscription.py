@@ -67,10 +67,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret that messages are signed with, and until when; None: for as long as it is the newest."""
+    """A secret that messages are signed with, and until when; None: for as long as it is the newest.
+
+    ``made_for`` is the id of the request that it was made for, if that may come again.
+    """
 
     value: str = field(repr=False)
     until: datetime | None = None
+    made_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +173,9 @@ def redefined(subscription: Subscription, url: str, wanted: Wanted, at: datetime
     return replace(changed, state="unverified", reason=NEW, failing_since=None)
 
 
-def rotated(subscription: Subscription, value: str, at: datetime, now: datetime) -> Subscription:
+def rotated(
+    subscription: Subscription, value: str, at: datetime, now: datetime, *, made_for: str | None = None
+) -> Subscription:
     """With a new secret; the older ones sign beside it for a day.
 
     Args:
@@ -177,6 +183,7 @@ def rotated(subscription: Subscription, value: str, at: datetime, now: datetime)
         value: the new secret.
         at: Löftet's time.
         now: the machine's time, which the day is measured by.
+        made_for: the id of the request that asks for it, if that may come again.
 
     Raises:
         ValueError: so many were made within a day that no more can sign at once.
@@ -184,7 +191,7 @@ def rotated(subscription: Subscription, value: str, at: datetime, now: datetime)
     older = [replace(each, until=each.until or now + OVERLAP) for each in subscription.signing(now)]
     if len(older) >= MOST_SECRETS:
         raise ValueError(f"{len(older)} secrets sign already")
-    return replace(_next(subscription, at), secrets=(Secret(value), *older), rotated_at=at)
+    return replace(_next(subscription, at), secrets=(Secret(value, made_for=made_for), *older), rotated_at=at)
 
 
 def verified(subscription: Subscription, at: datetime) -> Subscription:

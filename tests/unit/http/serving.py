@@ -41,6 +41,7 @@ class Served:
                 received += more
         head, _, body = received.partition(b"\r\n\r\n")
         assert b"application/problem+json" in head
+        assert b"\r\ntraceparent: 00-" in head
         return head.split(b"\r\n")[0].split(b" ", 2)[1], json.loads(body)
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from marshmallow import ValidationError, fields
 
-from shared.http.schema import Base, FreeText, Instant, camel
+from shared.http.schema import Base, Day, FreeText, Instant, camel
 
 
 class Form(Base):
     happened_at = Instant()
+    day = Day()
     title = FreeText(max_length=20, lines=False)
     outcome = FreeText(max_length=4000)
     size = fields.Integer()
@@ -54,7 +55,7 @@ def test_what_is_no_moment_is_refused(written: object) -> None:
 
 def test_an_unknown_field_is_named_with_what_was_meant_or_what_is_known() -> None:
     assert reasons(happendAt="x")["happendAt"] == ["unknown field; did you mean happenedAt?"]
-    assert reasons(colour=1)["colour"] == ["unknown field; known are happenedAt, items, outcome, size, title"]
+    assert reasons(colour=1)["colour"] == ["unknown field; known are day, happenedAt, items, outcome, size, title"]
 
 
 def test_unknown_fields_are_named_in_each_of_many() -> None:
@@ -100,3 +101,8 @@ def test_a_personal_number_in_text_is_refused_without_repeating_it() -> None:
 
     assert "personal identity number" in reason
     assert "640823" not in reason
+
+
+@pytest.mark.parametrize("written", ["15/4 2021", "2021-02-30", "2021-04-15T00:00:00Z", "", "x"])
+def test_a_day_that_is_none_is_refused_with_an_example(written: str) -> None:
+    assert reasons(day=written) == {"day": ["is no day; write it as in 2021-04-15"]}
