@@ -11,6 +11,7 @@ from services.reports.api.observations import blp as observations
 from services.reports.api.promises import blp as promises
 from services.reports.api.situation import blp as situation
 from services.reports.config import ReportsSettings
+from services.reports.evaluation.gather import StoredMaterials
 from services.reports.open_data.blueprint import blueprint as open_data
 from services.reports.query import Query
 from services.reports.store import ReportsStore
@@ -40,6 +41,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
     app.extensions["activities_url"] = settings.activities_url
     app.extensions["page_url"] = settings.public_url
     app.extensions["pages"] = Query(store, app.extensions["clock"])
+    app.extensions["materials"] = StoredMaterials(store, app.extensions["clock"])
     app.register_blueprint(page)
     app.register_blueprint(open_data)
     if prepare:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from services.reports.web.blueprint import blueprint
 from services.reports.web.page import Pages
+from tests.browser.materials import SampleMaterials
 from tests.browser.samples import SamplePages
 
 PAGE_URL = "https://loftet.example"
@@ -27,6 +28,7 @@ def make_site(pages: Pages | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["pages"] = pages or samples
     app.extensions["page_url"] = PAGE_URL
+    app.extensions["materials"] = SampleMaterials(samples)
     app.extensions["activities_url"] = "https://aktiviteter.example"
     app.extensions["clock"] = StillClock(samples.now)
     app.register_blueprint(blueprint)

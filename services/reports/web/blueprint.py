@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
+from services.reports.evaluation.blueprint import blueprint as evaluation
 from services.reports.web import errors, headers, sharing, speech
 from services.reports.web.days import read_day, through
 from services.reports.web.errors import Absent
@@ -29,6 +30,7 @@ headers.register(blueprint)
 errors.register(blueprint)
 speech.register(blueprint)
 sharing.register(blueprint)
+blueprint.register_blueprint(evaluation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""What is told of a promise, and in which order: done, asked for, late, called off, ahead, what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from services.reports.evaluation.evaluate import Part, PromiseEvaluation, day_of
+from services.reports.evaluation.stretch import Stretch
+from services.reports.evaluation.telling.deeds import deeds_of
+from services.reports.evaluation.telling.tongue import Said, Tongue
+from shared.events.activity import Activity
+from shared.events.agreement import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What is told of a commitment; ``lead`` is its title where the promise has several."""
+
+    sentences: tuple[Said, ...]
+    lead: str = ""
+
+
+def narrative(one: PromiseEvaluation, agreement: Agreement, stretch: Stretch, tongue: Tongue) -> tuple[Paragraph, ...]:
+    """The promise's story in paragraphs: one for each commitment, and one for what came of its walks."""
+    titled = len(one.parts) > 1
+    told = [
+        Paragraph(tuple(_part(part, agreement, stretch, tongue)), part.commitment.title if titled else "")
+        for part in one.parts
+    ]
+    came_of_it = tuple(tongue.aftermath(one.aftermath, stretch))
+    return (*told, Paragraph(came_of_it)) if came_of_it else tuple(told)
+
+
+def due(one: PromiseEvaluation) -> date | None:
+    """The day by which what is not yet done should be."""
+    open_ = (window.end for part in one.parts for window in part.windows if window.state in ("open", "upcoming"))
+    return min(open_, default=None)
+
+
+def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) -> Iterator[Said]:
+    year = stretch.year is None
+    yield from map(Said, _done(part, agreement, tongue, year=year))
+    yield from map(Said, tongue.windows(part.commitment, part.windows, stretch))
+    if part.after:
+        yield Said(tongue.after(deeds_of(part.after, agreement), _late_of(part)))
+    for activity in part.cancelled:
+        yield Said(tongue.cancelled(activity, year=year), activity.reason or "")
+    if part.planned and not stretch.over:
+        yield Said(tongue.planned(part.planned, year=year))
+
+
+def _done(part: Part, agreement: Agreement, tongue: Tongue, *, year: bool) -> Iterator[str]:
+    earlier = _earlier(part)
+    if part.done:
+        yield from tongue.deeds(deeds_of(part.done, agreement), year=year)
+    elif not (part.after or earlier):
+        yield tongue.nothing(part.commitment)
+    if earlier:
+        yield tongue.before(deeds_of(earlier, agreement))
+
+
+def _late_of(part: Part) -> date:
+    """The last day of the window that was met only afterwards."""
+    return next(window.end for window in part.status.windows if window.late)
+
+
+def _earlier(part: Part) -> tuple[Activity, ...]:
+    """What was done before the stretch, in a window that reaches into it."""
+    begun = min((window.start for window in part.windows), default=date.max)
+    return tuple(one for one in part.before if day_of(one) >= begun)

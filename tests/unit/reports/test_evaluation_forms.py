@@ -1,0 +1,116 @@
+"""The tables of forms: all kinds, units and states have their words in both languages, and they agree."""
+
+import re
+from datetime import date
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from services.reports.evaluation.phrases import PHRASES, Phrases
+from services.reports.evaluation.telling import english, forms_en, forms_sv, swedish
+from services.reports.evaluation.telling import grammar_en as en
+from services.reports.evaluation.telling import grammar_sv as sv
+from services.reports.evaluation.verdicts import Verdict
+from shared.events.activity import _RESULT_NAMES, KIND_NAMES, Kind
+from shared.events.agreement import Each, Unit
+from shared.events.assessment import Verdict as Delivery
+from shared.events.measure import MeasureState
+from shared.events.status import Effect
+
+
+def test_every_kind_unit_span_state_and_verdict_has_its_forms_in_both_languages():
+    for forms in (forms_sv, forms_en):
+        assert set(forms.KINDS) == set(Kind)
+        assert set(forms.UNITS) == set(get_args(Unit)) - {"result"}
+        assert set(forms.SPANS) == set(get_args(Each))
+        assert set(forms.MEASURE_STATES) == set(get_args(MeasureState))
+        assert set(forms.DELIVERIES) == set(get_args(Delivery))
+        assert set(forms.EFFECTS) == set(get_args(Effect))
+    assert set(swedish.VERDICTS) == set(english.VERDICTS) == set(Verdict)
+    assert set(forms_en._RESULTS) == set(_RESULT_NAMES)
+
+
+def test_swedish_kinds_are_called_what_the_catalogue_calls_them():
+    assert {kind: (noun.one, noun.several) for kind, noun in forms_sv.KINDS.items()} == KIND_NAMES
+
+
+@pytest.mark.parametrize("noun", [*forms_sv.KINDS.values(), *forms_sv.UNITS.values(), *forms_sv.SPANS.values()])
+def test_a_definite_form_has_the_ending_of_its_gender(noun: forms_sv.Noun):
+    head = noun.the_one.removeprefix("den ").split(" för ")[0].split()[-1]
+
+    assert head.endswith("n" if noun.gender == "en" else "t")
+    assert noun.the_several.split(" för ")[0].split()[-1].endswith(("a", "en"))
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "reads"),
+    [
+        (1, Kind.WALK, "en trygghetsvandring"),
+        (2, Kind.WALK, "två trygghetsvandringar"),
+        (0, Kind.MEETING, "inget möte"),
+        (1, Kind.MEETING, "ett möte"),
+        (12, Kind.MEETING, "tolv möten"),
+        (13, Kind.MEETING, "13 möten"),
+        (1200, Kind.PATROL, "1 200 patrulleringar"),
+        (1.5, Kind.OTHER, "1,5 aktiviteter"),
+        (1, Kind.NEIGHBOURHOOD_WATCH, "en insats för grannsamverkan"),
+        (3, Kind.PHYSICAL_MEASURE, "tre fysiska åtgärder"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(count: float, kind: Kind, reads: str):
+    assert re.sub(r"\s", " ", sv.counted(count, forms_sv.KINDS[kind])) == reads
+
+
+@pytest.mark.parametrize(("count", "reads"), [(1, "one meeting"), (0, "no meeting"), (2, "two meetings")])
+def test_english_counts_too(count: float, reads: str):
+    assert en.counted(count, forms_en.KINDS[Kind.MEETING]) == reads
+
+
+@pytest.mark.parametrize(
+    ("noun", "count", "reads"),
+    [
+        (forms_sv.KINDS[Kind.WALK], 1, "planerad"),
+        (forms_sv.KINDS[Kind.MEETING], 1, "planerat"),
+        (forms_sv.KINDS[Kind.MEETING], 2, "planerade"),
+    ],
+)
+def test_a_participle_agrees_in_gender_and_number(noun: forms_sv.Noun, count: int, reads: str):
+    assert sv.agreeing("planera", noun, count) == reads
+
+
+@pytest.mark.parametrize(
+    ("place", "reads"),
+    [
+        ("Nykvarns centrum", "i Nykvarns centrum"),
+        ("Valhallagatan", "på Valhallagatan"),
+        ("Kaplansområdet", "i Kaplansområdet"),
+        ("Nykvarns station", "vid Nykvarns station"),
+        ("Lillhagaskolan", "på Lillhagaskolan"),
+        ("Gångvägen bakom biblioteket", "på Gångvägen bakom biblioteket"),
+        ("Torget", "på Torget"),
+        ("Kring stationen", "kring stationen"),
+    ],
+)
+def test_a_place_has_the_preposition_that_goes_with_it(place: str, reads: str):
+    assert sv.at(place) == reads
+
+
+def test_lists_days_and_names():
+    assert sv.joined(["kommun", "polis", "skola"]) == "kommun, polis och skola"
+    assert sv.joined(["kommun"]) == "kommun"
+    assert sv.joined([]) == ""
+    assert sv.day(date(2021, 5, 3)) == "den 3 maj 2021"
+    assert sv.day(date(2021, 5, 3), year=False) == "den 3 maj"
+    assert en.day(date(2021, 5, 3)) == "3 May 2021"
+    assert sv.party("Polisen, Södertälje lokalpolisområde") == "Polisen (Södertälje lokalpolisområde)"
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_a_phrase_has_the_same_blanks_in_both_languages(name: str):
+    swedish, english = (
+        {blank for _, blank, _, _ in Formatter().parse(getattr(Phrases(language), name)) if blank}
+        for language in ("sv", "en")
+    )
+
+    assert swedish == english
