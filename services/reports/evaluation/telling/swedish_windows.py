@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reports.domain.spans import MONTH_NAMES
 from services.reports.domain.words import AUDIENCES
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_sv import ACTIVITY, KINDS, SPANS, UNITS, Noun, result
@@ -10,6 +9,7 @@ from services.reports.evaluation.telling.grammar_sv import amount, counted, day,
 from shared.events.activity import Kind
 from shared.events.agreement import Commitment, Target
 from shared.events.status import WindowStatus
+from shared.spans import MONTH_NAMES
 
 TOLD_ONE_BY_ONE = 4
 MOST_NAMED = 12
