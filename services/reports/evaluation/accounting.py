@@ -15,12 +15,12 @@ from services.reports.evaluation.account import (
     Sentence,
 )
 from services.reports.evaluation.evaluate import AreaEvaluation, Evaluation, PromiseEvaluation, day_of
-from services.reports.evaluation.phrases import Language
 from services.reports.evaluation.telling.english import English
 from services.reports.evaluation.telling.narrative import due, narrative
 from services.reports.evaluation.telling.swedish import Swedish
 from services.reports.evaluation.telling.tongue import Said, Tongue
 from services.reports.evaluation.verdicts import Verdict
+from services.reports.web.language import Language
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
 from shared.events.measure import Measure

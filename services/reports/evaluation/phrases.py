@@ -3,9 +3,9 @@
 A template says `t.some_name`; a test holds that both languages have every phrase, with the same blanks.
 """
 
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["sv", "en"]
+from services.reports.web.language import Language
 
 PHRASES: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
     "evaluation": ("Utvärdering", "Evaluation"),
@@ -108,8 +108,3 @@ class Phrases:
             return PHRASES[name][self._place]
         except KeyError:
             raise AttributeError(name) from None
-
-
-def language_of(asked: str | None) -> Language:
-    """Swedish, unless English is asked for."""
-    return "en" if asked == "en" else "sv"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app
 
 from services.reports.evaluation.material import Material, Materials
 from services.reports.evaluation.stretch import years_of
@@ -37,10 +37,3 @@ def years_begun(versions: Sequence[AgreementVersion]) -> list[int]:
     today = local_day(present())
     start = versions[-1].agreement.in_effect.start
     return [year for year in years_of(versions) if max(start, date(year, 1, 1)) <= today]
-
-
-def public(path: str) -> str:
-    """Where the outside finds a path of this service."""
-    settings = current_app.extensions.get("settings")
-    base = settings.public_url if settings else request.host_url
-    return f"{base.rstrip('/')}{path}"

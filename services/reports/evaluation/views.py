@@ -5,7 +5,8 @@ from typing import Any
 
 from services.reports.evaluation.account import EvaluationAccount
 from services.reports.evaluation.accounting import TONGUES
-from services.reports.evaluation.phrases import Language, Phrases
+from services.reports.evaluation.phrases import Phrases
+from services.reports.web.language import Language
 from shared.clock import local_day
 
 _INSTANT = timedelta(microseconds=1)
@@ -35,7 +36,6 @@ def words_of(language: Language) -> dict[str, Any]:
     return {
         "t": Phrases(language),
         "tongue": tongue,
-        "lang": "en" if language == "en" else None,
         "plain_day": plain_day,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }

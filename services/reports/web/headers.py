@@ -23,7 +23,8 @@ def _fresh(response: Response) -> Response:
         response.cache_control.no_cache = True
     if response.status_code != 200:
         return response
-    _pack(response)
+    if response.mimetype != "application/pdf":  # packed already
+        _pack(response)
     response.add_etag()
     response.make_conditional(request)
     return response

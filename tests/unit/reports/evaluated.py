@@ -13,8 +13,8 @@ from services.reports.evaluation.account import EvaluationAccount, PromiseAccoun
 from services.reports.evaluation.accounting import account_of
 from services.reports.evaluation.evaluate import Evaluation, evaluate
 from services.reports.evaluation.material import Material
-from services.reports.evaluation.phrases import Language
 from services.reports.evaluation.stretch import stretch_of
+from services.reports.web.language import Language
 from shared.clock import STOCKHOLM, start_of_day
 from shared.events.activity import Activity, Count, Participant, Place, Span
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion

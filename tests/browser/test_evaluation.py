@@ -1,0 +1,45 @@
+"""The annual evaluation in a browser: for everyone, in both languages, on any screen."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Opener
+from tests.browser.test_accessibility import RULES
+from tests.browser.test_reading import NYKVARN
+
+EVALUATION = f"{NYKVARN}/utvardering"
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "scheme"),
+    [(f"{EVALUATION}/2021", 1200, "light"), (f"{EVALUATION}?lang=en", 320, "dark")],
+)
+def test_axe_finds_nothing_to_object_to(
+    path: str, width: int, scheme: Literal["light", "dark"], browser: Browser, site: str
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(site + path)
+
+        result = Axe().run(page, options=RULES)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    assert result.response["violations"] == [], result.generate_report()
+
+
+def test_a_resident_goes_from_the_promises_to_what_became_of_them_in_a_year(open_page: Opener) -> None:
+    page = open_page(NYKVARN)
+
+    page.get_by_role("link", name="Utvärdering, år för år").click()
+    page.get_by_role("link", name="2021", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Utvärdering av medborgarlöften, Nykvarn 2021")
+    walks = page.get_by_role("article", name="Löfte 1 Trygghetsvandringar")
+    expect(walks.get_by_text("Åtgärden är delvis genomförd.", exact=True)).to_be_visible()
+    expect(walks.get_by_text("En trygghetsvandring genomfördes den 15 april i Nykvarns centrum.")).to_be_visible()
+    expect(page.get_by_role("link", name="Hämta som PDF")).to_have_attribute("href", f"{EVALUATION}/2021.pdf")
+    page.get_by_role("link", name="In English").click()
+    expect(page.get_by_text("The action has been carried out in part.").first).to_be_visible()
