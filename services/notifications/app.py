@@ -4,12 +4,13 @@ from functools import partial
 
 from flask import Flask
 
-from services.notifications.api import deliveries, endpoints, rules, subscription_steps
+from services.notifications.api import endpoint_steps, pauses, preview, resending, rules, subscription_steps
 from services.notifications.api.webhooks import webhooks
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.store import NotificationStore
+from services.notifications.web.confirming import blueprint as confirming
 from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
@@ -29,12 +30,20 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
         name="notifications",
         title="Löftet: notifications",
         description="Who is told what, and what was sent. Vem som får veta vad, och vad som har skickats.",
-        blueprints=[endpoints.blp, subscription_steps.blp, deliveries.blp, rules.blp],
+        blueprints=[
+            endpoint_steps.blp,
+            subscription_steps.blp,
+            resending.blp,
+            pauses.blp,
+            rules.blp,
+            preview.blp,
+        ],
         checks={"mongodb": partial(check, store.database)},
         webhooks=webhooks(settings.activities_url),
     )
     app.extensions["store"] = store
     app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
+    app.register_blueprint(confirming)
     if prepare:
         prepare_now(store.prepare)
     return app

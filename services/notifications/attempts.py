@@ -9,11 +9,14 @@ import random
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 import structlog
 from pymongo.errors import PyMongoError
 
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.rhythm import quiet_until
 from services.notifications.domain.schedule import Answer, Outcome, Verdict, verdict
 from services.notifications.store import Claimed, NotificationStore
 from shared.clock import Clock, SystemClock
@@ -28,10 +31,14 @@ log = structlog.get_logger(__name__)
 
 
 class Made(NamedTuple):
-    """What came of an attempt (None: nothing was sent), and what becomes of the delivery."""
+    """What came of an attempt (None: nothing was sent), and what becomes of the delivery.
+
+    ``quiet_until`` is the end of the quiet hours that the next attempt would fall in, by Löftet's clock.
+    """
 
     outcome: Outcome | None
     verdict: Verdict
+    quiet_until: datetime | None = None
 
 
 class Attempts(ABC):
@@ -92,15 +99,21 @@ class Attempts(ABC):
         self._conclude(claimed, made, stop)
         return made
 
-    def _judged(self, claimed: Claimed, outcome: Outcome) -> Made:
-        return Made(outcome, verdict(outcome, claimed.attempts, self._machine.now(), self._chance()))
+    def _judged(self, claimed: Claimed, outcome: Outcome, endpoint: Endpoint | None = None) -> Made:
+        made = verdict(outcome, claimed.attempts, self._machine.now(), self._chance())
+        if endpoint is None or made.next_attempt_at is None:
+            return Made(outcome, made)
+        told = self._clock.now() + (made.next_attempt_at - self._machine.now())
+        return Made(outcome, made, quiet_until(endpoint, told))
 
     def _conclude(self, claimed: Claimed, made: Made, stop: threading.Event) -> None:
         """Keep the books, however often it takes; only the process's end makes us give up."""
         at = self._clock.now()
         while True:
             try:
-                kept = self._store.deliveries.conclude(claimed, made.outcome, made.verdict, at)
+                kept = self._store.deliveries.conclude(claimed, made.outcome, made.verdict, at, made.quiet_until)
+                if kept and claimed.delivery.notice.gathered and made.verdict.state != "pending":
+                    self._store.gathering.settle(claimed.delivery, made.verdict.state, made.verdict.reason, at)
                 break
             except PyMongoError as error:
                 if not is_away(error) or stop.is_set():

@@ -7,8 +7,18 @@ from collections.abc import Callable, Mapping
 from services.notifications.attempts import AT_A_TIME, Attempts, Made, guarded, suppressed
 from services.notifications.channels import Channel
 from services.notifications.domain.addresses import reaches_nobody
-from services.notifications.domain.delivery import ENDPOINT_GONE, OUTSIDE_DEMONSTRATION
+from services.notifications.domain.delivery import (
+    ENDPOINT_DISABLED,
+    ENDPOINT_GONE,
+    LINK_GONE,
+    NOT_CONFIRMED,
+    OUTSIDE_DEMONSTRATION,
+    Delivery,
+)
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.service import confirmation
 from services.notifications.store import Claimed, NotificationStore
+from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
 
 
@@ -28,6 +38,7 @@ class Deliverer(Attempts):
         """Set up, with channels by name; else as `Attempts`."""
         super().__init__(store, clock, wake, machine=machine, chance=chance)
         self._channels = channels
+        self._wellbeing = Wellbeing(store)
 
     def deliver_due(self, stop: threading.Event) -> int:
         """Attempt everything that is due; returns how many attempts were made."""
@@ -52,7 +63,22 @@ class Deliverer(Attempts):
         if stored is None or stored.endpoint.channel != delivery.channel:
             return suppressed(ENDPOINT_GONE)
         endpoint = stored.endpoint
-        if delivery.notice.demonstration and not reaches_nobody(endpoint.address):
-            return suppressed(OUTSIDE_DEMONSTRATION)
+        if (hindrance := _hindrance(delivery, endpoint)) is not None:
+            return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
-        return self._judged(claimed, guarded(claimed, lambda: channel.send(delivery, endpoint)))
+        made = self._judged(claimed, guarded(claimed, lambda: channel.send(delivery, endpoint)), endpoint)
+        if made.outcome is not None:
+            self._wellbeing.note_mail(stored, made.outcome, self._machine.now(), self._clock.now())
+        return made
+
+
+def _hindrance(delivery: Delivery, endpoint: Endpoint) -> str | None:
+    """Why a mail is not to be sent, as the endpoint stands now."""
+    if delivery.notice.demonstration and not reaches_nobody(endpoint.address):
+        return OUTSIDE_DEMONSTRATION
+    if delivery.rule == "endpoint-confirmation":
+        latest = confirmation(endpoint, delivery.created_at)
+        return None if latest is not None and latest.id == delivery.id else LINK_GONE
+    if endpoint.state == "active":
+        return None
+    return NOT_CONFIRMED if endpoint.state == "unconfirmed" else ENDPOINT_DISABLED

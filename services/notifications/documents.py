@@ -1,64 +1,14 @@
-"""How deliveries and endpoints look as documents: the one place that knows their field names."""
+"""How deliveries look as documents: the one place that knows their field names."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from services.notifications.domain.delivery import Delivery, Endpoint, announcement
+from services.notifications.domain.delivery import Delivery, announcement
 from services.notifications.domain.notice import Notice
 
 Document = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An endpoint as it is stored: with its revision (the ETag) and when it changed."""
-
-    endpoint: Endpoint
-    revision: int
-    created_at: datetime
-    changed_at: datetime
-
-
-def endpoint_key(party: str, endpoint: str) -> str:
-    """The key of a party's endpoint."""
-    return f"{party}/{endpoint}"
-
-
-def endpoint_document(stored: Stored) -> Document:
-    """An endpoint as it is stored."""
-    endpoint = stored.endpoint
-    return {
-        "_id": endpoint_key(endpoint.party, endpoint.id),
-        "party": endpoint.party,
-        "endpoint": endpoint.id,
-        "channel": endpoint.channel,
-        "address": endpoint.address,
-        "language": endpoint.language,
-        "rules": list(endpoint.rules),
-        "revision": stored.revision,
-        "createdAt": stored.created_at,
-        "changedAt": stored.changed_at,
-    }
-
-
-def stored_of(document: Document) -> Stored:
-    """The endpoint of a document."""
-    return Stored(
-        Endpoint(
-            party=document["party"],
-            id=document["endpoint"],
-            channel=document["channel"],
-            address=document["address"],
-            language=document["language"],
-            rules=tuple(document["rules"]),
-        ),
-        document["revision"],
-        document["createdAt"],
-        document["changedAt"],
-    )
 
 
 def delivery_document(delivery: Delivery, due: datetime) -> Document:
@@ -80,9 +30,13 @@ def delivery_document(delivery: Delivery, due: datetime) -> Document:
         "demonstration": delivery.notice.demonstration,
         "traceparent": delivery.traceparent,
         "attempts": [],
-        "nextAttemptAt": due if pending else None,
+        "attemptsBefore": 0,
+        "nextAttemptAt": due if pending and delivery.gathered_from is None else None,
         "revision": delivery.revision,
         "notBefore": delivery.not_before,
+        "quietUntil": delivery.quiet_until,
+        "gatheredFrom": delivery.gathered_from,
+        "digest": None,
         "subscription": delivery.subscription,
         "payload": delivery.payload,
         "lease": None,
@@ -135,6 +89,8 @@ def delivery_of(document: Document) -> Delivery:
         traceparent=document["traceparent"],
         revision=document["revision"],
         not_before=document["notBefore"],
+        quiet_until=document.get("quietUntil"),
+        gathered_from=document.get("gatheredFrom"),
         subscription=document["subscription"],
         payload=document["payload"],
     )

@@ -7,18 +7,26 @@ others; what waits for it is not tried meanwhile.
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from services.notifications.attempts import AT_A_TIME, Attempts, Made, guarded, suppressed
+from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
-from services.notifications.domain.delivery import SUBSCRIPTION_DISABLED, SUBSCRIPTION_GONE
+from services.notifications.domain.delivery import (
+    ENDPOINT_GONE,
+    OUTSIDE_DEMONSTRATION,
+    SUBSCRIPTION_DISABLED,
+    SUBSCRIPTION_GONE,
+)
 from services.notifications.domain.schedule import Answer, Outcome
-from services.notifications.domain.subscription import FAILING, GONE, MOST_FAILING, NEW, disabled
+from services.notifications.domain.subscription import NEW, Subscription
+from services.notifications.domain.web_address import leads_nowhere
 from services.notifications.store import Claimed, NotificationStore
+from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
 from shared.store.mongo import is_away
 
@@ -62,12 +70,15 @@ class WebhookDeliverer(Attempts):
         clock: Clock,
         wake: threading.Event,
         *,
+        telling: Telling,
         machine: Clock | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Set up; as `Attempts`."""
+        """Set up, with what puts notices into words; else as `Attempts`."""
         super().__init__(store, clock, wake, machine=machine, chance=chance)
         self._channel = channel
+        self._telling = telling
+        self._wellbeing = Wellbeing(store)
         self._lanes = _Lanes()
         self._defect: BaseException | None = None
 
@@ -105,7 +116,7 @@ class WebhookDeliverer(Attempts):
                 made = self._take(delivery, stop)
                 if made is not None and made.outcome is not None:
                     self._lanes.note(key, made.outcome, self._machine.now())
-                    self._keep_well(key, made.outcome)
+                    self._wellbeing.note_webhook(key, made.outcome, self._machine.now(), self._clock.now())
                     if made.outcome.answer is not Answer.ACCEPTED:
                         break
         except PyMongoError as error:
@@ -134,19 +145,22 @@ class WebhookDeliverer(Attempts):
             return suppressed(SUBSCRIPTION_DISABLED)
         if subscription.state == "unverified":
             return self._judged(claimed, Outcome(Answer.DELAYED, NEW))
-        return self._judged(claimed, guarded(claimed, lambda: self._channel.send(delivery, subscription)))
+        if delivery.payload is not None:
+            return self._judged(claimed, guarded(claimed, lambda: self._channel.send(delivery, subscription)))
+        return self._tell(claimed, subscription)
 
-    def _keep_well(self, key: str, outcome: Outcome) -> None:
-        """Remember how the receiver fares, and disable the subscription when it is past hope."""
-        subscription = self._store.subscriptions.find(key)
-        if subscription is None or subscription.state != "active":
-            return
-        now = self._machine.now()
-        failing = outcome.answer is not Answer.ACCEPTED
-        since = subscription.failing_since
-        if outcome.gone or (failing and since is not None and now - since >= MOST_FAILING):
-            reason = GONE if outcome.gone else FAILING
-            kept = self._store.subscriptions.put(disabled(subscription, reason, self._clock.now()))
-            log.warning("a subscription is disabled", subscription=key, reason=reason, held=kept)
-        elif failing == (since is None):
-            self._store.subscriptions.failing(key, now if failing else None)
+    def _tell(self, claimed: Claimed, subscription: Subscription) -> Made:
+        """Send a notice over a subscription, in its endpoint's words."""
+        delivery = claimed.delivery
+        stored = self._store.endpoints.find(delivery.party, delivery.endpoint)
+        if stored is None or stored.endpoint.address != subscription.key:
+            return suppressed(ENDPOINT_GONE)
+        if delivery.notice.demonstration and not leads_nowhere(subscription.url):
+            return suppressed(OUTSIDE_DEMONSTRATION)
+        endpoint = stored.endpoint
+
+        def send() -> Outcome:
+            told = replace(delivery, payload=self._telling.payload(delivery, endpoint))
+            return self._channel.send(told, subscription)
+
+        return self._judged(claimed, guarded(claimed, send), endpoint)

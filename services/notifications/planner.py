@@ -2,18 +2,23 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
-from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.concern import concern_of, looked_at_from, signature
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.facets import FOLLOWED
-from services.notifications.domain.plan import corrects, parties_of, plan, remember
+from services.notifications.domain.plan import NEWS, corrects, parties_of, plan, remember
 from services.notifications.domain.rules import WANTED as TOLD
 from services.notifications.domain.rules import rules_for
 from services.notifications.domain.subscribed import plan_subscribed
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
+from services.notifications.timekeeper import digests_of
 from shared.clock import Clock, SystemClock
+from shared.events.assessment import Assessment
 from shared.events.catalogue import CATALOGUE
 from shared.events.cloudevent import Event
 from shared.kafka.handled import Handled, Invalid
@@ -21,6 +26,7 @@ from shared.observe import metrics
 from shared.store.mongo import recoverable
 
 WANTED = TOLD | FOLLOWED
+REPLAY_HOLDS = timedelta(seconds=60)  # so long after the latest old event the timekeeper holds its peace
 TOPICS = tuple(sorted({CATALOGUE[name].topic for name in WANTED}))
 
 log = structlog.get_logger(__name__)
@@ -54,6 +60,7 @@ class Planner:
         self._wakes = wakes
         self._activities_url = activities_url
         self._machine = machine or SystemClock()
+        self._held_until: datetime | None = None
 
     def handle(self, events: Sequence[Event]) -> Handled:
         """Store what the events cause; returns when it is durable, with those that cannot be told of.
@@ -65,6 +72,7 @@ class Planner:
             return Handled(invalid=[invalid for turn in in_turns(events) for invalid in self._handle(turn)])
 
     def _handle(self, events: Sequence[Event]) -> Sequence[Invalid]:
+        self._project(events)
         self._follow([event for event in events if may_concern_what_waits(event)])
         fresh = self._store.planned.left_out([event for event in events if rules_for(event)])
         to_parties, invalid = self._plan(fresh)
@@ -74,11 +82,31 @@ class Planner:
         self._store.planned.mark([event for event, each in to_parties if each], self._clock.now())
         return invalid
 
+    def _project(self, events: Sequence[Event]) -> None:
+        """Keep what time may make worth telling. Old events come when the topics are read anew."""
+        now = self._clock.now()
+        concerns = [concern for event in events if (concern := concern_of(event)) is not None]
+        if any(now - event.time > NEWS for event in events):
+            self._hold()
+        self._store.concerns.project([(concern, looked_at_from(concern, now)) for concern in concerns])
+        for event in events:
+            if isinstance(data := event.data, Assessment):
+                signed = signature(data.reported_by, data.promise, data.period.end)
+                self._store.concerns.sign(data.agreement, signed, withdrawn=data.state == "withdrawn")
+
+    def _hold(self) -> None:
+        until = self._machine.now() + REPLAY_HOLDS
+        if self._held_until is None or until - self._held_until > REPLAY_HOLDS / 6:
+            self._store.concerns.replaying(until)
+            self._held_until = until
+
     def _store_all(self, deliveries: Sequence[Delivery]) -> None:
         self._store.deliveries.add(deliveries, self._machine.now())
+        self._store.concerns.gather(digests_of(deliveries))
         suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
         metrics.deliveries_total.labels("suppressed").inc(suppressed)
-        for channel in {delivery.channel for delivery in deliveries if delivery.state == "pending"}:
+        ready = [each for each in deliveries if each.state == "pending" and each.gathered_from is None]
+        for channel in {delivery.channel for delivery in ready}:
             self._wakes[channel].set()
 
     def _plan_subscribed(self, events: Sequence[Event]) -> list[Delivery]:

@@ -1,17 +1,19 @@
-"""The worker of notifications: the planner, the deliverers, and the relay of what became of deliveries."""
+"""The worker of notifications: planner, timekeeper, deliverers, and the relay of what became of deliveries."""
 
 import threading
 from functools import partial
 
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.smtp import MailChannel
+from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
-from services.notifications.domain.delivery import MAIL, WEBHOOK
+from services.notifications.domain.endpoint import MAIL, WEBHOOK
 from services.notifications.lanes import WebhookDeliverer
 from services.notifications.planner import TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
+from services.notifications.timekeeper import Timekeeper
 from shared.clock import SystemClock, clock_from
 from shared.http.health import Check
 from shared.kafka import clients
@@ -37,12 +39,14 @@ def run(settings: NotificationsSettings) -> int:
     )
     deliverer = Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL])
     channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine)
-    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK])
+    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=Telling(settings.page_url))
+    timekeeper = Timekeeper(store, clock, wakes)
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
     parts: dict[str, Part] = {
         "planner": consumer.run,
         "deliverer": deliverer.run,
         "webhooks": webhooks.run,
+        "timekeeper": timekeeper.run,
         "relay": relay.run,
     }
     checks: dict[str, Check] = {

@@ -9,8 +9,10 @@ from deploy.local import Stack
 from services.notifications.app import create_app as notifications
 from shared.events import catalogue
 from shared.events.examples import EXAMPLES
+from shared.events.status import State
 from tests.integration import activities_house, notifications_house, reports_house
 from tests.integration.access_matrix import OURS, Matrix
+from tests.unit.notifications.events import status
 
 NYKVARN, WALKS = "nykvarn-2021-2022", "nykvarn-2021-2022-trygghetsvandringar"
 LATER = datetime(2022, 2, 1, 12, tzinfo=UTC)  # whatever the examples tell of has been
@@ -43,9 +45,16 @@ def _reports(stack: Stack, folder: Path) -> Iterator[Matrix]:
 @contextmanager
 def _notifications(stack: Stack, _: Path) -> Iterator[Matrix]:
     with notifications_house.house(stack) as house:
+        house.planner.handle([status(State.BEHIND)])
+        (delivery,) = house.log(party=OURS)
+        house.fail(delivery["_id"])
+        house.pause(WALKS, OURS)
         app = notifications(house.settings)
+        app.extensions["clock"] = house.clock
         with closing(app.extensions["store"].database.client):
-            yield Matrix(app, "notifications", stack, {"partyId": OURS})
+            yield Matrix(
+                app, "notifications", stack, {"partyId": OURS, "deliveryId": delivery["_id"], "aboutId": WALKS}
+            )
 
 
 HOUSES: dict[str, Callable[[Stack, Path], AbstractContextManager[Matrix]]] = {

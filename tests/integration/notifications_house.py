@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -22,18 +22,23 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from deploy.local import Stack
 from services.notifications.channels.outbound import Limits, Outbound
 from services.notifications.channels.smtp import MailChannel
+from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
-from services.notifications.documents import Document, Stored
-from services.notifications.domain.delivery import MAIL, WEBHOOK, Endpoint
+from services.notifications.documents import Document
+from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
+from services.notifications.domain.pause import Pause
 from services.notifications.domain.subscription import Subscription, Wanted, begin
+from services.notifications.endpoint_documents import Stored
 from services.notifications.lanes import WebhookDeliverer
 from services.notifications.planner import Planner
 from services.notifications.store import NotificationStore
+from services.notifications.timekeeper import Timekeeper
 from shared.clock import SystemClock, to_milliseconds
 from shared.store.mongo import connect
 
+AT = datetime(2022, 1, 1, 0, 0, 2, tzinfo=UTC)  # a second after what `events` tell of
 NEVER = threading.Event()  # a stop that nobody asks for
 
 
@@ -133,6 +138,11 @@ class House:
         wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks}
         return Planner(self.store, self.clock, wakes, self.settings.activities_url, self.machine)
 
+    @property
+    def timekeeper(self) -> Timekeeper:
+        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks}
+        return Timekeeper(self.store, self.clock, wakes, self.machine)
+
     def deliverer(self, **changes: Any) -> Deliverer:
         values: dict[str, Any] = {
             "store": self.store,
@@ -149,7 +159,10 @@ class House:
 
     def webhooks(self, **limits: float) -> WebhookDeliverer:
         channel, wake = self.webhook_channel(**limits), self.wake_webhooks
-        return WebhookDeliverer(self.store, channel, self.clock, wake, machine=self.machine, chance=lambda: 0.0)
+        telling = Telling(self.settings.page_url)
+        return WebhookDeliverer(
+            self.store, channel, self.clock, wake, telling=telling, machine=self.machine, chance=lambda: 0.0
+        )
 
     def webhook_channel(self, **limits: float) -> WebhookChannel:
         """Receivers hold what is signed against this machine's own time."""
@@ -181,6 +194,18 @@ class House:
         """The deliveries as they are stored, the latest first."""
         found = self.store.database["deliveries"].find(filters).sort([("createdAt", -1), ("_id", 1)])
         return list(found)
+
+    def pause(self, about: str, party: str, until: date | None = None) -> None:
+        """An agreed pause; for ten days when nothing else is said."""
+        now = self.clock.now()
+        last = until or (now + timedelta(days=10)).date()
+        common = {"reason": "Vi väntar.", "party": party, "revision": 1, "created_at": now, "changed_at": now}
+        assert self.store.pauses.put(Pause(about=about, municipality="0140", until=last, **common))
+
+    def fail(self, delivery: str) -> None:
+        """A delivery that was given up."""
+        failed = {"state": "failed", "reason": "550 mailbox unavailable", "nextAttemptAt": None}
+        self.store.database["deliveries"].update_one({"_id": delivery}, {"$set": failed})
 
     def states(self, **filters: Any) -> list[str]:
         return sorted(document["state"] for document in self.log(**filters))
@@ -216,14 +241,14 @@ def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
 
 
 @contextmanager
-def house(stack: Stack, **changes: Any) -> Iterator[House]:
-    """A house with an empty database, which is gone afterwards."""
+def house(stack: Stack, told: datetime | None = None, **changes: Any) -> Iterator[House]:
+    """A house with an empty database, which is gone afterwards; ``told`` is Löftet's time, else that of the events."""
     settings = settings_of(stack, **changes)
     store = NotificationStore(connect(settings))
     store.prepare()
     now = to_milliseconds(datetime.now(UTC))
     try:
-        yield House(settings, store, Hand(now), Hand(now), threading.Event(), threading.Event())
+        yield House(settings, store, Hand(told or AT), Hand(now), threading.Event(), threading.Event())
     finally:
         store.database.client.drop_database(store.database.name)
         store.database.client.close()

@@ -67,7 +67,7 @@ class Municipality:
         """Import the agreement, and give both parties a functional mailbox."""
         self._put_agreement(self.document())
         for party in (self.kommun, self.police):
-            body = {"channel": "mail", "address": self.address(party)}
+            body = {"channel": "mail", "address": self.address(party), "rhythm": "immediate"}
             self.put("notifications", f"parties/{party}/endpoints/funktionsbrevlada", body, party=party)
         eventually(lambda: self.status("trygghetsvandringar"), SECONDS)
 

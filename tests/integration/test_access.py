@@ -28,9 +28,9 @@ NOW = int(time.time())
 # What a municipality's parties have told, whoever reaches the municipality may read.
 READ_BY_MUNICIPALITY = {"activities:read", "agreements:read", "reports:read"}
 # The same for everybody.
-NOBODYS_OWN = {"get /notifications/v1/rules"}
+NOBODYS_OWN = {"get /notifications/v1/rules", "get /notifications/v1/preview"}
 # Tells of nothing but what is sent to it, and keeps nothing.
-OF_WHAT_IS_SENT = {"post /activities/v1/agreements/lint"}
+OF_WHAT_IS_SENT = {"post /activities/v1/agreements/lint", "post /notifications/v1/preview"}
 # Belongs to parties and their systems, and to no municipality.
 BY_PARTY_ALONE = {"notifications:read", "notifications:write", "subscriptions:read", "subscriptions:write"}
 # Nothing has been delivered in this house, and nobody has read a tip.

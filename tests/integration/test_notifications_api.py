@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from deploy.local import Stack
 from services.notifications.app import create_app
+from services.notifications.domain.rules import RULES
 from services.notifications.store import NotificationStore
 from shared.ops.token import Grant, make_token
 from tests.integration.notifications_house import House, house
@@ -17,7 +18,7 @@ from tests.unit.notifications.events import BOTH, done, tip
 MUNICIPALITY, POLICE = BOTH
 SCOPES = ("notifications:read", "notifications:write")
 ENDPOINT = f"/notifications/v1/parties/{MUNICIPALITY}/endpoints/trygghet"
-BODY = {"channel": "mail", "address": "Trygghet@Nykvarn.Example"}
+BODY = {"channel": "mail", "address": "Trygghet@Nykvarn.Example", "rhythm": "immediate"}
 
 Headers = dict[str, str]
 As = Callable[..., Headers]
@@ -132,12 +133,19 @@ def test_if_match_on_what_is_not_there_is_refused(web: FlaskClient, as_party: As
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
-        ({}, {"channel", "address"}),
+        ({}, {"channel"}),
         (BODY | {"address": "a@nykvarn.example\r\nBcc: b@nykvarn.example"}, {"address"}),
         (BODY | {"address": ["a@nykvarn.example"]}, {"address"}),
-        (BODY | {"channel": "webhook"}, {"channel"}),
+        (BODY | {"channel": "pigeon"}, {"channel"}),
+        (BODY | {"channel": "webhook"}, {"subscription"}),
+        (BODY | {"subscription": "min"}, {"subscription"}),
+        ({"channel": "webhook", "subscription": "okand"}, {"subscription"}),
+        (BODY | {"address": "19121212-1212@nykvarn.example"}, {"address"}),
+        (BODY | {"rhythm": "hourly"}, {"rhythm"}),
+        (BODY | {"quietHours": {"from": "20:00", "until": "24:00"}}, {"quietHours.until"}),
+        (BODY | {"quietHours": {"from": "20:00", "until": "20:00"}}, {"quietHours.until"}),
         (BODY | {"language": "tlh"}, {"language"}),
-        (BODY | {"events": ["status-behind", "everything"]}, {"events[1]"}),
+        (BODY | {"events": ["status-behind", "everything", "digest"]}, {"events[1]", "events[2]"}),
         (BODY | {"adress": "x"}, {"adress"}),
     ],
 )
@@ -241,15 +249,18 @@ def test_the_attempts_are_in_the_log(web: FlaskClient, as_party: As, notificatio
 
 
 def test_the_rules_are_listed_as_the_table_stands(web: FlaskClient, as_party: As) -> None:
-    page = web.get("/notifications/v1/rules", headers=as_party()).get_json()
+    page = web.get("/notifications/v1/rules?limit=100", headers=as_party()).get_json()
 
     assert [rule["id"] for rule in page["items"]][:2] == ["walk-completed", "meeting-held"]
-    assert page["total"] == len(page["items"]) == 8
-    assert page["items"][6] == {
+    assert page["total"] == len(page["items"]) == len(RULES)
+    assert page["items"][14]["occasion"] == {"concern": "measure", "days": [1], "again": None}
+    assert page["items"][18] == {
         "id": "status-behind",
         "summary": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
         "types": ["se.loftet.status.changed.v1"],
         "states": ["behind"],
+        "after": [],
+        "occasion": None,
         "audience": "responsible-of-status",
         "urgent": True,
     }
@@ -266,7 +277,14 @@ def test_the_documentation_is_served_with_every_operation(web: FlaskClient) -> N
         "/subscriptions/{subscriptionId}",
         "/subscriptions/{subscriptionId}/secret",
         "/subscriptions/{subscriptionId}/verification",
+        "/parties/{partyId}/endpoints/{endpointId}/confirmation",
+        "/parties/{partyId}/endpoints/{endpointId}/test",
         "/deliveries",
+        "/deliveries/resend",
+        "/deliveries/{deliveryId}/resend",
+        "/pauses",
+        "/pauses/{aboutId}",
+        "/preview",
         "/rules",
     }
     assert web.get("/notifications/v1/docs").status_code == 200

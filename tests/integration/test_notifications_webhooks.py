@@ -131,7 +131,7 @@ def test_what_happened_before_the_receiver_was_verified_is_not_sent(notification
 
 
 def test_what_nobody_follows_is_written_nowhere(notifications: House) -> None:
-    notifications.planner.handle([event(catalogue.MEASURE_PROPOSED, EXAMPLES[catalogue.MEASURE_PROPOSED])])
+    notifications.planner.handle([event(catalogue.OBSERVATION_NOTED, EXAMPLES[catalogue.OBSERVATION_NOTED])])
 
     database = notifications.store.database
     assert [name for name in database.list_collection_names() if database[name].count_documents({})] == []

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def send(stack: Stack, notifications: House, *events: Any) -> None:
     producer = make_producer(notifications.settings.broker)
     try:
         for event in events:
-            record = outgoing(event.type, event.id, event.data, time=NOW)
+            record = outgoing(event.type, event.id, event.data, time=datetime.now(UTC))
             headers = [(name, value.encode()) for name, value in record.headers.items()]
             producer.send(record.topic, record.value, record.key.encode(), headers).get(timeout=20)
     finally:

@@ -1,6 +1,7 @@
 """The API of notifications, one file a resource."""
 
 import re
+import secrets
 from typing import Final
 
 from flask import current_app
@@ -16,6 +17,11 @@ def store() -> NotificationStore:
     """The service's store, within a request."""
     found: NotificationStore = current_app.extensions["store"]
     return found
+
+
+def new_token() -> str:
+    """A token that nobody can guess."""
+    return secrets.token_urlsafe(32)
 
 
 def must_be_slugs(**names: str) -> None:

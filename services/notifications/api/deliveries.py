@@ -41,7 +41,8 @@ class AttemptAnswer(Record, frozen=True):
 class DeliveryAnswer(Record, frozen=True):
     """One logical notification. `endpoint` and `channel` are null when the party cannot be reached.
 
-    For a webhook `rule` is `subscription`, `endpoint` the subscription's id, and `id` the `webhook-id` that was sent.
+    For an event that a subscription is sent `rule` is `subscription` and `endpoint` the subscription's id; `id` is the
+    `webhook-id` that was sent. `digest` is the id of the delivery in which it is told, when that is a digest.
     """
 
     id: str
@@ -56,6 +57,7 @@ class DeliveryAnswer(Record, frozen=True):
     state: DeliveryState
     reason: str | None
     demonstration: bool
+    digest: str | None
     attempts: list[AttemptAnswer]
     next_attempt_at: datetime | None
     created_at: datetime
@@ -102,6 +104,7 @@ EXAMPLE: dict[str, Any] = {
     "state": "delivered",
     "reason": None,
     "demonstration": True,
+    "digest": None,
     "attempts": [{"at": "2022-01-01T00:00:01Z", "outcome": "accepted", "detail": "250 OK"}],
     "nextAttemptAt": None,
     "createdAt": "2022-01-01T00:00:01Z",
@@ -132,10 +135,11 @@ def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     if created := between(args):
         query["createdAt"] = created
     turn, now = turn_of(args), current_app.extensions["clock"].now()
-    return DeliveryPage(**turn.answer(store().deliveries.listed(query, now, turn.wanted).each(_answer)))
+    return DeliveryPage(**turn.answer(store().deliveries.listed(query, now, turn.wanted).each(answer_of)))
 
 
-def _answer(document: Document) -> DeliveryAnswer:
+def answer_of(document: Document) -> DeliveryAnswer:
+    """What is shown of a delivery."""
     return DeliveryAnswer(
         id=document["_id"],
         cause=document["cause"],
@@ -149,6 +153,7 @@ def _answer(document: Document) -> DeliveryAnswer:
         state=document["state"],
         reason=document["reason"],
         demonstration=document["demonstration"],
+        digest=document.get("digest"),
         attempts=[AttemptAnswer(**attempt) for attempt in document["attempts"]],
         next_attempt_at=document["nextAttemptAt"],
         created_at=document["createdAt"],

@@ -1,67 +1,152 @@
 """The form of an endpoint: what is sent, what is answered."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.notifications.channels.words import LANGUAGES
-from services.notifications.documents import Stored
+from services.notifications.api import SLUG
+from services.notifications.channels.language import LANGUAGES
 from services.notifications.domain.addresses import BadAddress, normalised
-from services.notifications.domain.rules import RULES_BY_ID
+from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint, EndpointState, Quiet, Rhythm
+from services.notifications.domain.rules import CHOOSABLE
+from services.notifications.domain.subscription import Subscription
+from services.notifications.endpoint_documents import Stored
 from shared.events.record import Record
 from shared.http.auth import caller
 from shared.http.paging import Page
+from shared.http.personal import holds_personal_number
 from shared.http.schema import Base
 
-MOST_RULES = 100
+MOST: Final = 100
+_HOUR: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
+_MUNICIPALITY: Final = validate.Regexp(r"^[0-9]{4}\Z", error="must be four digits, as in 0140")
+_SLUG: Final = validate.Regexp(f"^{SLUG.pattern}\\Z", error="must be the id of a subscription of yours")
 
 
 class Address(fields.String):
-    """A mail address, made into the form it is sent to."""
+    """A mail address, made into the form it is sent to. One that names a person by number is refused."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
         try:
-            return normalised(super()._deserialize(value, attr, data, **kwargs))
+            address = normalised(super()._deserialize(value, attr, data, **kwargs))
         except BadAddress as error:
             raise ValidationError(str(error)) from error
+        if holds_personal_number(address):
+            raise ValidationError("holds what looks like a personal identity number; give a functional mailbox")
+        return address
+
+
+class QuietBody(Base):
+    """Hours in which nothing is sent, by the clock on the wall in Stockholm; until before from: past midnight."""
+
+    from_ = fields.String(
+        data_key="from",
+        required=True,
+        validate=validate.Regexp(_HOUR, error="must be a time of day, as in 20:00"),
+        metadata={"description": "From when.", "example": "20:00"},
+    )
+    until = fields.String(
+        required=True,
+        validate=validate.Regexp(_HOUR, error="must be a time of day, as in 07:00"),
+        metadata={"description": "Until when.", "example": "07:00"},
+    )
+
+    @validates_schema
+    def _must_be_hours(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        if data.get("from_") == data.get("until"):
+            raise ValidationError("must differ from `from`; leave quietHours out to have none", "until")
 
 
 class EndpointBody(Base):
-    """Where to reach the party, and with what."""
+    """Where to reach the party, with what, how often and when not."""
 
     channel = fields.String(
         required=True,
-        validate=validate.OneOf(["mail"], error="must be mail"),
-        metadata={"description": "How: by mail.", "example": "mail"},
+        validate=validate.OneOf([MAIL, WEBHOOK], error="must be mail or webhook"),
+        metadata={"description": "How: by mail, or over a subscription of your own.", "example": MAIL},
     )
     address = Address(
-        required=True,
         validate=validate.Length(max=254),
-        metadata={"description": "A functional mailbox.", "example": "trygghet@nykvarn.example"},
+        metadata={
+            "description": "Of mail: a functional mailbox, never a person's own.",
+            "example": "trygghet@nykvarn.example",
+        },
+    )
+    subscription = fields.String(
+        validate=[validate.Length(max=100), _SLUG],
+        metadata={
+            "description": "Of webhook: the subscription whose receiver and secret are used.",
+            "example": "nykvarn-status",
+        },
     )
     language = fields.String(
         load_default="sv",
         validate=validate.OneOf(LANGUAGES, error=f"must be one of {', '.join(LANGUAGES)}"),
-        metadata={"description": "Of the mails.", "example": "sv"},
+        metadata={"description": "Of what is sent.", "example": "sv"},
     )
     events = fields.List(
-        fields.String(validate=validate.OneOf(RULES_BY_ID, error="is no rule; GET rules lists them")),
+        fields.String(validate=validate.OneOf(CHOOSABLE, error="is no rule that can be chosen; GET rules lists them")),
         load_default=list,
-        validate=validate.Length(max=MOST_RULES),
+        validate=validate.Length(max=MOST),
         metadata={"description": "Ids of the rules it asks for; none: all.", "example": ["status-behind"]},
     )
+    municipalities = fields.List(
+        fields.String(validate=_MUNICIPALITY),
+        load_default=list,
+        validate=validate.Length(max=MOST),
+        metadata={"description": "Codes of those it asks for; none: all.", "example": ["0140"]},
+    )
+    rhythm = fields.String(
+        load_default="daily",
+        validate=validate.OneOf(["immediate", "daily", "weekly"], error="must be immediate, daily or weekly"),
+        metadata={
+            "description": "When it is told of what is not urgent: at once, or in a digest at half past seven on "
+            "working days or Mondays.",
+            "example": "daily",
+        },
+    )
+    quiet_hours = fields.Nested(
+        QuietBody,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Hours in which nothing is sent; what would be waits."},
+    )
+
+    @validates_schema
+    def _must_have_its_own(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        needed, other = ("address", "subscription") if data.get("channel") == MAIL else ("subscription", "address")
+        if "channel" in data and needed not in data:
+            raise ValidationError("is required for this channel", needed)
+        if "channel" in data and other in data:
+            raise ValidationError("is of the other channel; leave it out", other)
+
+
+class QuietAnswer(Record, frozen=True, rename={"from_": "from"}):
+    """Hours in which nothing is sent."""
+
+    from_: str
+    until: str
 
 
 class EndpointAnswer(Record, frozen=True):
-    """An endpoint. `address` is shown to its own party only; to an operator it is null."""
+    """An endpoint. `address` is shown to its own party only; to an operator it is null.
+
+    Only an `active` one is sent to; `reason` says why it is not. One of channel webhook stands as its subscription.
+    """
 
     party: str
     id: str
     channel: str
     address: str | None
+    subscription: str | None
     language: str
     events: list[str]
+    municipalities: list[str]
+    rhythm: Rhythm
+    quiet_hours: QuietAnswer | None
+    state: EndpointState
+    reason: str | None
     revision: int
     created_at: datetime
     changed_at: datetime
@@ -73,27 +158,76 @@ class EndpointPage(Page, frozen=True, kw_only=True):
     items: list[EndpointAnswer]
 
 
-BODY_EXAMPLE = {"channel": "mail", "address": "trygghet@nykvarn.example", "language": "sv", "events": []}
-EXAMPLE = BODY_EXAMPLE | {
+BODY_EXAMPLE: Final[dict[str, Any]] = {
+    "channel": "mail",
+    "address": "trygghet@nykvarn.example",
+    "language": "sv",
+    "events": [],
+    "municipalities": [],
+    "rhythm": "daily",
+    "quietHours": {"from": "20:00", "until": "07:00"},
+}
+EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
     "party": "nykvarn-kommun",
     "id": "trygghet",
+    "subscription": None,
+    "state": "active",
+    "reason": None,
     "revision": 1,
     "createdAt": "2021-01-11T08:00:00Z",
     "changedAt": "2021-01-11T08:00:00Z",
 }
 
 
-def answer_of(stored: Stored) -> EndpointAnswer:
-    """What the caller may see of an endpoint."""
-    endpoint = stored.endpoint
+def endpoint_of(party: str, endpoint: str, body: dict[str, Any], address: str) -> Endpoint:
+    """The endpoint that a body asks for.
+
+    Args:
+        party, endpoint: whose it is, and its id.
+        body: as loaded.
+        address: the mailbox, or the key of the subscription.
+    """
+    quiet = body["quiet_hours"]
+    return Endpoint(
+        party=party,
+        id=endpoint,
+        channel=body["channel"],
+        address=address,
+        language=body["language"],
+        rules=tuple(dict.fromkeys(body["events"])),
+        municipalities=tuple(dict.fromkeys(body["municipalities"])),
+        rhythm=body["rhythm"],
+        quiet=Quiet(time.fromisoformat(quiet["from_"]), time.fromisoformat(quiet["until"])) if quiet else None,
+    )
+
+
+def answer_of(stored: Stored, subscription: Subscription | None) -> EndpointAnswer:
+    """What the caller may see of an endpoint; ``subscription`` is that of one of channel webhook."""
+    endpoint, own = stored.endpoint, caller().party == stored.endpoint.party
+    quiet = endpoint.quiet
+    state, reason = _standing(endpoint, subscription)
     return EndpointAnswer(
         party=endpoint.party,
         id=endpoint.id,
         channel=endpoint.channel,
-        address=endpoint.address if caller().party == endpoint.party else None,
+        address=endpoint.address if own and endpoint.channel == MAIL else None,
+        subscription=subscription.id if subscription else None,
         language=endpoint.language,
         events=list(endpoint.rules),
+        municipalities=list(endpoint.municipalities),
+        rhythm=endpoint.rhythm,
+        quiet_hours=QuietAnswer(from_=f"{quiet.from_:%H:%M}", until=f"{quiet.until:%H:%M}") if quiet else None,
+        state=state,
+        reason=reason,
         revision=stored.revision,
         created_at=stored.created_at,
         changed_at=stored.changed_at,
     )
+
+
+def _standing(endpoint: Endpoint, subscription: Subscription | None) -> tuple[EndpointState, str | None]:
+    if endpoint.channel == MAIL:
+        return endpoint.state, endpoint.reason
+    if subscription is None:
+        return "disabled", "the subscription was removed"
+    return ("unconfirmed" if subscription.state == "unverified" else subscription.state), subscription.reason

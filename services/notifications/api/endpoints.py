@@ -1,27 +1,29 @@
 """Endpoints: where a party is reached. Functional mailboxes, never a person's own address."""
 
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, request
 
-from services.notifications.api import PREFIX, must_be_slugs, store
+from services.notifications.api import PREFIX, must_be_slugs, new_token, store
 from services.notifications.api.endpoint_form import (
     BODY_EXAMPLE,
     EXAMPLE,
     EndpointAnswer,
     EndpointBody,
     EndpointPage,
-    answer_of,
+    endpoint_of,
 )
+from services.notifications.api.owned import answered, ask_to_confirm, changed, found, shown
 from services.notifications.api.subscribers import changed_meanwhile
-from services.notifications.documents import Stored
-from services.notifications.domain.delivery import Endpoint
-from shared.http import etag, jsons
+from services.notifications.domain.endpoint import MAIL, Endpoint, settled
+from services.notifications.domain.subscription import key_of
+from services.notifications.endpoint_documents import Stored, following
+from shared.http import etag
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import PageArgs, example_of, turn_of
-from shared.http.problem import Problem, not_found
+from shared.http.problem import Invalid, Problem, invalid
 
 blp = Blueprint(
     "endpoints",
@@ -43,26 +45,20 @@ blp = Blueprint(
 def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Set where a party is reached.
 
-    The same again changes nothing. Changing what is there needs `If-Match`. A party's token reaches its own
-    endpoints; an operator's (which names no party) all. Ange var en part nås.
+    A new mail address is sent a link, and nothing else until somebody has followed it; an address in a reserved domain
+    (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription that your own system has made
+    for the party, signed with its secret, once its receiver is verified. The same again changes nothing. Changing what
+    is there needs `If-Match`. A party's token reaches its own endpoints; an operator's (which names no party) all.
+    Ange var en part nås.
     """
     caller().must_speak_for(partyId)
     must_be_slugs(partyId=partyId, endpointId=endpointId)
-    wanted = Endpoint(
-        party=partyId,
-        id=endpointId,
-        channel=body["channel"],
-        address=body["address"],
-        language=body["language"],
-        rules=tuple(dict.fromkeys(body["events"])),
-    )
+    wanted = endpoint_of(partyId, endpointId, body, _address(body, partyId))
     current = store().endpoints.find(partyId, endpointId)
-    if current is not None and current.endpoint == wanted:
-        return _answered(current, 200)
-    stored = _next(current, wanted)
-    if not store().endpoints.put(stored):
-        raise changed_meanwhile()
-    return _answered(stored, 201 if current is None else 200)
+    if current is not None and current.endpoint.same_choice(wanted):
+        ask_to_confirm(current.endpoint)
+        return answered(current)
+    return answered(changed(_next(current, wanted)), 201 if current is None else 200)
 
 
 @blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["GET"])
@@ -74,7 +70,7 @@ def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
 
     Its address is shown to its own party only. Läs var en part nås.
     """
-    return _answered(_found(partyId, endpointId), 200)
+    return answered(found(partyId, endpointId))
 
 
 @blp.route("/parties/<partyId>/endpoints", methods=["GET"])
@@ -93,7 +89,7 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
     """
     caller().must_speak_for(partyId)
     turn = turn_of(args)
-    return EndpointPage(**turn.answer(store().endpoints.listed(partyId, turn.wanted).each(answer_of)))
+    return EndpointPage(**turn.answer(store().endpoints.listed(partyId, turn.wanted).each(shown)))
 
 
 @blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["DELETE"])
@@ -109,31 +105,30 @@ def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
 
     What waits to be sent to it is not sent; the log of what was sent stays. Ta bort var en part nås.
     """
-    stored = _found(partyId, endpointId)
+    stored = found(partyId, endpointId)
     etag.require_match(stored.revision)
     if not store().endpoints.delete(stored):
         raise changed_meanwhile()
     return Response(status=204)
 
 
-def _found(party: str, endpoint: str) -> Stored:
-    caller().must_speak_for(party)
-    stored = store().endpoints.find(party, endpoint)
-    if stored is None:
-        raise not_found(f"{party} has no endpoint {endpoint}.")
-    return stored
+def _address(body: dict[str, Any], party: str) -> str:
+    """Where to: the mailbox, or the key of the caller's own subscription for the party."""
+    if body["channel"] == MAIL:
+        return str(body["address"])
+    key = key_of(caller().client, party, body["subscription"])
+    if caller().party != party or store().subscriptions.find(key) is None:
+        raise invalid(Invalid("subscription", "must be the id of a subscription of yours"))
+    return key
 
 
 def _next(current: Stored | None, wanted: Endpoint) -> Stored:
     """The revision that follows, if the caller has seen the current one."""
     now = current_app.extensions["clock"].now()
+    settle = partial(settled, wanted, chance=new_token, at=now)
     if current is None:
         if "If-Match" in request.headers:
             raise Problem(412, "Changed meanwhile", "There is no such endpoint, so no ETag matches it.")
-        return Stored(wanted, 1, now, now)
+        return Stored(settle(before=None), 1, now, now)
     etag.require_match(current.revision)
-    return replace(current, endpoint=wanted, revision=current.revision + 1, changed_at=now)
-
-
-def _answered(stored: Stored, status: int) -> Response:
-    return jsons.answer(answer_of(stored), status, {"ETag": etag.etag_of(stored.revision)})
+    return following(current, settle(before=current.endpoint), now)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.notifications.api import PREFIX
-from services.notifications.domain.rules import RULES, Audience, Rule
+from services.notifications.domain.rule import Audience, ConcernKind, Rule
+from services.notifications.domain.rules import RULES
 from shared.events.record import Record
-from shared.events.status import State
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import NumberArgs, Page, example_of, page_of, skip_of
@@ -18,13 +18,30 @@ blp = Blueprint(
 )
 
 
+class OccasionAnswer(Record, frozen=True):
+    """When time makes a rule speak: so many days after (before, when negative) the day that it is counted from.
+
+    That is a measure's last day, the day on which a promise entered its state, the last day of the agreement. `again`:
+    and then every so many days, for as long as it is undone.
+    """
+
+    concern: ConcernKind
+    days: list[int]
+    again: int | None
+
+
 class RuleAnswer(Record, frozen=True):
-    """A rule: the event types it hears, the states it asks for (none: any), and the parties it tells."""
+    """A rule: the event types it hears, the states it asks for (none: any), and the parties it tells.
+
+    `after` are the states that it must have left (none: any). One with an `occasion` is made to speak by time.
+    """
 
     id: str
     summary: str
     types: list[str]
-    states: list[State]
+    states: list[str]
+    after: list[str]
+    occasion: OccasionAnswer | None
     audience: Audience
     urgent: bool
 
@@ -40,6 +57,8 @@ EXAMPLE: dict[str, Any] = {
     "summary": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
     "types": ["se.loftet.status.changed.v1"],
     "states": ["behind"],
+    "after": [],
+    "occasion": None,
     "audience": "responsible-of-status",
     "urgent": True,
 }
@@ -64,11 +83,14 @@ def list_rules(args: dict[str, Any]) -> RulePage:
 
 
 def _answer(rule: Rule) -> RuleAnswer:
+    on = rule.occasion
     return RuleAnswer(
         id=rule.id,
         summary=rule.summary,
         types=sorted(rule.types),
         states=sorted(rule.states),
+        after=sorted(rule.after),
+        occasion=OccasionAnswer(concern=on.concern, days=list(on.days), again=on.again) if on else None,
         audience=rule.audience,
         urgent=rule.urgent,
     )

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.schedule import Outcome
 
 

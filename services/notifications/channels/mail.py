@@ -1,4 +1,4 @@
-"""A mail: text and HTML with the headers that automatic mail should have.
+"""A mail: text and HTML with the headers that automatic mail should have, and a calendar where a date is in it.
 
 It is the same each time it is made of the same delivery, byte for byte, its Message-ID and date included: a repeat on
 the wire is recognised as one by whoever receives it.
@@ -10,22 +10,34 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from services.notifications.channels.words import Wording
-from services.notifications.domain.delivery import Delivery, Endpoint
-from services.notifications.domain.rules import RULES_BY_ID
+from services.notifications.channels.invitation import calendar_of
+from services.notifications.channels.wording import Wording
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.notice import Notice
 
 SUBJECT_LENGTH = 150
 # Headers may be longer than bodies: a Message-ID that is folded in the middle is another Message-ID.
 HEADERS = SMTP.clone(max_line_length=900)
+CONFIRM = "/confirm"
 
 
 class Composer:
     """Makes mails of deliveries."""
 
-    def __init__(self, mail_from: str, page_url: str) -> None:
+    def __init__(self, mail_from: str, page_url: str, public_url: str) -> None:
+        """Set up.
+
+        Args:
+            mail_from: the sender.
+            page_url: of the public page.
+            public_url: where this service is reached, for links that confirm.
+        """
         name, address = parseaddr(mail_from)
         self._from = Address(display_name=name, addr_spec=address)
         self._wording = Wording(page_url)
+        self._page_url = page_url
+        self._public_url = public_url
 
     @property
     def sender(self) -> str:
@@ -35,23 +47,42 @@ class Composer:
     def compose(self, delivery: Delivery, endpoint: Endpoint) -> EmailMessage:
         """The mail of a delivery to an endpoint."""
         notice = delivery.notice
-        words = self._wording.render(RULES_BY_ID[delivery.rule].template, endpoint.language, notice)
+        words = self._wording.render(delivery.rule, endpoint.language, notice, self._confirming(delivery, endpoint))
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._from
         mail["To"] = endpoint.address
         mail["Subject"] = header_safe(("[Demonstration] " if notice.demonstration else "") + words.subject)
         mail["Date"] = format_datetime(delivery.created_at)
         mail["Message-ID"] = self._message_id(delivery.id)
-        if threads := [self._message_id(f"promise.{line.id}") for line in notice.promises or notice.no_longer]:
+        if threads := [self._message_id(each) for each in _threads(notice)]:
             mail["In-Reply-To"] = threads[0]
             mail["References"] = " ".join(threads)
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
+        mail["List-Id"] = f"<{notice.municipality or 'alla'}.loftet.{self._from.domain}>"
         mail["Content-Language"] = endpoint.language
         mail.set_content(words.text, cte="quoted-printable")
         mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
+        self._invite(mail, delivery)
         mail.set_boundary(f"=_{delivery.id}")
         return mail
+
+    def _invite(self, mail: EmailMessage, delivery: Delivery) -> None:
+        page = f"{self._page_url}/{delivery.notice.municipality}"
+        calendar = calendar_of(delivery.rule, delivery.notice, delivery.created_at, page, self._from.domain)
+        if calendar is None:
+            return
+        mail.add_attachment(calendar, maintype="text", subtype="calendar", filename="loftet.ics", cte="base64")
+        inner = next(mail.iter_parts())
+        inner.set_boundary(f"=_alternative-{delivery.id}")
+        for part in mail.iter_attachments():
+            part.set_param("charset", "utf-8")
+
+    def _confirming(self, delivery: Delivery, endpoint: Endpoint) -> str | None:
+        if delivery.rule != "endpoint-confirmation" or endpoint.link is None:
+            return None
+        language = "" if endpoint.language == "sv" else f"?lang={endpoint.language}"
+        return f"{self._public_url}{CONFIRM}/{endpoint.link.token}{language}"
 
     def _message_id(self, local: str) -> str:
         return f"<{local}@{self._from.domain}>"
@@ -67,3 +98,11 @@ def header_safe(text: str) -> str:
     plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
     short = " ".join(plain.split())
     return short if len(short) <= SUBJECT_LENGTH else short[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _threads(notice: Notice) -> list[str]:
+    """What threads a mail belongs to: of promises, or of its measure. An agreement has too many to belong to any."""
+    if notice.measure is not None:
+        return [f"measure.{notice.measure.id}"]
+    lines = () if notice.agreement else notice.promises or notice.no_longer
+    return [f"promise.{line.id}" for line in lines]

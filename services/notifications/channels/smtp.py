@@ -14,7 +14,8 @@ import structlog
 from services.notifications.channels.mail import Composer, on_the_wire
 from services.notifications.config import NotificationsSettings
 from services.notifications.domain.addresses import masked
-from services.notifications.domain.delivery import Delivery, Endpoint
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.schedule import Answer, Outcome
 
 LIMIT = 10.0  # seconds for one attempt, connecting included; a stop waits for it
@@ -31,7 +32,7 @@ class MailChannel:
     def __init__(self, settings: NotificationsSettings, limit: float = LIMIT) -> None:
         self._settings = settings
         self._limit = limit
-        self._composer = Composer(settings.mail_from, settings.page_url)
+        self._composer = Composer(settings.mail_from, settings.page_url, settings.public_url)
         self._connection: smtplib.SMTP | None = None
         self._deadline = 0.0
 

@@ -37,7 +37,12 @@ def normalised(address: str) -> str:
 
 def reaches_nobody(address: str) -> bool:
     """Whether the address lies in a reserved domain, so that mail to it stays within a demonstration."""
-    labels = address.rpartition("@")[2].lower().rstrip(".").split(".")
+    return is_reserved(address.rpartition("@")[2])
+
+
+def is_reserved(domain: str) -> bool:
+    """Whether a domain's name has been promised to nobody, ever."""
+    labels = domain.lower().rstrip(".").split(".")
     return labels[-1] in RESERVED_TOP or ".".join(labels[-2:]) in RESERVED_DOMAINS
 
 

@@ -9,18 +9,17 @@ from uuid import UUID, uuid5
 
 from services.notifications.domain.notice import Notice
 from shared.events.catalogue import DELIVERY_FAILED, DELIVERY_SUCCEEDED, DELIVERY_SUPPRESSED
-from shared.events.cloudevent import Event, Outgoing, outgoing
+from shared.events.cloudevent import Outgoing, outgoing
 from shared.events.delivery import DeliveryChanged, DeliveryState
 
 NAMESPACE = UUID("6f0b8b9e-3f0c-5b53-9d6a-0f6f0f1f8a11")
 
-# Channels: how something is sent.
-MAIL = "mail"
-WEBHOOK = "webhook"
-
 # Why something was not sent.
 NO_ENDPOINT = "the party has no endpoint"
 NOT_WANTED = "no endpoint of the party asks for this"
+NOT_CONFIRMED = "the endpoint has not been confirmed"
+ENDPOINT_DISABLED = "the endpoint is disabled"
+LINK_GONE = "the link has been used, or another has taken its place"
 ENDPOINT_GONE = "the endpoint was removed before it was sent"
 SUBSCRIPTION_GONE = "the subscription was removed before it was sent"
 SUBSCRIPTION_DISABLED = "the subscription is disabled"
@@ -34,28 +33,13 @@ FINAL: dict[DeliveryState, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a party is reached: a functional mailbox. ``rules``: ids of those it asks for; empty: all."""
-
-    party: str
-    id: str
-    channel: str
-    address: str
-    language: str = "sv"
-    rules: tuple[str, ...] = ()
-
-    def wants(self, rule: str) -> bool:
-        """Whether the endpoint asks for what a rule tells."""
-        return not self.rules or rule in self.rules
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """One logical notification. ``endpoint`` and ``channel`` are empty when the party has none.
 
-    ``revision`` is that of the activity that it tells of (0: it tells of none), and ``not_before`` the instant, by
-    Löftet's clock, from which it may be told. One to a subscription has its key, and the ``payload`` that is sent until
-    its state is final.
+    ``revision`` is that of the activity or measure that it tells of (0: it tells of none). Three instants by Löftet's
+    clock hold it back: ``not_before``, from which it may be told at all; ``quiet_until``, the end of the recipient's
+    quiet hours; and ``gathered_from``, from which a digest may gather it: one that has this is never sent by itself.
+    One to a subscription has its key; an event that is sent as it came is its ``payload``, until it is delivered.
     """
 
     id: str
@@ -73,13 +57,16 @@ class Delivery:
     traceparent: str | None = None
     revision: int = 0
     not_before: datetime | None = None
+    quiet_until: datetime | None = None
+    gathered_from: datetime | None = None
     subscription: str | None = None
     payload: bytes | None = field(default=None, repr=False)
 
 
-def delivery_id(event: Event, rule: str, party: str, endpoint: str, channel: str) -> str:
-    """The id of the delivery that an event causes under a rule to an endpoint over a channel."""
-    return str(uuid5(NAMESPACE, "\n".join((event.source, event.id, rule, party, endpoint, channel))))
+def delivery_id(*cause: str) -> str:
+    """The id of the delivery that derives from what caused it: of an event its source and id, under a rule, to an
+    endpoint of a party over a channel; of what time makes worth telling also the day."""
+    return str(uuid5(NAMESPACE, "\n".join(cause)))
 
 
 def announcement(delivery: Delivery, state: DeliveryState, reason: str | None, attempts: int, at: datetime) -> Outgoing:

@@ -26,9 +26,15 @@ _GROUPED: Final[dict[str, type]] = {
     "tips": TipReceived,
 }
 
+NOTICES: Final = "notices"  # nothing that happened: what an endpoint of the owner's sends over the subscription
+
 # What can be followed: the name of a group of event types -> the types.
 GROUPS: Final[dict[str, frozenset[str]]] = {
-    group: frozenset(name for name, each in CATALOGUE.items() if each.data is data) for group, data in _GROUPED.items()
+    NOTICES: frozenset(),
+    **{
+        group: frozenset(name for name, each in CATALOGUE.items() if each.data is data)
+        for group, data in _GROUPED.items()
+    },
 }
 FOLLOWED: Final[frozenset[str]] = frozenset().union(*GROUPS.values())
 

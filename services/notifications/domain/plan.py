@@ -2,51 +2,97 @@
 
 Each endpoint of a party gets one delivery of an event under a rule, however many of the party's promises it
 concerns. A party that nobody can reach gets one suppressed delivery, so that nothing vanishes silently. What may not
-be shown yet is planned for its day.
+be shown yet is planned for its day, and what is not urgent waits for its endpoint's digest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from services.notifications.domain.addresses import reaches_nobody
 from services.notifications.domain.delivery import (
+    ENDPOINT_DISABLED,
     NO_ENDPOINT,
+    NOT_CONFIRMED,
     NOT_WANTED,
     OUTSIDE_DEMONSTRATION,
     Delivery,
-    Endpoint,
     delivery_id,
 )
-from services.notifications.domain.notice import Before, Notice, Told, notices
-from services.notifications.domain.rules import Audience, Rule, rules_for
+from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
+from services.notifications.domain.notice import Before, Notice, Told
+from services.notifications.domain.noticing import notices, revision_of, tells_of
+from services.notifications.domain.rhythm import next_digest, quiet_until
+from services.notifications.domain.rule import SERVICE, Audience, Rule
+from services.notifications.domain.rules import rules_for
 from services.notifications.domain.withheld import not_before
 from shared.events.activity import Activity
+from shared.events.catalogue import ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
+
+NEWS: Final = timedelta(days=7)  # what is older is no news: whoever reads the topics anew must not tell it again
 
 Endpoints = Mapping[str, Sequence[Endpoint]]  # party id -> its endpoints
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is told: what its id derives from, and what the log names.
+
+    ``key`` is what tells it from all else: of an event its source and id, of a day also that.
+    """
+
+    key: tuple[str, ...]
+    id: str
+    type: str
+    traceparent: str | None = None
+    revision: int = 0
+    not_before: datetime | None = None
+
+
 def plan(event: Event, endpoints: Endpoints, told: Told, now: datetime) -> list[Delivery]:
-    """The deliveries that an event causes.
+    """The deliveries that an event causes; none when it is no news any more.
 
     Args:
         event: the cause.
         endpoints: of every party that the event may concern.
-        told: what parties were told earlier of the activity, when the event is about one.
+        told: what parties were told earlier of the activity or measure, when the event is about one.
         now: the present instant.
     """
+    if now - event.time > NEWS:
+        return []
     return [
         delivery
         for rule in rules_for(event)
         for party, notice in notices(rule, event, told).items()
-        for delivery in _to_party(event, rule, notice, party, endpoints.get(party, ()), now)
+        for delivery in to_party(_cause(event, party, now), rule, notice, party, endpoints.get(party, ()), now)
     ]
 
 
+def to_party(
+    cause: Cause, rule: Rule, notice: Notice, party: str, endpoints: Sequence[Endpoint], now: datetime
+) -> list[Delivery]:
+    """A notice to each of a party's endpoints that asks for it; if there is none, a row that says so."""
+    own = rule.audience in SERVICE
+    asking = [endpoint for endpoint in endpoints if own or endpoint.wants(rule.id, notice.municipality)]
+    if asking:
+        return [to_endpoint(cause, rule, notice, endpoint, now) for endpoint in asking]
+    nobody = Endpoint(party=party, id="", channel="", address="")
+    reason = NOT_WANTED if endpoints else NO_ENDPOINT
+    return [_delivery(cause, rule, notice, nobody, now, reason)]
+
+
+def to_endpoint(cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime) -> Delivery:
+    """A notice to one endpoint, or why it is not sent."""
+    return _delivery(cause, rule, notice, endpoint, now, _hindrance(rule, notice, endpoint))
+
+
 def corrects(event: Event) -> str | None:
-    """The id of the activity whose earlier notices an event may correct, or None."""
-    told_before = any(rule.audience is Audience.TOLD_BEFORE for rule in rules_for(event))
-    return str(event.data.id) if told_before else None
+    """The id of the thing of which it matters who was told earlier, or None."""
+    matters = any(rule.audience is Audience.TOLD_BEFORE for rule in rules_for(event))
+    again = event.type == ACTIVITY_PLANNED and revision_of(event) > 1
+    return tells_of(event) if matters or again else None
 
 
 def parties_of(event: Event, told: Told) -> set[str]:
@@ -57,44 +103,55 @@ def parties_of(event: Event, told: Told) -> set[str]:
 def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery]) -> None:
     """Add what these deliveries will tell to what was told."""
     for delivery in deliveries:
-        if delivery.state != "suppressed" and delivery.notice.activity is not None:
+        if delivery.state != "suppressed" and delivery.revision:
             before = Before(delivery.revision, delivery.notice.promises)
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
-def _to_party(
-    event: Event, rule: Rule, notice: Notice, party: str, endpoints: Sequence[Endpoint], now: datetime
-) -> list[Delivery]:
-    asking = [endpoint for endpoint in endpoints if endpoint.wants(rule.id)]
-    if asking:
-        return [_to_endpoint(event, rule, notice, endpoint, now) for endpoint in asking]
-    nobody = Endpoint(party=party, id="", channel="", address="")
-    reason = NOT_WANTED if endpoints else NO_ENDPOINT
-    return [_delivery(event, rule, notice, nobody, now, reason)]
+def _cause(event: Event, party: str, now: datetime) -> Cause:
+    """A series that was planned in one request is one cause: whoever is told of its first is not told of each."""
+    series = event.data.series if isinstance(event.data, Activity) and event.type == ACTIVITY_PLANNED else None
+    return Cause(
+        key=(event.source, series or event.id),
+        id=event.id,
+        type=event.type,
+        traceparent=event.traceparent,
+        revision=revision_of(event),
+        not_before=not_before(event.data, party, now),
+    )
 
 
-def _to_endpoint(event: Event, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime) -> Delivery:
-    outside = notice.demonstration and not reaches_nobody(endpoint.address)
-    return _delivery(event, rule, notice, endpoint, now, OUTSIDE_DEMONSTRATION if outside else None)
+def _hindrance(rule: Rule, notice: Notice, endpoint: Endpoint) -> str | None:
+    outside = endpoint.channel == MAIL and not reaches_nobody(endpoint.address)
+    if notice.demonstration and outside:
+        return OUTSIDE_DEMONSTRATION
+    if rule.id == "endpoint-confirmation" or endpoint.state == "active":
+        return None
+    return NOT_CONFIRMED if endpoint.state == "unconfirmed" else ENDPOINT_DISABLED
 
 
 def _delivery(
-    event: Event, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime, suppressed: str | None
+    cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime, suppressed: str | None
 ) -> Delivery:
+    gathers = endpoint.rhythm != "immediate" and not rule.urgent and rule.audience not in SERVICE
+    sent = suppressed is None
     return Delivery(
-        id=delivery_id(event, rule.id, endpoint.party, endpoint.id, endpoint.channel),
-        cause=event.id,
-        cause_type=event.type,
+        id=delivery_id(*cause.key, rule.id, endpoint.party, endpoint.id, endpoint.channel),
+        cause=cause.id,
+        cause_type=cause.type,
         rule=rule.id,
         party=endpoint.party,
         endpoint=endpoint.id,
         channel=endpoint.channel,
         urgent=rule.urgent,
         notice=notice,
-        state="suppressed" if suppressed else "pending",
+        state="pending" if sent else "suppressed",
         created_at=now,
         reason=suppressed,
-        traceparent=event.traceparent,
-        revision=event.data.revision if isinstance(event.data, Activity) else 0,
-        not_before=not_before(event.data, endpoint.party, now),
+        traceparent=cause.traceparent,
+        revision=cause.revision,
+        not_before=cause.not_before,
+        quiet_until=None if gathers or not sent else quiet_until(endpoint, max(now, cause.not_before or now)),
+        gathered_from=next_digest(endpoint.rhythm, max(now, cause.not_before or now)) if gathers and sent else None,
+        subscription=endpoint.address if endpoint.channel == WEBHOOK else None,
     )

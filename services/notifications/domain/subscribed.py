@@ -10,7 +10,8 @@ from uuid import uuid5
 
 import msgspec
 
-from services.notifications.domain.delivery import NAMESPACE, WEBHOOK, Delivery
+from services.notifications.domain.delivery import NAMESPACE, Delivery
+from services.notifications.domain.endpoint import WEBHOOK
 from services.notifications.domain.facets import FOLLOWED, Facets, facets_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.subscription import Subscription

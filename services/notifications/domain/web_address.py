@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from services.notifications.domain.addresses import is_reserved
+
 MOST_CHARACTERS: Final = 2048
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.?")
 _VISIBLE: Final = re.compile(r"[!-\[\]-~]+")  # ASCII without space, control characters and the backslash
@@ -66,6 +68,12 @@ def target_of(url: str, *, insecure: bool) -> Target:
         raise BadUrl("must not have a fragment")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(secure, host, (443 if secure else 80) if port is None else port, path)
+
+
+def leads_nowhere(url: str) -> bool:
+    """Whether a web address leads to this very machine or into a reserved domain: to nobody outside."""
+    host = urlsplit(url).hostname or ""
+    return _is_loopback(host, _literal(host)) or is_reserved(host)
 
 
 def may_be_reached(address: Address, *, insecure: bool) -> bool:

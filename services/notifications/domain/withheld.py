@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.notice import notices
-from services.notifications.domain.rules import RULES_BY_ID, Audience
+from services.notifications.domain.noticing import notices
+from services.notifications.domain.rule import Audience
+from services.notifications.domain.rules import RULES_BY_ID
 from shared.events.activity import Activity
 from shared.events.cloudevent import Event
 

@@ -5,16 +5,22 @@
   needs them in the clear. No other collection, event, answer or log holds one.
 - `deliveries`: one document per logical notification, with a row per attempt and, once its state is final, the
   event that tells of it (`events`, carried by the relay). Its `_id` derives from its cause: a repeat is harmless.
+- `concerns`, `digests`, `pauses`: what time will make worth telling, see `store.concerns`. `concerns` is a projection
+  of the topics; all else here is a book that is kept, and in no topic.
 - `planned`: the events that were planned. A rebuild reads every event again, perhaps with other endpoints than
-  then; what was planned once is never planned anew, so it sends nothing.
+  then; what was planned once is never planned anew, and what is older than a week is no news, so it sends nothing.
 
 Two kinds of time: `createdAt`, `changedAt`, `notBefore` and attempts are told by Löftet's clock; `nextAttemptAt` and
 `leaseUntil` by the machine's, since they measure waiting, which a rehearsal's clock must neither stretch nor skip.
 """
 
+from services.notifications.store.concerns import Concerns
 from services.notifications.store.deliveries import Claimed, Deliveries
 from services.notifications.store.endpoints import Endpoints
+from services.notifications.store.gathering import Gathering
+from services.notifications.store.pauses import Pauses
 from services.notifications.store.planned import Planned
+from services.notifications.store.resending import Resending
 from services.notifications.store.subscriptions import Subscriptions
 from shared.store.mongo import Store
 
@@ -29,10 +35,15 @@ class NotificationStore:
         self.endpoints = Endpoints(database["endpoints"])
         self.subscriptions = Subscriptions(database["subscriptions"])
         self.deliveries = Deliveries(database["deliveries"])
+        self.gathering = Gathering(database["deliveries"])
+        self.resending = Resending(database["deliveries"])
         self.planned = Planned(database["planned"])
+        self.concerns = Concerns(database)
+        self.pauses = Pauses(database["pauses"])
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
         self.endpoints.prepare()
         self.subscriptions.prepare()
         self.deliveries.prepare()
+        self.concerns.prepare()

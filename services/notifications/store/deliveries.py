@@ -11,9 +11,11 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
 from services.notifications.documents import Document, delivery_document, delivery_of, followed_document
-from services.notifications.domain.delivery import MAIL, WEBHOOK, Delivery, announcement
+from services.notifications.domain.delivery import Delivery, announcement
+from services.notifications.domain.endpoint import MAIL, WEBHOOK
 from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
+from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from services.notifications.store.writing import insert_new
 from shared.store.mongo import KEYS_AT_A_TIME
 from shared.store.pages import Rows, Wanted, find_page
@@ -21,11 +23,15 @@ from shared.store.pages import Rows, Wanted, find_page
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is ours to attempt for as long as the lease holds; ``attempts`` counts the one begun."""
+    """A delivery that is ours to attempt for as long as the lease holds.
+
+    ``attempts`` counts the one begun, since it was last sent anew; ``row`` is that one's place among all there were.
+    """
 
     delivery: Delivery
     attempts: int
     lease: str
+    row: int = 0
 
 
 class Deliveries:
@@ -49,12 +55,12 @@ class Deliveries:
     # planning
 
     def told(self, activities: Sequence[str]) -> dict[str, dict[str, Before]]:
-        """Activity -> party -> what it was last told, or is about to be told, of it."""
+        """Activity or measure -> party -> what it was last told, or is about to be told, of it."""
         known: dict[str, dict[str, Before]] = {}
         if not activities:
             return known
         states = {"$in": ["pending", "delivered"]}
-        query = {"about": {"$in": list(activities)}, "state": states, "channel": {"$ne": WEBHOOK}}
+        query = {"about": {"$in": list(activities)}, "state": states, "rule": {"$ne": SUBSCRIBED}}
         wanted = {"about": 1, "party": 1, "revision": 1, "notice.promises": 1}
         for document in self._deliveries.find(query, wanted).sort("revision"):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
@@ -136,9 +142,19 @@ class Deliveries:
         if taken.matched_count == 0:
             return None
         document = self._deliveries.find_one({"_id": delivery, "lease": lease})
-        return Claimed(delivery_of(document), len(document["attempts"]), lease) if document else None
+        if document is None:
+            return None
+        row = len(document["attempts"]) - 1
+        return Claimed(delivery_of(document), row + 1 - document.get("attemptsBefore", 0), lease, row)
 
-    def conclude(self, claimed: Claimed, outcome: Outcome | None, verdict: Verdict, at: datetime) -> bool:
+    def conclude(
+        self,
+        claimed: Claimed,
+        outcome: Outcome | None,
+        verdict: Verdict,
+        at: datetime,
+        quiet_until: datetime | None = None,
+    ) -> bool:
         """Keep the books of an attempt: its row, the new state, and the event of a final one.
 
         Args:
@@ -146,11 +162,12 @@ class Deliveries:
             outcome: what came of it, or None when nothing was sent.
             verdict: what becomes of the delivery.
             at: Löftet's time.
+            quiet_until: the end of the quiet hours that the next attempt would fall in.
 
         Returns:
             False when somebody else has concluded it, or holds it now.
         """
-        delivery, row = claimed.delivery, f"attempts.{claimed.attempts - 1}"
+        delivery, row = claimed.delivery, f"attempts.{claimed.row}"
         change: dict[str, Any] = {
             f"{row}.outcome": outcome.answer.value if outcome else "not-sent",
             f"{row}.detail": outcome.detail if outcome else verdict.reason,
@@ -161,16 +178,26 @@ class Deliveries:
             "changedAt": at,
         }
         if verdict.next_attempt_at is not None:
-            change["leaseUntil"] = verdict.next_attempt_at
+            change |= {"leaseUntil": verdict.next_attempt_at, "quietUntil": quiet_until}
         else:
             told = announcement(delivery, verdict.state, verdict.reason, claimed.attempts, at)
-            change |= {"events": [told.to_document()], "payload": None}
+            change["events"] = [told.to_document()]
+            if verdict.state != "failed":  # what failed may be sent anew
+                change["payload"] = None
         query: dict[str, Any] = {"_id": delivery.id, "state": "pending"}
         if verdict.state != "delivered":  # what was accepted is delivered, whoever holds the lease by now
             query["lease"] = claimed.lease
         return self._deliveries.update_one(query, {"$set": change}).matched_count == 1
 
     # the log
+
+    def find(self, delivery: str, told: datetime) -> Document | None:
+        """One delivery as a document, unless it may not be told yet."""
+        return self._deliveries.find_one({"_id": delivery, **_tellable(told)})
+
+    def first(self, query: Document, told: datetime) -> Document | None:
+        """The earliest of those that a query finds and that may be told of."""
+        return self._deliveries.find_one({**query, **_tellable(told)}, sort=[("createdAt", ASCENDING)])
 
     def listed(self, query: Document, told: datetime, wanted: Wanted) -> Rows[Document]:
         """A page of the delivery log, the latest first, as documents.
@@ -186,12 +213,12 @@ class Deliveries:
 
 
 _FIRST = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
-_UNTOUCHED: Document = {"state": "pending", "lease": None}
+_UNTOUCHED: Document = {"state": "pending", "lease": None, "digest": None}
 
 
 def _free(now: datetime, told: datetime) -> Document:
     waits = {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}}
-    return {**waits, **_tellable(told)}
+    return {**waits, **_tellable(told), "quietUntil": {"$not": {"$gt": told}}}
 
 
 def _tellable(told: datetime) -> Document:

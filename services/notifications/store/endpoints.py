@@ -1,13 +1,20 @@
 """Where each party is reached."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from pymongo import ASCENDING
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
-from services.notifications.documents import Document, Stored, endpoint_document, endpoint_key, stored_of
-from services.notifications.domain.delivery import Endpoint
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.endpoint_documents import (
+    Document,
+    Stored,
+    endpoint_document,
+    endpoint_key,
+    stored_of,
+)
 from shared.store.pages import Rows, Wanted, find_page
 
 
@@ -20,11 +27,23 @@ class Endpoints:
     def prepare(self) -> None:
         """Make the index; harmless when it is there."""
         self._endpoints.create_index([("party", ASCENDING), ("endpoint", ASCENDING)])
+        self._endpoints.create_index("link.token")
 
     def find(self, party: str, endpoint: str) -> Stored | None:
         """One endpoint of a party."""
         document = self._endpoints.find_one({"_id": endpoint_key(party, endpoint)})
         return stored_of(document) if document else None
+
+    def by_token(self, token: str) -> Stored | None:
+        """The endpoint that a confirming link is for."""
+        document = self._endpoints.find_one({"link.token": token})
+        return stored_of(document) if document else None
+
+    def failing(self, party: str, endpoint: str, since: datetime | None) -> None:
+        """Remember since when every attempt has failed; None: the latest succeeded. The revision stays as it is."""
+        missing = {"failingSince": None} if since else {}
+        key = endpoint_key(party, endpoint)
+        self._endpoints.update_one({"_id": key, **missing}, {"$set": {"failingSince": since}})
 
     def of(self, parties: Iterable[str]) -> dict[str, list[Endpoint]]:
         """Party -> its endpoints, in the order of their ids; parties without any are left out."""

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from services.notifications.domain.delivery import Endpoint
+from services.notifications.domain.endpoint import Endpoint
 from shared.events.activity import DONE, Activity, Count, Kind, Participant, Place, Span
 from shared.events.catalogue import (
     ACTIVITY_CORRECTED,

@@ -10,8 +10,8 @@ from services.notifications.domain.delivery import (
     NOT_WANTED,
     OUTSIDE_DEMONSTRATION,
     Delivery,
-    Endpoint,
 )
+from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import corrects, plan, remember
 from shared.events.activity import Kind
@@ -118,10 +118,10 @@ def test_a_tip_is_told_to_the_police_at_once_and_to_nobody_else() -> None:
     assert delivery.notice.tip is not None
 
 
-def test_a_status_is_told_when_it_becomes_at_risk_behind_or_fulfilled_and_not_otherwise() -> None:
+def test_a_status_is_told_when_it_becomes_at_risk_behind_stalled_or_fulfilled_and_not_otherwise() -> None:
     told = {state for state in State if planned(status(state, State.NOT_STARTED))}
 
-    assert told == {State.AT_RISK, State.BEHIND, State.FULFILLED}
+    assert told == {State.AT_RISK, State.BEHIND, State.STALLED, State.FULFILLED}
 
 
 def test_a_status_that_stays_as_it_was_is_not_told_again() -> None:

@@ -1,42 +1,130 @@
 """The table of rules, as a newcomer may rely on it."""
 
+import itertools
+
 import pytest
 
-from services.notifications.channels.words import LANGUAGES, Wording
-from services.notifications.domain.rules import RULES, RULES_BY_ID, WANTED, Audience, rules_for
-from shared.events.catalogue import ACTIVITIES, CATALOGUE, STATUSES, TIPS
+from services.notifications.channels.language import LANGUAGES, spoken
+from services.notifications.channels.wording import Wording
+from services.notifications.domain.preview import example_of
+from services.notifications.domain.rule import Audience, Rule
+from services.notifications.domain.rules import CHOOSABLE, RULES, RULES_BY_ID, WANTED, occasions, rules_for
+from shared.events.catalogue import ACTIVITIES, AGREEMENTS, CATALOGUE, MEASURES, STATUSES, TIPS
 from shared.events.status import State
 from tests.unit.notifications.events import status
+
+PAGE = "https://loftet.example"
 
 
 def test_the_table_is_this_one() -> None:
     assert [(rule.id, rule.audience.value, sorted(rule.states), rule.urgent) for rule in RULES] == [
         ("walk-completed", "responsible-of-counts", [], False),
         ("meeting-held", "responsible-of-counts", [], False),
+        ("activity-planned", "responsible-of-counts", [], False),
+        ("activity-rescheduled", "told-before", [], False),
+        ("activity-cancelled", "responsible-of-counts", [], False),
         ("activity-corrected", "told-before", [], False),
         ("activity-withdrawn", "told-before", [], False),
         ("tip-received", "recipients", [], True),
+        ("measure-assigned", "assigned", [], False),
+        ("measure-reopened", "assigned", [], False),
+        ("measure-declined", "proposer", [], False),
+        ("measure-corrected", "told-before", [], False),
+        ("measure-withdrawn", "told-before", [], False),
+        ("measure-due-soon", "concerned", [], False),
+        ("measure-overdue", "concerned", [], True),
+        ("measure-reminder", "concerned", [], False),
+        ("measure-escalated", "signatories", [], True),
         ("status-at-risk", "responsible-of-status", ["at_risk"], True),
         ("status-behind", "responsible-of-status", ["behind"], True),
+        ("status-stalled", "responsible-of-status", ["stalled"], False),
         ("status-fulfilled", "responsible-of-status", ["fulfilled"], False),
+        (
+            "status-unfulfilled",
+            "responsible-of-status",
+            ["not_fulfilled", "not_started", "on_track", "ongoing", "partly_fulfilled"],
+            False,
+        ),
+        ("status-reminder", "concerned", [], False),
+        ("status-escalated", "signatories", [], True),
+        ("agreement-published", "parties", ["published"], False),
+        ("agreement-amended", "parties", ["amended", "ended", "extended", "replaced"], False),
+        ("assessment-asked", "concerned", [], False),
+        ("assessment-reminder", "concerned", [], False),
+        ("assessment-escalated", "signatories", [], False),
+        ("digest", "endpoint", [], False),
+        ("endpoint-confirmation", "endpoint", [], True),
+        ("endpoint-test", "endpoint", [], True),
+        ("endpoint-disabled", "owner", [], True),
     ]
 
 
-def test_each_rule_has_an_id_of_its_own() -> None:
+def test_time_makes_these_speak_on_these_days() -> None:
+    days = {
+        rule.id: (*on.days, f"then every {on.again}" if on.again else "")
+        for kind in ("measure", "status", "assessment")
+        for rule, on in occasions(kind)
+    }
+
+    assert days == {
+        "measure-due-soon": (-7, ""),
+        "measure-overdue": (1, ""),
+        "measure-reminder": (8, 22, 50, "then every 90"),
+        "measure-escalated": (78, ""),
+        "status-reminder": (14, 42, 98, "then every 90"),
+        "status-escalated": (126, ""),
+        "assessment-asked": (1, ""),
+        "assessment-reminder": (15, 43, 99, ""),
+        "assessment-escalated": (127, ""),
+    }
+
+
+@pytest.mark.parametrize("kind", ["measure", "status", "assessment"])
+def test_reminders_come_at_growing_intervals_and_then_those_who_signed_hear_of_it(kind: str) -> None:
+    days = [(day, rule.audience) for rule, on in occasions(kind) for day in on.days if day >= 0]
+
+    reminded = [day for day, audience in days if audience is Audience.CONCERNED]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(reminded)]
+    assert gaps == sorted(gaps)
+    assert len(set(gaps)) == len(gaps)
+    assert max(days)[1] is Audience.SIGNATORIES
+
+
+def test_each_rule_has_an_id_of_its_own_and_all_but_the_services_own_can_be_chosen() -> None:
     assert len(RULES_BY_ID) == len(RULES)
+    assert set(RULES_BY_ID) - set(CHOOSABLE) == {
+        "digest",
+        "endpoint-confirmation",
+        "endpoint-test",
+        "endpoint-disabled",
+    }
 
 
 def test_every_type_that_is_wanted_is_in_the_catalogue_on_a_topic_that_is_read() -> None:
-    assert {CATALOGUE[name].topic for name in WANTED} == {ACTIVITIES, TIPS, STATUSES}
+    assert {CATALOGUE[name].topic for name in WANTED} == {ACTIVITIES, AGREEMENTS, MEASURES, TIPS, STATUSES}
 
 
+def test_the_languages_have_the_same_words_for_the_same_rules() -> None:
+    swedish, english = (spoken(code) for code in LANGUAGES)
+
+    assert set(swedish.sentences) == set(english.sentences) == set(RULES_BY_ID)
+    for rule in RULES_BY_ID:
+        assert set(swedish.sentences[rule]) == set(english.sentences[rule])
+    for part in ("names", "states", "headlines", "changes", "audiences", "categories", "why"):
+        assert set(swedish.words[part]) == set(english.words[part])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_each_rule_has_its_templates_in_every_language(rule) -> None:
-    templates = Wording("https://loftet.example").names()
+def test_each_rule_can_be_said_in_every_language(rule: Rule, language: str) -> None:
+    words = Wording(PAGE).render(rule.id, language, example_of(rule), f"{PAGE}/confirm/x")
 
-    for language in LANGUAGES:
-        for form in ("subject", "txt", "html"):
-            assert f"{language}/{rule.template}.{form}.j2" in templates
+    assert words.subject
+    assert "  " not in words.subject
+    assert words.text.count("\n\n\n") == 0
+    assert f'lang="{language}"' in words.html
+    assert "None" not in words.text
+    assert {"sv": "Ni får det här", "en": "You are told because"}[language] in words.text
 
 
 def test_only_a_tip_is_told_to_those_whom_the_event_names() -> None:
@@ -46,3 +134,9 @@ def test_only_a_tip_is_told_to_those_whom_the_event_names() -> None:
 @pytest.mark.parametrize(("previous", "told"), [(None, []), (State.ON_TRACK, ["status-behind"]), (State.BEHIND, [])])
 def test_a_state_is_told_when_it_is_entered_and_a_first_status_is_no_news(previous: State | None, told: list[str]):
     assert [rule.id for rule in rules_for(status(State.BEHIND, previous))] == told
+
+
+def test_what_is_no_longer_fulfilled_is_told_once_by_whatever_says_most() -> None:
+    assert [rule.id for rule in rules_for(status(State.ON_TRACK, State.FULFILLED))] == ["status-unfulfilled"]
+    assert [rule.id for rule in rules_for(status(State.BEHIND, State.FULFILLED))] == ["status-behind"]
+    assert rules_for(status(State.ON_TRACK, State.NOT_STARTED)) == []

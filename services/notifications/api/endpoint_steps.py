@@ -1,0 +1,82 @@
+"""What is done with an endpoint: it is confirmed anew, it is sent a test."""
+
+import uuid
+from typing import Any
+
+from flask import Response, current_app
+
+from services.notifications.api import new_token, store
+from services.notifications.api.endpoint_form import EXAMPLE, EndpointAnswer
+from services.notifications.api.endpoints import blp
+from services.notifications.api.owned import answered, changed, found
+from services.notifications.domain.addresses import reaches_nobody
+from services.notifications.domain.endpoint import MAIL, UNCONFIRMED, WEBHOOK, confirmed, to_be_confirmed
+from services.notifications.domain.service import trial
+from services.notifications.endpoint_documents import following
+from shared.clock import SystemClock
+from shared.events.record import Record
+from shared.http import etag
+from shared.http.auth import needs
+from shared.http.problem import conflict
+
+__all__ = ["blp"]
+
+_WAITING: dict[str, Any] = EXAMPLE | {"state": "unconfirmed", "reason": UNCONFIRMED, "revision": 2}
+
+
+class TrialAnswer(Record, frozen=True):
+    """That a test message is on its way: the id of its delivery."""
+
+    delivery: str
+
+
+@blp.route("/parties/<partyId>/endpoints/<endpointId>/confirmation", methods=["POST"])
+@needs("notifications:write")
+@blp.response(
+    200,
+    EndpointAnswer,
+    description="A new link is on its way; one that was sent before leads nowhere.",
+    example=_WAITING,
+    headers=etag.HEADERS,
+)
+@blp.alt_response(404, "NOT_FOUND")
+@blp.alt_response(409, "CONFLICT")
+def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
+    """Send the confirming link again.
+
+    For whoever lost the first, let it grow too old (seven days), or has mended an address that was disabled. An
+    endpoint of channel webhook is verified as its subscription is. Skicka bekräftelselänken igen.
+    """
+    stored = found(partyId, endpointId)
+    endpoint = stored.endpoint
+    if endpoint.channel != MAIL:
+        raise conflict("It is sent over a subscription.", remedy="Verify the subscription.")
+    if endpoint.state == "active":
+        return answered(stored)
+    now = current_app.extensions["clock"].now()
+    nobodys = reaches_nobody(endpoint.address)
+    after = confirmed(endpoint) if nobodys else to_be_confirmed(endpoint, new_token, now)
+    return answered(changed(following(stored, after, now)))
+
+
+@blp.route("/parties/<partyId>/endpoints/<endpointId>/test", methods=["POST"])
+@needs("notifications:write")
+@blp.response(
+    202,
+    TrialAnswer,
+    description="It is on its way; the log of deliveries tells what becomes of it.",
+    example={"delivery": "4c1f6a3e-93a5-5f0e-b8a7-2a3f7f1d9c55"},
+)
+@blp.alt_response(404, "NOT_FOUND")
+@blp.alt_response(409, "CONFLICT")
+def try_endpoint(partyId: str, endpointId: str) -> TrialAnswer:  # noqa: N803
+    """Send a test message.
+
+    In the endpoint's language, over its channel. Only one that is confirmed is sent to. Skicka ett provmeddelande.
+    """
+    endpoint = found(partyId, endpointId).endpoint
+    if endpoint.channel != WEBHOOK and endpoint.state != "active":
+        raise conflict(f"It cannot be sent to: {endpoint.reason}.", remedy="Ask for a confirmation first.")
+    delivery = trial(endpoint, str(uuid.uuid4()), current_app.extensions["clock"].now())
+    store().deliveries.add([delivery], SystemClock().now())
+    return TrialAnswer(delivery=delivery.id)

@@ -1,0 +1,57 @@
+"""What all operations on an endpoint share: finding it, answering it, letting its confirmation be sent."""
+
+from flask import Response, current_app
+
+from services.notifications.api import store
+from services.notifications.api.endpoint_form import EndpointAnswer, answer_of
+from services.notifications.api.subscribers import changed_meanwhile
+from services.notifications.domain.endpoint import WEBHOOK, Endpoint
+from services.notifications.domain.service import confirmation
+from services.notifications.endpoint_documents import Stored
+from shared.clock import SystemClock
+from shared.http import etag, jsons
+from shared.http.auth import caller
+from shared.http.problem import not_found
+
+
+def found(party: str, endpoint: str) -> Stored:
+    """A party's endpoint, if the caller speaks for the party.
+
+    Raises:
+        Problem: 403, or 404 when there is none.
+    """
+    caller().must_speak_for(party)
+    stored = store().endpoints.find(party, endpoint)
+    if stored is None:
+        raise not_found(f"{party} has no endpoint {endpoint}.")
+    return stored
+
+
+def changed(stored: Stored) -> Stored:
+    """The endpoint, once it is stored as the revision that it is, and the mail that confirms it is to be sent.
+
+    Raises:
+        Problem: 409 when somebody else was faster.
+    """
+    if not store().endpoints.put(stored):
+        raise changed_meanwhile()
+    ask_to_confirm(stored.endpoint)
+    return stored
+
+
+def ask_to_confirm(endpoint: Endpoint) -> None:
+    """See to it that the link that an endpoint waits for is sent; one that was sent is not sent twice."""
+    mail = confirmation(endpoint, current_app.extensions["clock"].now())
+    if mail is not None:
+        store().deliveries.add([mail], SystemClock().now())
+
+
+def shown(stored: Stored) -> EndpointAnswer:
+    """What the caller may see of an endpoint."""
+    over = stored.endpoint.channel == WEBHOOK
+    return answer_of(stored, store().subscriptions.find(stored.endpoint.address) if over else None)
+
+
+def answered(stored: Stored, status: int = 200) -> Response:
+    """The endpoint as an answer."""
+    return jsons.answer(shown(stored), status, {"ETag": etag.etag_of(stored.revision)})

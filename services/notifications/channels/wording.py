@@ -1,0 +1,61 @@
+"""Wording: letters as text and HTML, from the two templates that all mails share."""
+
+import re
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.notifications.channels.language import TEMPLATES, spoken
+from services.notifications.channels.letter import Letter, Writer
+from services.notifications.domain.notice import Notice, PromiseLine
+
+
+class Words(NamedTuple):
+    """A mail's words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Wording:
+    """Renders notices, with links to the public page."""
+
+    def __init__(self, page_url: str) -> None:
+        """Set up, with the address of the public page."""
+        self._page_url = page_url
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=select_autoescape(["html.j2"], default=False),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def render(self, rule: str, language: str, notice: Notice, link: str | None = None) -> Words:
+        """The words of a notice under a rule.
+
+        Args:
+            rule: its id.
+            language: `sv` or `en`.
+            notice: what is told.
+            link: that confirms an address, when it is about that.
+        """
+        words = spoken(language)
+        letter = Writer(words, self._link).letter(rule, notice, link)
+        return Words(letter.subject, _calm(self._made("txt", letter, language)), self._made("html", letter, language))
+
+    def _made(self, form: str, letter: Letter, language: str) -> str:
+        template = self._environment.get_template(f"mail.{form}.j2")
+        names = spoken(language).words["names"]
+        return template.render(letter=letter, names=names, language=language, page=self._page_url)
+
+    def _link(self, municipality: str, promise: PromiseLine | None) -> str:
+        place = f"{self._page_url}/{municipality}"
+        return f"{place}/{promise.agreement}#{promise.id}" if promise else place
+
+
+def _calm(text: str) -> str:
+    """The text with at most one empty line in a row: what a template leaves out leaves no hole."""
+    return re.sub(r"\n\s*\n", "\n\n", text.strip()) + "\n"

@@ -1,0 +1,192 @@
+"""What is still to be done, kept because time alone may make it worth telling. Pure.
+
+It is a measure, a promise that goes badly, or an agreement whose parties are to assess what became of it. It is made of
+events; a later word takes an earlier one's place.
+
+Its days are counted on the wall in Stockholm. An occasion that passed more than a week ago is skipped: whoever was away
+for longer tells the next one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from services.notifications.domain.notice import Notice, PromiseLine
+from services.notifications.domain.noticing import agreement_facts, of_measure, of_status, promises_of
+from services.notifications.domain.plan import NEWS
+from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
+from services.notifications.domain.rule import ConcernKind, Rule
+from services.notifications.domain.rules import occasions
+from shared.clock import local_day
+from shared.events.agreement import AgreementPublished
+from shared.events.cloudevent import Event
+from shared.events.measure import Measure
+from shared.events.status import State, StatusChanged
+
+UNWELL = frozenset({State.AT_RISK, State.BEHIND, State.STALLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """One thing that is undone, or was.
+
+    Attributes:
+        kind, about: what it is, and its id.
+        order: grows with each word on it: a revision, a version, milliseconds.
+        counted_from: the day that occasions are counted from; None: nothing is to be done any more.
+        parties: whom it is up to, each with what it answers for.
+        notice: what is told of it, but for those promises and the days.
+        agreement: its id, if it is known; ``signatories`` those of an agreement.
+        cause, cause_type: the event that told of it.
+        began: when it became so; an amendment after that stops reminders.
+    """
+
+    kind: ConcernKind
+    about: str
+    order: int
+    counted_from: date | None
+    parties: Mapping[str, tuple[PromiseLine, ...]]
+    notice: Notice
+    cause: str
+    cause_type: str
+    began: datetime
+    agreement: str | None = None
+    signatories: tuple[str, ...] = ()
+    signed: frozenset[str] = field(default=frozenset())
+
+    @property
+    def key(self) -> str:
+        """What it is stored by."""
+        return f"{self.kind}:{self.about}"
+
+
+def concern_of(event: Event) -> Concern | None:
+    """What an event says that is to be done; None: it tells of nothing of the kind."""
+    data: Any = event.data
+    match data:
+        case Measure():
+            return _of_measure(event, data)
+        case StatusChanged():
+            return _of_status(event, data)
+        case AgreementPublished():
+            return _of_agreement(event, data)
+        case _:
+            return None
+
+
+def signature(party: str, promise: str, end: date) -> str:
+    """How it is remembered that a party has assessed a promise for a period that ends on a day."""
+    return f"{end.isoformat()} {party} {promise}"
+
+
+def unsigned(concern: Concern) -> dict[str, tuple[PromiseLine, ...]]:
+    """Of each party the promises that it has not assessed for the whole period; parties that have all are left out."""
+    end = concern.notice.agreement.period.end if concern.notice.agreement else None
+    left = {
+        party: tuple(line for line in lines if end and signature(party, line.id, end) not in concern.signed)
+        for party, lines in concern.parties.items()
+    }
+    return {party: lines for party, lines in left.items() if lines}
+
+
+def due(concern: Concern, now: datetime) -> tuple[Rule, date] | None:
+    """What the latest occasion that has come asks to be told, and its day; None: none within the week that is news."""
+    latest = None
+    for day, rule in _occasions(concern, now):
+        if on_the_wall(day, OCCASIONS_AT) > now:
+            break
+        latest = (rule, day)
+    if latest is None or now - on_the_wall(latest[1], OCCASIONS_AT) > NEWS:
+        return None
+    return latest
+
+
+def next_at(concern: Concern, after: datetime) -> datetime | None:
+    """The first instant after another at which an occasion comes; None: none will."""
+    for day, _ in _occasions(concern, after):
+        if (at := on_the_wall(day, OCCASIONS_AT)) > after:
+            return at
+    return None
+
+
+def looked_at_from(concern: Concern, now: datetime) -> datetime | None:
+    """When a concern that was just told of is to be looked at: at once, if an occasion may have come already."""
+    return next_at(concern, now - NEWS)
+
+
+def _occasions(concern: Concern, around: datetime) -> Iterator[tuple[date, Rule]]:
+    """The days of its occasions, in order, for a quarter beyond an instant and more."""
+    begin = concern.counted_from
+    if begin is None:
+        return
+    horizon = (local_day(around) - begin).days + 200
+    found: list[tuple[int, str, Rule]] = []
+    for rule, occasion in occasions(concern.kind):
+        found += [(day, rule.id, rule) for day in occasion.days]
+        if occasion.again is not None:
+            last = max(day for each, of in occasions(concern.kind) for day in of.days)
+            found += [(day, rule.id, rule) for day in range(last + occasion.again, horizon, occasion.again)]
+    for day, _, rule in sorted(found, key=lambda each: each[:2]):
+        yield begin + timedelta(days=day), rule
+
+
+def _of_measure(event: Event, measure: Measure) -> Concern:
+    undone = measure.is_undone and not measure.transferred_to
+    return Concern(
+        kind="measure",
+        about=measure.id,
+        order=measure.revision,
+        counted_from=measure.due_on if undone else None,
+        parties={measure.responsible: ()},
+        notice=of_measure(measure),
+        cause=event.id,
+        cause_type=event.type,
+        began=measure.reported_at,
+        agreement=None,
+    )
+
+
+def _of_status(event: Event, change: StatusChanged) -> Concern:
+    unwell = change.status.state in UNWELL
+    notice = of_status(change)
+    return Concern(
+        kind="status",
+        about=change.promise,
+        order=_milliseconds(change.changed_at),
+        counted_from=local_day(change.changed_at) if unwell else None,
+        parties=dict.fromkeys(change.responsible, notice.promises),
+        notice=notice,
+        cause=event.id,
+        cause_type=event.type,
+        began=change.changed_at,
+        agreement=change.status.agreement,
+    )
+
+
+def _of_agreement(event: Event, published: AgreementPublished) -> Concern:
+    agreement, facts = published.latest.agreement, agreement_facts(published)
+    answering = sorted({party for promise in agreement.promises for party in promise.responsible})
+    return Concern(
+        kind="assessment",
+        about=agreement.id,
+        order=published.latest.version,
+        counted_from=None if published.latest.change == "replaced" else facts.period.end,
+        parties={party: promises_of(published, party) for party in answering},
+        notice=Notice(
+            about=agreement.id,
+            municipality=published.municipality,
+            municipality_name=agreement.municipality.name,
+            agreement=facts,
+            demonstration=agreement.demonstration,
+        ),
+        cause=event.id,
+        cause_type=event.type,
+        began=event.time,
+        agreement=agreement.id,
+        signatories=tuple(dict.fromkeys(each.party for each in agreement.signatories)),
+    )
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)

@@ -1,0 +1,104 @@
+"""The digest: what was not urgent, gathered for an endpoint at its hour. Pure.
+
+Its window is no pair of instants but the list of what it holds, stored with it in one piece: what stands in no list
+yet is waiting, and goes into the next. So nothing is skipped and nothing repeated, whoever gathers, however often.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.notice import Gathered, Notice, PromiseLine
+from services.notifications.domain.plan import Cause, to_endpoint
+from services.notifications.domain.rule import Audience
+from services.notifications.domain.rules import RULES_BY_ID
+from shared.clock import local_day
+
+MOST: Final = 200  # notices in one digest; the next holds what is left
+TYPE: Final = "digest"  # stands in the log where the type of an event stands else
+_WITHDRAWALS: Final = frozenset({"activity-withdrawn", "measure-withdrawn"})
+
+
+def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, now: datetime) -> Delivery:
+    """The delivery of a digest.
+
+    Args:
+        endpoint: whose it is.
+        waiting: what it gathers, at most `MOST`.
+        due: the hour that it was due at, which tells it from others.
+        now: the present instant.
+    """
+    notice = digest_notice(waiting)
+    key = (endpoint.party, endpoint.id, due.isoformat())
+    cause = Cause(key=key, id=f"{endpoint.party}/{endpoint.id}/{local_day(due)}", type=TYPE)
+    return to_endpoint(cause, RULES_BY_ID["digest"], notice, endpoint, now)
+
+
+def digest_notice(waiting: Sequence[Delivery]) -> Notice:
+    """What a digest tells: all that waited, the newest first."""
+    latest = max(waiting, key=lambda each: each.created_at)
+    same = {(each.notice.municipality, each.notice.municipality_name) for each in waiting}
+    code, name = same.pop() if len(same) == 1 else ("", "")
+    return Notice(
+        about=f"{latest.party}/{latest.endpoint}",
+        municipality=code,
+        municipality_name=name,
+        gathered=tuple(
+            Gathered(delivery=each.id, rule=each.rule, at=each.created_at, notice=each.notice)
+            for each in sorted(waiting, key=lambda each: each.created_at, reverse=True)
+        ),
+        demonstration=any(each.notice.demonstration for each in waiting),
+    )
+
+
+def shown(gathered: Iterable[Gathered]) -> list[Gathered]:
+    """What is worth reading of what was gathered: of one thing the first news with the last words.
+
+    What was told and taken back within one digest nobody has seen, so it is not told at all.
+    """
+    by_thing: dict[str, list[Gathered]] = {}
+    for line in gathered:
+        by_thing.setdefault(_thing(line), []).append(line)
+    return sorted((each for lines in by_thing.values() for each in _merged(lines)), key=lambda each: -_age(each))
+
+
+def grouped(lines: Iterable[Gathered]) -> list[tuple[PromiseLine | None, list[Gathered]]]:
+    """By promise (the first that each concerns; None: none), in the order of the newest."""
+    groups: dict[str, tuple[PromiseLine | None, list[Gathered]]] = {}
+    for line in lines:
+        promises = line.notice.promises or line.notice.no_longer
+        promise = promises[0] if promises and line.notice.agreement is None else None
+        groups.setdefault(promise.id if promise else "", (promise, []))[1].append(line)
+    return sorted(groups.values(), key=lambda group: group[0] is None)
+
+
+def _merged(lines: list[Gathered]) -> list[Gathered]:
+    newest, oldest = lines[0], lines[-1]
+    if len(lines) == 1 or _is_about_before(oldest):
+        return lines if newest.notice.activity is None else [newest]
+    if newest.rule in _WITHDRAWALS:
+        return []
+    if _is_about_before(newest):
+        return [msgspec.structs.replace(newest, rule=_first_news(lines))]
+    return [newest] if newest.notice.activity or newest.notice.measure else lines
+
+
+def _first_news(lines: list[Gathered]) -> str:
+    return next(line.rule for line in lines if not _is_about_before(line))
+
+
+def _is_about_before(line: Gathered) -> bool:
+    return RULES_BY_ID[line.rule].audience is Audience.TOLD_BEFORE
+
+
+def _thing(line: Gathered) -> str:
+    """What revises is one thing, however often it is told of; other news stand for themselves."""
+    return line.notice.about if line.notice.activity or line.notice.measure else line.delivery
+
+
+def _age(line: Gathered) -> float:
+    return line.at.timestamp()

@@ -1,0 +1,123 @@
+"""What a rule would tell of an event: the notice, made as it would be, and nothing planned. Pure.
+
+A rule that corrects what was told is shown as if all concerned had been told; one that time makes speak, as on the
+first of its days.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from services.notifications.domain.concern import concern_of, unsigned
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import digest_notice
+from services.notifications.domain.notice import Before, EndpointFacts, Notice, Told
+from services.notifications.domain.noticing import notices, revision_of, tells_of
+from services.notifications.domain.rule import Audience, Rule
+from services.notifications.domain.rules import RULES_BY_ID
+from shared.events.activity import Activity
+from shared.events.catalogue import ACTIVITY_PLANNED, AGREEMENT_PUBLISHED, CATALOGUE, MEASURE_ACCEPTED, STATUS_CHANGED
+from shared.events.cloudevent import Event
+from shared.events.examples import EXAMPLES
+from shared.events.measure import Measure
+from shared.events.status import State
+
+_OF_CONCERN: Final = {"measure": MEASURE_ACCEPTED, "status": STATUS_CHANGED, "assessment": AGREEMENT_PUBLISHED}
+_IN_DIGEST: Final = ("walk-completed", "measure-assigned", "status-fulfilled")
+_AT: Final = datetime(2021, 4, 1, 6, tzinfo=UTC)
+
+
+class NotTold(ValueError):
+    """The rule tells nothing of the event; the message says why."""
+
+
+def notices_of(rule: Rule, event: Event) -> dict[str, Notice]:
+    """What each party would be told of an event: party id -> notice.
+
+    Raises:
+        NotTold: nothing.
+    """
+    if rule.occasion is not None:
+        return _in_time(rule, event)
+    if not rule.hears(event):
+        raise NotTold(f"the rule {rule.id} does not hear it")
+    found = notices(rule, event, _as_if_told(event) if rule.audience is Audience.TOLD_BEFORE else {})
+    if not found:
+        raise NotTold("it concerns no party")
+    return found
+
+
+def example_of(rule: Rule) -> Notice:
+    """What a rule tells of an invented event."""
+    if rule.id == "digest":
+        return digest_notice(_example_items())
+    if rule.audience in (Audience.OWNER, Audience.ENDPOINT):
+        endpoint = EndpointFacts(name="trygghet", channel="mail")
+        return Notice(about="nykvarn-kommun/trygghet", municipality="", municipality_name="", endpoint=endpoint)
+    return next(iter(notices_of(rule, _example_event(rule)).values()))
+
+
+def _in_time(rule: Rule, event: Event) -> dict[str, Notice]:
+    concern, occasion = concern_of(event), rule.occasion
+    if concern is None or occasion is None or concern.kind != occasion.concern:
+        raise NotTold(f"the rule {rule.id} does not hear it")
+    if concern.counted_from is None:
+        raise NotTold("there is nothing undone")
+    to_do = unsigned(concern) if concern.kind == "assessment" else concern.parties
+    days = {"since": concern.counted_from, "days": occasion.days[0]}
+    return {
+        party: msgspec.structs.replace(concern.notice, promises=lines or concern.notice.promises, **days)
+        for party, lines in to_do.items()
+    }
+
+
+def _as_if_told(event: Event) -> Told:
+    data = event.data
+    if isinstance(data, Measure):
+        return {data.id: {data.responsible: Before(0, ())}}
+    if not isinstance(data, Activity):
+        return {}
+    parties = {party for count in data.counts for party in count.responsible} or {data.reported_by}
+    return {str(tells_of(event)): dict.fromkeys(parties, Before(revision_of(event) - 1, ()))}
+
+
+def _example_event(rule: Rule) -> Event:
+    type_name = _OF_CONCERN[rule.occasion.concern] if rule.occasion else sorted(rule.types)[0]
+    data: Any = EXAMPLES[type_name]
+    if type_name == STATUS_CHANGED:
+        state = sorted(rule.states)[0] if rule.states else State.BEHIND
+        status = msgspec.structs.replace(data.status, state=State(state))
+        previous = State(sorted(rule.after)[0]) if rule.after else State.NOT_STARTED
+        data = msgspec.structs.replace(data, status=status, previous=previous)
+    if type_name == AGREEMENT_PUBLISHED and rule.states:
+        change = "published" if "published" in rule.states else "amended"
+        latest = msgspec.structs.replace(data.latest, change=change)
+        data = msgspec.structs.replace(data, versions=(*data.versions[:-1], latest))
+    if isinstance(data, Activity) and not data.counts:
+        walk: Any = EXAMPLES[ACTIVITY_PLANNED]
+        data = msgspec.structs.replace(data, counts=walk.counts)
+    if type_name == MEASURE_ACCEPTED and data.due_on is None:
+        data = msgspec.structs.replace(data, due_on=(_AT + timedelta(days=90)).date())
+    source = f"/loftet/{CATALOGUE[type_name].producer}"
+    return Event("example", source, type_name, _AT, data, msgspec.json.encode(data))
+
+
+def _example_items() -> Sequence[Delivery]:
+    return [
+        Delivery(
+            id=rule,
+            cause="example",
+            cause_type="example",
+            rule=rule,
+            party="nykvarn-kommun",
+            endpoint="trygghet",
+            channel="mail",
+            urgent=False,
+            notice=example_of(RULES_BY_ID[rule]),
+            state="pending",
+            created_at=_AT + timedelta(hours=place),
+        )
+        for place, rule in enumerate(_IN_DIGEST)
+    ]

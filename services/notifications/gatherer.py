@@ -1,0 +1,53 @@
+"""The gatherer: makes the digests that are due. May be run by several at once, and stopped at any point."""
+
+from datetime import datetime
+
+from services.notifications.documents import delivery_of
+from services.notifications.domain.delivery import ENDPOINT_GONE
+from services.notifications.domain.digest import MOST, digest_of
+from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.rhythm import next_digest
+from services.notifications.store import NotificationStore
+
+
+class Gatherer:
+    """Makes digests of what waits for them."""
+
+    def __init__(self, store: NotificationStore) -> None:
+        """Set up."""
+        self._store = store
+
+    def gather_due(self, machine_now: datetime, now: datetime) -> set[str]:
+        """Make every digest that is due; returns the channels on which there is something to send.
+
+        Args:
+            machine_now: the machine's time, from which they are attempted.
+            now: Löftet's time.
+        """
+        made = set()
+        for party, endpoint, due in self._store.concerns.digests_due(now):
+            stored = self._store.endpoints.find(party, endpoint)
+            for digest in self._store.gathering.unsettled(party, endpoint):
+                self._store.gathering.settle(delivery_of(digest), digest["state"], digest["reason"], now)
+            if stored is None:
+                self._give_up(party, endpoint, due, now)
+            elif self._gather(stored.endpoint, due, machine_now, now):
+                made.add(stored.endpoint.channel)
+        return made
+
+    def _gather(self, endpoint: Endpoint, due: datetime, machine_now: datetime, now: datetime) -> bool:
+        gathering = self._store.gathering
+        waiting = gathering.waiting(endpoint.party, endpoint.id, now, MOST)
+        if waiting:
+            digest = digest_of(endpoint, waiting, due, now)
+            held = gathering.store(digest, machine_now)
+            gathering.mark(held, digest.id, now)
+        rhythm = "daily" if endpoint.rhythm == "immediate" else endpoint.rhythm
+        self._store.concerns.digested(endpoint.party, endpoint.id, due, next_digest(rhythm, max(now, due)))
+        return bool(waiting)
+
+    def _give_up(self, party: str, endpoint: str, due: datetime, now: datetime) -> None:
+        waiting = self._store.gathering.waiting(party, endpoint, now, MOST)
+        self._store.gathering.give_up(waiting, ENDPOINT_GONE, now)
+        if len(waiting) < MOST:
+            self._store.concerns.digested(party, endpoint, due, None)

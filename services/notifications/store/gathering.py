@@ -1,0 +1,79 @@
+"""What waits for a digest, is gathered into one, and is done when that one is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pymongo import ASCENDING, UpdateOne
+from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.documents import Document, delivery_document, delivery_of
+from services.notifications.domain.delivery import Delivery, announcement
+from shared.events.delivery import DeliveryState
+
+
+class Gathering:
+    """The same collection `deliveries`, as digests see it."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._deliveries = collection
+
+    def waiting(self, party: str, endpoint: str, now: datetime, limit: int) -> list[Delivery]:
+        """What an endpoint's digest may gather by now and no other has, the oldest first."""
+        query = {
+            "party": party,
+            "state": "pending",
+            "endpoint": endpoint,
+            "digest": None,
+            "gatheredFrom": {"$lte": now},
+            "notBefore": {"$not": {"$gt": now}},
+        }
+        found = self._deliveries.find(query).sort([("createdAt", ASCENDING), ("_id", ASCENDING)]).limit(limit)
+        return [delivery_of(document) for document in found]
+
+    def store(self, digest: Delivery, due: datetime) -> list[str]:
+        """Store a digest with the list of what it holds, unless it is there.
+
+        Returns:
+            The ids of what the digest that is there holds: this one's, or those of whoever was faster.
+        """
+        document = delivery_document(digest, due)
+        try:
+            self._deliveries.insert_one(document)
+        except DuplicateKeyError:
+            document = self._deliveries.find_one({"_id": digest.id}) or document
+        return [each["delivery"] for each in document["notice"]["gathered"]]
+
+    def mark(self, deliveries: Sequence[str], digest: str, at: datetime) -> None:
+        """Say in which digest they are told."""
+        query = {"_id": {"$in": list(deliveries)}, "digest": None}
+        self._deliveries.update_many(query, {"$set": {"digest": digest, "changedAt": at}})
+
+    def unsettled(self, party: str, endpoint: str) -> list[Document]:
+        """Digests of an endpoint that are done while something that they gathered is not."""
+        query = {"party": party, "state": "pending", "endpoint": endpoint, "digest": {"$gt": ""}}
+        open_ = {document["digest"] for document in self._deliveries.find(query, {"digest": 1})}
+        found: Iterable[Document] = self._deliveries.find({"_id": {"$in": sorted(open_)}}) if open_ else ()
+        return [document for document in found if document["state"] != "pending"]
+
+    def settle(self, digest: Delivery, state: DeliveryState, reason: str | None, at: datetime) -> None:
+        """Let what a digest gathered be done as it is."""
+        query = {"_id": {"$in": [each.delivery for each in digest.notice.gathered]}, "state": "pending"}
+        found = [delivery_of(document) for document in self._deliveries.find(query)]
+        self._finish(found, state, reason, at)
+
+    def give_up(self, deliveries: Sequence[Delivery], reason: str, at: datetime) -> None:
+        """Nothing will gather them any more, and why."""
+        self._finish(deliveries, "suppressed", reason, at)
+
+    def _finish(self, deliveries: Sequence[Delivery], state: DeliveryState, reason: str | None, at: datetime) -> None:
+        done = {"state": state, "reason": reason, "changedAt": at}
+        changes = [
+            UpdateOne(
+                {"_id": each.id, "state": "pending"},
+                {"$set": done | {"events": [announcement(each, state, reason, 0, at).to_document()]}},
+            )
+            for each in deliveries
+        ]
+        if changes:
+            self._deliveries.bulk_write(changes, ordered=False)

@@ -1,0 +1,74 @@
+"""What the parties have agreed to leave alone for a while."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from pymongo import ASCENDING
+from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
+
+from services.notifications.documents import Document
+from services.notifications.domain.pause import Pause
+from shared.store.mongo import find_each
+from shared.store.pages import Rows, Wanted, find_page
+
+
+class Pauses:
+    """The collection `pauses`: one document for each thing that is or was paused."""
+
+    def __init__(self, collection: Collection[Document]) -> None:
+        self._pauses = collection
+
+    def find(self, about: str) -> Pause | None:
+        """The pause of a thing."""
+        document = self._pauses.find_one({"_id": about})
+        return _pause_of(document) if document else None
+
+    def of(self, things: Iterable[str]) -> dict[str, Pause]:
+        """Those of some things, by their ids."""
+        return {found["_id"]: _pause_of(found) for found in find_each(self._pauses, "_id", things)}
+
+    def listed(self, municipalities: Iterable[str], party: str | None, wanted: Wanted) -> Rows[Pause]:
+        """A page of the pauses in municipalities, in the order of what is paused; of a party those that it told of."""
+        query: Document = {"municipality": {"$in": sorted(municipalities)}}
+        if party is not None:
+            query["party"] = party
+        return find_page(self._pauses, query, [("_id", ASCENDING)], wanted).each(_pause_of)
+
+    def put(self, pause: Pause) -> bool:
+        """Store a pause's revision 1, or the one that follows the revision now stored; False: somebody was faster."""
+        document = {
+            "_id": pause.about,
+            "municipality": pause.municipality,
+            "until": pause.until.isoformat(),
+            "reason": pause.reason,
+            "party": pause.party,
+            "revision": pause.revision,
+            "createdAt": pause.created_at,
+            "changedAt": pause.changed_at,
+        }
+        if pause.revision == 1:
+            try:
+                self._pauses.insert_one(document)
+            except DuplicateKeyError:
+                return False
+            return True
+        before = {"_id": pause.about, "revision": pause.revision - 1}
+        return self._pauses.replace_one(before, document).matched_count == 1
+
+    def delete(self, pause: Pause) -> bool:
+        """End a pause; False when it was changed meanwhile."""
+        return self._pauses.delete_one({"_id": pause.about, "revision": pause.revision}).deleted_count == 1
+
+
+def _pause_of(document: Document) -> Pause:
+    return Pause(
+        about=document["_id"],
+        municipality=document["municipality"],
+        until=date.fromisoformat(document["until"]),
+        reason=document["reason"],
+        party=document["party"],
+        revision=document["revision"],
+        created_at=document["createdAt"],
+        changed_at=document["changedAt"],
+    )

@@ -1,0 +1,157 @@
+"""The timekeeper: tells what time alone makes worth telling, and makes the digests that are due.
+
+It reads what the planner has projected, and asks nobody. Whatever it tells has an id that derives from the thing, the
+day, the rule and the recipient: several may run at once, and be stopped at any point. While the topics are being read
+anew what is projected is of the past, and it holds its peace.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+import structlog
+from pymongo.errors import PyMongoError
+
+from services.notifications.domain.concern import Concern, due, next_at, unsigned
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.notice import Notice, PromiseLine
+from services.notifications.domain.plan import Cause, to_party
+from services.notifications.domain.rule import Audience, Rule
+from services.notifications.gatherer import Gatherer
+from services.notifications.store import NotificationStore
+from shared.clock import Clock, SystemClock
+from shared.store.mongo import is_away
+
+TICK_SECONDS: Final = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+class Timekeeper:
+    """Looks at what is undone when its time has come."""
+
+    def __init__(
+        self,
+        store: NotificationStore,
+        clock: Clock,
+        wakes: Mapping[str, threading.Event],
+        machine: Clock | None = None,
+    ) -> None:
+        """Set up.
+
+        Args:
+            store: what the planner has projected, and where deliveries go.
+            clock: Löftet's time.
+            wakes: by channel: set when there is something to deliver.
+            machine: the time that waiting is measured by.
+        """
+        self._store = store
+        self._clock = clock
+        self._wakes = wakes
+        self._machine = machine or SystemClock()
+        self._gatherer = Gatherer(store)
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until told to stop; a database that is away is waited for."""
+        while not stop.wait(TICK_SECONDS):
+            try:
+                self.tick()
+            except PyMongoError as error:
+                if not is_away(error):
+                    raise
+                log.warning("the timekeeper waits for the database", reason=type(error).__name__)
+
+    def tick(self) -> int:
+        """Tell what is due; returns how many things were looked at."""
+        machine_now = self._machine.now()
+        if self._store.concerns.is_replaying(machine_now):
+            return 0
+        looked = 0
+        while found := self._store.concerns.to_look_at(self._clock.now()):
+            self._look_at([concern for concern, _ in found], machine_now)
+            for concern, seen in found:
+                self._store.concerns.look_again(concern, seen, next_at(concern, self._clock.now()))
+            looked += len(found)
+        self._wake(self._gatherer.gather_due(machine_now, self._clock.now()))
+        return looked
+
+    def _look_at(self, concerns: Sequence[Concern], machine_now: datetime) -> None:
+        now = self._clock.now()
+        pauses = self._store.pauses.of({concern.about for concern in concerns})
+        deliveries: list[Delivery] = []
+        for concern in concerns:
+            found = due(concern, now)
+            pause = pauses.get(concern.about)
+            if found is None or (pause is not None and pause.covers(found[1])):
+                continue
+            deliveries += self._told(concern, *found, now)
+        self._store.deliveries.add(deliveries, machine_now)
+        self._store.concerns.gather(digests_of(deliveries))
+        self._wake(each.channel for each in deliveries if each.state == "pending")
+
+    def _told(self, concern: Concern, rule: Rule, day: date, now: datetime) -> list[Delivery]:
+        if concern.kind == "status" and self._is_amended(concern):
+            return []
+        to_do = unsigned(concern) if concern.kind == "assessment" else concern.parties
+        if not to_do:
+            return []
+        told = self._signatories(concern, to_do) if rule.audience is Audience.SIGNATORIES else to_do
+        endpoints = self._store.endpoints.of(told)
+        cause = Cause(key=(concern.key, day.isoformat(), str(concern.counted_from)), id=concern.cause, type=rule.id)
+        return [
+            delivery
+            for party, lines in told.items()
+            for delivery in to_party(
+                replace(cause, type=concern.cause_type),
+                rule,
+                _notice(concern, lines, day),
+                party,
+                endpoints.get(party, ()),
+                now,
+            )
+        ]
+
+    def _is_amended(self, concern: Concern) -> bool:
+        """Whether the agreement was amended since the promise entered its state: what was agreed then counts."""
+        return any(
+            each.about == concern.agreement
+            and each.notice.agreement is not None
+            and each.notice.agreement.change != "published"
+            and each.began >= concern.began
+            for each in self._store.concerns.agreements(concern.notice.municipality)
+        )
+
+    def _signatories(
+        self, concern: Concern, to_do: Mapping[str, tuple[PromiseLine, ...]]
+    ) -> dict[str, tuple[PromiseLine, ...]]:
+        """Those who signed the agreement; where that is not known, of the municipality's latest."""
+        known = self._store.concerns.agreements(concern.notice.municipality)
+        own = [each for each in known if each.about == concern.agreement] or known[-1:]
+        lines = tuple({line.id: line for found in to_do.values() for line in found}.values())
+        return {party: lines for each in own for party in (each.signatories or tuple(each.parties))}
+
+    def _wake(self, channels: Iterable[str]) -> None:
+        for channel in set(channels):
+            self._wakes[channel].set()
+
+
+def digests_of(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], datetime]:
+    """When digests are due at the latest, so that nothing that waits for them is left: (party, endpoint) -> when."""
+    due_at: dict[tuple[str, str], datetime] = {}
+    for each in deliveries:
+        if each.gathered_from is not None and each.state == "pending":
+            key = (each.party, each.endpoint)
+            due_at[key] = min(due_at.get(key, each.gathered_from), each.gathered_from)
+    return due_at
+
+
+def _notice(concern: Concern, lines: tuple[PromiseLine, ...], day: date) -> Notice:
+    counted_from = concern.counted_from
+    assert counted_from is not None  # noqa: S101  (an occasion is counted from it)
+    days = (day - counted_from).days
+    return msgspec.structs.replace(
+        concern.notice, promises=lines or concern.notice.promises, since=counted_from, days=days
+    )

@@ -1,0 +1,1 @@
+"""Pages of notifications: what somebody meets who follows a link in one of our mails."""
