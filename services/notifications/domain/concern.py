@@ -4,7 +4,7 @@ It is a measure, a promise that goes badly, or an agreement whose parties are to
 events; a later word takes an earlier one's place.
 
 Its days are counted on the wall in Stockholm. An occasion that passed more than a week ago is skipped: whoever was away
-for longer tells the next one.
+for longer tells the next one. So is one that had passed when the thing was first heard of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -97,9 +97,8 @@ def due(concern: Concern, now: datetime) -> tuple[Rule, date] | None:
         if on_the_wall(day, OCCASIONS_AT) > now:
             break
         latest = (rule, day)
-    if latest is None or now - on_the_wall(latest[1], OCCASIONS_AT) > NEWS:
-        return None
-    return latest
+    came = on_the_wall(latest[1], OCCASIONS_AT) if latest else concern.began
+    return latest if concern.began < came and now - came <= NEWS else None
 
 
 def next_at(concern: Concern, after: datetime) -> datetime | None:

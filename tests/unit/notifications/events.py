@@ -1,5 +1,6 @@
 """Events as they come from the topics, with just what a test wants to say of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -8,15 +9,32 @@ import msgspec
 
 from services.notifications.domain.endpoint import Endpoint
 from shared.events.activity import DONE, Activity, Count, Kind, Participant, Place, Span
+from shared.events.agreement import (
+    Agreement,
+    AgreementChange,
+    AgreementPublished,
+    AgreementVersion,
+    Municipality,
+    Party,
+    Period,
+    Promise,
+    Signatory,
+)
+from shared.events.assessment import Assessment
 from shared.events.catalogue import (
     ACTIVITY_CORRECTED,
+    ACTIVITY_PLANNED,
     ACTIVITY_WITHDRAWN,
+    AGREEMENT_PUBLISHED,
+    ASSESSMENT_SIGNED,
     CATALOGUE,
+    MEASURE_PROPOSED,
     PREFIX,
     STATUS_CHANGED,
     TIP_RECEIVED,
 )
 from shared.events.cloudevent import Event
+from shared.events.measure import Measure, MeasureState
 from shared.events.status import CommitmentStatus, PromiseStatus, State, StatusChanged, WindowState, WindowStatus
 from shared.events.tip import TipReceived
 
@@ -155,3 +173,79 @@ def status(state: State, previous: State | None = State.ON_TRACK, **changes: Any
         "previous": previous,
     }
     return event(STATUS_CHANGED, StatusChanged(**values | changes), f"{WALKS} {state} {previous}")
+
+
+def planned(**changes: Any) -> Event:
+    start = NOW + timedelta(days=10)
+    span = Span(start=start, end=start + timedelta(hours=2))
+    data = activity(**{"revision": 1, "state": "planned", "planned": span, "actual": None, "outcome": ""} | changes)
+    return event(ACTIVITY_PLANNED, data, f"{data.id} {data.revision}")
+
+
+def measure(state: MeasureState = "proposed", type_name: str = MEASURE_PROPOSED, **changes: Any) -> Event:
+    values: dict[str, Any] = {
+        "id": "c0a0d0f4-92a1-5d5f-9d75-3f6f5a8f4f11",
+        "revision": 1,
+        "municipality": "0140",
+        "municipality_name": "Nykvarn",
+        "title": "Laga belysningen",
+        "state": state,
+        "responsible": "nykvarn-kommun",
+        "responsible_name": "Nykvarns kommun",
+        "reported_by": "polisen-sodertalje",
+        "reported_at": NOW,
+        "proposed_at": NOW,
+        "due_on": date(2022, 1, 31),
+    }
+    data = Measure(**values | changes)
+    return event(type_name, data, f"{data.id} {data.revision}")
+
+
+def agreement(change: AgreementChange = "published", version: int = 1, **changes: Any) -> Event:
+    """Nykvarn's agreement, with two promises of both parties, who signed it."""
+    lines = ((WALKS, "Trygghetsvandringar"), (GROUP, "Operativ grupp"))
+    values: dict[str, Any] = {
+        "id": AGREEMENT,
+        "municipality": Municipality(code="0140", name="Nykvarn"),
+        "title": "Medborgarlöften 2021-2022",
+        "period": Period(start=date(2021, 1, 1), end=date(2022, 12, 31)),
+        "parties": tuple(Party(id=party, name=party, kind="other") for party in BOTH),
+        "promises": tuple(
+            Promise(id=id_, number=place, title=title, text=title, responsible=BOTH)
+            for place, (id_, title) in enumerate(lines, 1)
+        ),
+        "signatories": tuple(Signatory(party=party, role="chef") for party in BOTH),
+    }
+    made = AgreementVersion(
+        version=version, in_force_from=NOW, agreement=Agreement(**values | changes), change=change, reason=None
+    )
+    published = AgreementPublished(agreement_id=AGREEMENT, municipality="0140", versions=(made,))
+    return event(AGREEMENT_PUBLISHED, published, f"{AGREEMENT} {version}")
+
+
+def signed(party: str, promise: str = WALKS, end: date = date(2022, 12, 31)) -> Event:
+    data = Assessment(
+        id=str(uuid5(NAMESPACE_URL, f"{party} {promise}")),
+        revision=1,
+        municipality="0140",
+        municipality_name="Nykvarn",
+        reported_by=party,
+        reported_at=NOW,
+        agreement=AGREEMENT,
+        promise=promise,
+        promise_title="Trygghetsvandringar",
+        responsible=BOTH,
+        period=Period(start=date(2021, 1, 1), end=end),
+        state="signed",
+        delivery="fulfilled",
+        effect="improved",
+        narrative="Det gick bra.",
+        signed_by="chef",
+        signed_on=NOW.date(),
+    )
+    return event(ASSESSMENT_SIGNED, data, f"{party} {promise}")
+
+
+def at(moment: datetime, of: Event) -> Event:
+    """The same event, as if it had happened at another instant."""
+    return replace(of, time=moment)
