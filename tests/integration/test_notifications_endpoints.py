@@ -1,4 +1,4 @@
-"""Endpoints: confirmed before anything is sent, tried by a test, disabled when they fail; sent anew, shown beforehand."""
+"""Endpoints: confirmed before anything is sent, tried by a test, disabled when they fail; sent anew, and previewed."""
 
 import re
 from collections.abc import Iterator
