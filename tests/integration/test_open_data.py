@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from rdflib import Graph
+from rdflib.namespace import DCAT
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
@@ -183,3 +185,16 @@ def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered
     assert code == 1
     assert f"{WALKS}: state is published as fulfilled, reckoned as on_track" in told
     assert WALKED.id in told
+
+
+def test_the_catalogue_is_harvested_in_either_form_and_leads_to_what_is_there(house: House) -> None:
+    forms = {"catalog.rdf": "application/rdf+xml", "catalog.jsonld": "application/ld+json"}
+    for path, form in forms.items():
+        assert ask(house, path).content_type.startswith(form)
+        assert ask(house, "catalog", headers={"Accept": form}).data == ask(house, path).data
+
+    graph = Graph().parse(data=ask(house, "catalog").data, format="xml")
+    addresses = [str(each).removeprefix("http://reports.example/data/") for each in graph.objects(None, DCAT.accessURL)]
+
+    assert len(addresses) == 2 * len(TABLES)
+    assert {ask(house, each).status_code for each in addresses} == {200}

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from services.reports.open_data.reading import Asked
 from services.reports.store import ReportsStore
+from services.reports.store.changes import Changed
 from shared.http.limits import limiter
 from shared.http.parser import Parser
 from shared.http.problem import Invalid, invalid
@@ -96,16 +97,25 @@ def present() -> datetime:
     return instant
 
 
-def dated(response: Response, *, seconds: int = 60) -> Response:
+def changed() -> Changed:
+    """How the projection stands: to be asked before anything of it is read, so that no copy seems newer than it is."""
+    return store().changes.latest()
+
+
+def dated(response: Response, seen: Changed, form: str = "", *, seconds: int = 60) -> Response:
     """The response, with what a copy of it is held against; 304 to whoever has it already.
 
-    Anything that changes in the projection makes all of it new: better too often than too seldom. ``seconds`` is how
-    long a copy may be shown without asking.
+    Anything that changes in the projection makes all of it new: better too often than too seldom.
+
+    Args:
+        response: made of what was read from the projection.
+        seen: how that stood before.
+        form: which of the forms that stand at the address.
+        seconds: how long a copy may be shown without asking.
     """
-    changed = store().changes.latest()
-    named = f"{request.full_path}|{store().live.number}|{changed.times}|{changed.at.isoformat()}"
+    named = f"{request.full_path}|{form}|{store().live.number}|{seen.times}|{seen.at.isoformat()}"
     response.set_etag(hashlib.sha256(named.encode()).hexdigest()[:32])
-    response.last_modified = changed.at
+    response.last_modified = seen.at
     response.cache_control.public = True
     response.cache_control.max_age = seconds
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, stream_with_context
+from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from services.reports.open_data import asking
+from services.reports.open_data.catalogue import Publisher, catalogue
 from services.reports.open_data.columns import Table
 from services.reports.open_data.reading import Asked, Reading
 from services.reports.open_data.tables import TABLES
 from services.reports.open_data.writing import as_csv, as_json
+from shared.clock import local_day
+from shared.config import Settings
 from shared.http.problem import not_found
 from shared.open_data.cells import COMMA, SEMICOLON
+
+RDF_XML, JSON_LD = "application/rdf+xml", "application/ld+json"
 
 blueprint = Blueprint("open-data", __name__, url_prefix="/data", template_folder="templates")
 
@@ -22,9 +27,9 @@ def table_as_json(name: str) -> Response:
     """A table as JSON, a row a line."""
     table = _table(name)
     args = asking.query_of(asking.MomentArgs() if name == "statuses" else asking.TableArgs())
-    now = asking.present()
+    seen, now = asking.changed(), asking.present()
     pieces = as_json(table, _rows(name, asking.asked_of(args, now)), now)
-    return asking.dated(Response(stream_with_context(pieces), content_type="application/json"))
+    return asking.dated(Response(stream_with_context(pieces), content_type="application/json"), seen)
 
 
 @blueprint.get("/<name>.csv")
@@ -32,11 +37,26 @@ def table_as_csv(name: str) -> Response:
     """A table as comma-separated values, or with semicolons and a byte order mark as Swedish spreadsheets want it."""
     table = _table(name)
     args = asking.query_of(asking.CsvMomentArgs() if name == "statuses" else asking.CsvArgs())
+    seen = asking.changed()
     separator = SEMICOLON if args["separator"] == "semicolon" else COMMA
     pieces = as_csv(table, _rows(name, asking.asked_of(args, asking.present())), separator)
     response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return asking.dated(response)
+    return asking.dated(response, seen)
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.rdf", endpoint="catalog-rdf", defaults={"form": RDF_XML})
+@blueprint.get("/catalog.jsonld", endpoint="catalog-jsonld", defaults={"form": JSON_LD})
+def catalogue_in(form: str | None = None) -> Response:
+    """The catalogue of all this by DCAT-AP-SE, in the form that is asked for."""
+    chosen = form or request.accept_mimetypes.best_match([RDF_XML, JSON_LD]) or RDF_XML
+    settings: Settings = current_app.extensions["settings"]
+    seen = asking.changed()
+    graph = catalogue(Publisher(settings.public_url, settings.contact), local_day(seen.at))
+    response = Response(graph.serialize(format=chosen), content_type=f"{chosen}; charset=utf-8")
+    response.vary.add("Accept")
+    return asking.dated(response, seen, chosen)
 
 
 @blueprint.get("/<path:other>")
