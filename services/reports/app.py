@@ -12,6 +12,7 @@ from services.reports.api.promises import blp as promises
 from services.reports.api.situation import blp as situation
 from services.reports.config import ReportsSettings
 from services.reports.evaluation.gather import StoredMaterials
+from services.reports.feeds.blueprint import blueprint as feeds
 from services.reports.open_data.blueprint import blueprint as open_data
 from services.reports.query import Query
 from services.reports.store import ReportsStore
@@ -44,6 +45,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
     app.extensions["materials"] = StoredMaterials(store, app.extensions["clock"])
     app.register_blueprint(page)
     app.register_blueprint(open_data)
+    app.register_blueprint(feeds)
     if prepare:
         prepare_now(store.prepare)
     return app

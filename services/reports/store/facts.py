@@ -123,6 +123,15 @@ class Facts:
         """All revisions of the activities that ever prepared or followed up one of the walks."""
         return self._revisions("marks", [_beside(walk) for walk in walks])
 
+    def since(self, commitments: Iterable[str], day: date) -> dict[str, Revisions]:
+        """All revisions of the activities that ever counted toward one of the commitments on a day or later."""
+        found: dict[str, Revisions] = {}
+        for commitment in commitments:
+            marks = {"$elemMatch": {"$gte": f"{commitment}|{day}", "$lt": f"{commitment}|:"}}
+            for fact in self._collection.find({"marks": marks}, {"revisions": 1}):
+                found[fact["_id"]] = _Kept({int(number): value for number, value in fact["revisions"].items()})
+        return found
+
     def every(self, municipality: str | None = None) -> Iterator[tuple[str, Revisions]]:
         """The activities of a municipality or of all, in order of id, some at a time; each with all revisions."""
         for fact in in_order(
