@@ -103,9 +103,15 @@ class Query:
         histories = self._store.assessments.histories(version.agreement.municipality.code)
         return assessments_of(promise, version, histories, moment.as_of, moment.known_at)
 
-    def promises(self, query: Document, wanted: Wanted) -> Rows[PromiseStatus]:
-        """A page of the statuses that a query finds, as stored, each with the parties' verdict."""
-        found = self._store.boards.page(query, wanted)
+    def promises(self, query: Document, wanted: Wanted, since: datetime | None = None) -> Rows[PromiseStatus]:
+        """A page of the statuses that a query finds, as stored, each with the parties' verdict.
+
+        Args:
+            query: on the scoreboards.
+            wanted: which page.
+            since: only those assessed anew since this moment, by the machine's clock, in that order.
+        """
+        found = self._store.boards.page(query, wanted, since)
         codes = {status.municipality for status in found.rows}
         told = {code: self._store.assessments.histories(code) for code in codes}
         now = self._clock.now()

@@ -1,6 +1,6 @@
 """Promises: how each goes, now or at any moment."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from marshmallow import fields
@@ -16,7 +16,8 @@ from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import Page, turn_of
+from shared.http.paging import MARGIN, ChangesPage, turn_of
+from shared.http.schema import Instant
 from shared.store.mongo import Document
 
 blp = Blueprint(
@@ -24,6 +25,13 @@ blp = Blueprint(
     __name__,
     url_prefix="/reports/v1",
     description="Promises: how each goes, why, and since when. Löften: hur det går, varför och sedan när.",
+)
+
+_FOLLOWED: Final = (
+    "Assessed anew at or after this moment. The list then comes in the order in which that was done; `changedUntil` "
+    "says what to send the next time: whoever does, and follows `next`, misses nothing. It lies "
+    f"{MARGIN.seconds} seconds back, so that some come again; the latest `assessedAt` wins. The parties' own verdicts "
+    "(`effect`) are followed at activities, as `/activities/v1/assessments`."
 )
 
 
@@ -40,7 +48,7 @@ class StatusAnswer(Record, frozen=True):
     assessments: Assessments
 
 
-class PromisePageAnswer(Page, frozen=True, kw_only=True):
+class PromisePageAnswer(ChangesPage, frozen=True, kw_only=True):
     """A page of statuses."""
 
     items: list[PromiseStatus]
@@ -60,6 +68,7 @@ class PromiseFilter(MunicipalityFilter):
         metadata={"description": "Only those that this party answers for.", "example": "polisen-sodertalje"}
     )
     state = fields.Enum(State, by_value=True, metadata={"description": "Only in this state.", "example": "behind"})
+    changed_since = Instant(metadata={"description": _FOLLOWED, "example": "2022-01-01T00:00:00Z"})
 
 
 @blp.route("/promises", methods=["GET"])
@@ -68,7 +77,7 @@ class PromiseFilter(MunicipalityFilter):
 @blp.response(
     200,
     PromisePageAnswer,
-    description="A page of statuses, in order of promise id.",
+    description="A page of statuses, in order of promise id, or with `changedSince` of when they were assessed.",
     example=examples.page(examples.STATUS),
 )
 def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
@@ -81,8 +90,9 @@ def list_promises(args: dict[str, Any]) -> PromisePageAnswer:
     narrowed |= {column: args[name] for name, column in asked.items() if name in args}
     if "state" in args:
         narrowed["state"] = args["state"].value
-    turn = turn_of(args)
-    return PromisePageAnswer(**turn.answer(query().promises(narrowed, turn.wanted)))
+    turn, since = turn_of(args), args.get("changed_since")
+    rows = query().promises(narrowed, turn.wanted, since)
+    return PromisePageAnswer(**turn.answer(rows), changed_until=turn.changed_until if since else None)
 
 
 @blp.route("/promises/<promiseId>/status", methods=["GET"])

@@ -14,10 +14,11 @@ from pymongo import ASCENDING, UpdateOne
 from pymongo.collection import Collection
 
 from services.reports.domain.tally import DayTally
+from shared.clock import SystemClock
 from shared.events.cloudevent import Outgoing
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document, in_order
-from shared.store.pages import Rows, Wanted, find_page
+from shared.store.pages import Order, Rows, Wanted, find_page
 
 Days = dict[str, dict[date, DayTally]]  # by commitment, by day
 
@@ -115,9 +116,14 @@ class Boards:
         query = {"municipality": municipality} if municipality else {}
         return map(_board, in_order(self._collection, query | _ASSESSED, {"days": 0, "events": 0}))
 
-    def page(self, query: Document, wanted: Wanted) -> Rows[PromiseStatus]:
-        """A page of what `statuses` finds."""
-        return find_page(self._collection, query | _ASSESSED, [("_id", ASCENDING)], wanted, {"status": 1}).each(_status)
+    def page(self, query: Document, wanted: Wanted, since: datetime | None = None) -> Rows[PromiseStatus]:
+        """A page of what `statuses` finds; or of those that were written since a moment, by the machine's clock."""
+        order: Order = [("_id", ASCENDING)]
+        query = query | _ASSESSED
+        if since is not None:
+            order = [("writtenAt", ASCENDING), *order]
+            query["writtenAt"] = {"$gte": since, "$lte": wanted.began}
+        return find_page(self._collection, query, order, wanted, {"status": 1, "writtenAt": 1}).each(_status)
 
 
 def _status(row: Document) -> PromiseStatus:
@@ -147,6 +153,7 @@ def _change(board: Board, event: Outgoing | None, now: datetime) -> UpdateOne:
         "validUntil": board.status.valid_until,
         "responsible": list(board.responsible),
         "focusAreas": list(board.focus_areas),
+        "writtenAt": SystemClock().now(),
     }
     if event is not None:
         fields |= {"events": [event.to_document()], "changedAt": now}
