@@ -73,6 +73,7 @@ EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
 
 @blp.route("/pauses/<aboutId>", methods=["PUT"])
 @needs("notifications:write")
+@blp.takes(etag.OF_PUT)
 @blp.arguments(PauseBody, example=BODY_EXAMPLE)
 @blp.response(200, PauseAnswer, description="As it stands now.", example=EXAMPLE, headers=etag.HEADERS)
 @blp.alt_response(201, schema=PauseAnswer, success=True, description="New.", example=EXAMPLE, headers=etag.HEADERS)
