@@ -129,6 +129,9 @@ def _kinds(draft: Drafted) -> None:
 
 def _places(draft: Drafted, known: Context) -> None:
     kept = draft.lists.setdefault("counts.places", [])
+    if shared := next(rules.every("places", draft.clause.text), None):
+        leave(draft, "counts.places", shared, "the number is shared among the places")
+        return
     for name, start, end in places(draft.clause, known.municipality):
         if draft.measure.region[0] <= start < draft.measure.region[1]:
             kept.append((name, Read(name, draft.clause.span(start, end), "place.named", 0.6)))

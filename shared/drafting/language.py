@@ -6,7 +6,8 @@ from typing import Final
 from shared.drafting.unreadable import Unreadable
 
 _WORDS: Final = {
-    "Swedish": "och att är på som för av till med den det ska skall inte från eller vi kommer vid",
+    "Swedish": "och att är på som för av till med den det ska skall inte från eller vi kommer vid "
+    "polisen kommunen minst gånger varje månad vecka",
     "English": "the and of to is are with for that this will be not from or we by on an at",
     "Norwegian or Danish": "og at er på som for av af til med den det skal ikke fra eller vi ved",
     "German": "und der die das ist zu mit den von für nicht auf ein eine wir im dem",

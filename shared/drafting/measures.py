@@ -12,6 +12,7 @@ from shared.drafting.spread import many, share, split
 from shared.drafting.timing import by_when, says_the_period, timed
 from shared.events.agreement import Period, Target
 
+_NEAR: Final = 3  # characters: the very next word
 _TIMES: Final = ("days", "weeks", "hours")
 _UNSURE: Final = ("open.some", "open.continuous", "open.regular", "open.condition")
 
@@ -105,6 +106,14 @@ def _alone(measure: Measure, reading: Reading, often: Match) -> None:
     )
     target = Target(at_least=at_least, unit=reads.unit or "activities")
     measure.target = timed(measure, target, reading, often, reading.by)
+    if some := _of_some(reading.clause, measure.heads):
+        measure.left.append(opened(some, f"{some.words!r} in each: how many is not said"))
+
+
+def _of_some(clause: Clause, heads: list[Match]) -> Match | None:
+    """The words that leave open how many of an activity: "ett antal trygghetsvandringar varje år"."""
+    some = (match for match in rules.every("open", clause.text) if match.rule.id == "open.some")
+    return next((each for each in some if any(0 < head.start - each.end < _NEAR for head in heads)), None)
 
 
 def _milestone(measure: Measure, reading: Reading) -> bool:

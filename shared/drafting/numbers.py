@@ -24,6 +24,8 @@ def _table() -> dict[str, int]:
 
 
 WORDS: Final = _table()
+ORDINALS: Final = {"femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8, "nionde": 9, "tionde": 10, "tolfte": 12}
+"""Those that "var tionde dag" is said with."""
 
 _WORD: Final = "|".join(sorted(WORDS, key=len, reverse=True))
 NUMBER: Final = rf"(?:(?<![\w.,:/-])\d{{1,3}} ?\d{{3}}(?![\d-])|(?<![\w.,:])\d{{1,4}}(?:,\d)?(?![\d:])|\b(?:{_WORD})\b)"

@@ -13,7 +13,7 @@ _WHERE: Final = r"\b(?:i|på|vid|runt|kring|omkring|längs|utanför|genom)(?: om
 _LISTED: Final = re.compile(rf"{_WHERE} (?P<names>{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?)")
 _ONE: Final = re.compile(_NAME)
 _NO_PLACE: Final = re.compile(
-    r"(?:Facebook|Instagram|SSPF|EST|Polis|Kommun|Brå|Covid|Natt|Grann|Medborgar|Internet|Januari|Februari|Mars|April|"
+    r"(?:Centrum\b|City\b|Facebook|Instagram|SSPF|EST|Polis|Kommun|Brå|Covid|Natt|Grann|Medborgar|Internet|Januari|Februari|Mars|April|"
     r"Maj|Juni|Juli|Augusti|September|Oktober|November|December|Måndag|Tisdag|Onsdag|Torsdag|Fredag|Lördag|Söndag)"
 )
 _SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?")  # the name of a method or of a school, seldom of a place

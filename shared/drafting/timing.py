@@ -9,6 +9,7 @@ from shared.drafting import rules
 from shared.drafting.amounts import Amount
 from shared.drafting.dates import last_day
 from shared.drafting.measure import Measure, Reading, Value, opened
+from shared.drafting.numbers import ORDINALS
 from shared.drafting.rules import Match
 from shared.events.agreement import Each, Period, Target
 
@@ -77,7 +78,7 @@ def _spans(often: Match) -> Each:
 
 def _every(often: Match) -> int:
     if nth := often.groups.get("nth"):
-        return int(nth)
+        return int(nth) if nth.isdigit() else ORDINALS[nth]
     return 2 if often.groups.get("every") == "varannan" else often.rule.reads.every
 
 

@@ -1,6 +1,6 @@
 """From one promise's own words to proposed commitments. What is not certain is left open, with a finding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -14,7 +14,7 @@ from shared.drafting.measures import measures
 from shared.drafting.proposed import Proposed
 from shared.drafting.timing import one_year
 from shared.drafting.titles import title
-from shared.events.agreement import Counts
+from shared.events.agreement import Counts, Group
 
 _LISTS = ("kinds", "tags", "audiences", "places", "weekdays", "groups", "parties")
 
@@ -32,7 +32,7 @@ def read_commitments(text: str, offset: int = 0, context: Context | None = None)
     _carry(drafts, known)
     _inherit(drafts)
     _tell_apart(drafts, known)
-    return [_proposed(draft).moved(offset) for draft in _chosen(drafts)]
+    return [_proposed(draft, known.groups).moved(offset) for draft in _chosen(drafts)]
 
 
 def _of(clause: Clause, known: Context) -> Iterator[Drafted]:
@@ -142,7 +142,7 @@ def _merged(drafts: list[Drafted]) -> Drafted:
     return first
 
 
-def _proposed(draft: Drafted) -> Proposed:
+def _proposed(draft: Drafted, groups: Sequence[Group]) -> Proposed:
     evidence: dict[str, Read[object]] = {}
     values: dict[str, object] = {}
     for name in _LISTS:
@@ -156,7 +156,7 @@ def _proposed(draft: Drafted) -> Proposed:
                 values[path.removeprefix("counts.").replace("from", "from_")] = read.value
     counts = Counts(**values)  # type: ignore[arg-type]
     return Proposed(
-        title=title(counts, draft.measure.target),
+        title=title(counts, draft.measure.target, groups),
         counts=counts,
         target=draft.measure.target,
         span=draft.span(),
