@@ -4,6 +4,7 @@ from functools import partial
 
 from flask import Flask
 
+from services.reports.api.evaluations import blp as evaluations
 from services.reports.api.explanations import blp as explanations
 from services.reports.api.history import blp as history
 from services.reports.api.measures import blp as measures
@@ -35,7 +36,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
         name="reports",
         title="Löftet: reports",
         description="How each promise goes, why, and since when. Hur det går med varje löfte, varför och sedan när.",
-        blueprints=[promises, explanations, history, measures, observations, situation],
+        blueprints=[promises, explanations, history, evaluations, measures, observations, situation],
         checks={"mongodb": partial(check, store.database)},
     )
     app.extensions["store"] = store

@@ -39,7 +39,7 @@ def _reports(stack: Stack, folder: Path) -> Iterator[Matrix]:
     with reports_house.house_on(stack, folder) as house:
         house.it_is(LATER)
         house.told(*(EXAMPLES[each] for each in told))
-        yield Matrix(house.app, "reports", stack, {"promiseId": WALKS})
+        yield Matrix(house.app, "reports", stack, {"agreementId": NYKVARN, "promiseId": WALKS})
 
 
 @contextmanager

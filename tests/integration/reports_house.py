@@ -65,11 +65,13 @@ class House:
         """Hand a batch of facts to the projector, each as an event of a type that carries it."""
         self.projector.handle([_event(fact) for fact in facts])
 
-    def get(self, path: str, *, municipalities: tuple[str, ...] = (HERE,), **query: str) -> TestResponse:
+    def get(
+        self, path: str, *, municipalities: tuple[str, ...] = (HERE,), accept: str = "*/*", **query: str
+    ) -> TestResponse:
         """GET as a system of the municipality."""
         grant = Grant(client="a-system", scopes=SCOPES, party="nykvarn-kommun", municipalities=municipalities)
         token = make_token(self._stack.keys.signing, grant, issuer=ISSUER, audience="loftet")
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}", "Accept": accept}
         return self.app.test_client().get(f"{BASE}{path}", query_string=query, headers=headers)
 
     def status(self, promise: str = WALKS, **query: str) -> dict[str, Any]:

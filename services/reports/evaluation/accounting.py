@@ -45,7 +45,7 @@ def account_of(evaluation: Evaluation, language: Language) -> EvaluationAccount:
         over=stretch.over,
         as_of=stretch.as_of,
         known_at=stretch.known_at,
-        signed_by=tongue.joined(_signers(agreement)),
+        signed_by=tongue.joined(signers(agreement)),
         focus_areas=tuple(_area(area, evaluation, tongue) for area in evaluation.areas),
         amendments=tuple(
             AmendmentAccount(one.day, one.change, _sentence(tongue.amendment(one))) for one in evaluation.amendments
@@ -55,7 +55,7 @@ def account_of(evaluation: Evaluation, language: Language) -> EvaluationAccount:
     )
 
 
-def _signers(agreement: Agreement) -> list[str]:
+def signers(agreement: Agreement) -> list[str]:
     """Who signed; where the document does not say, whoever answers for its promises."""
     names = {party.id: party.name for party in agreement.parties}
     signed = [signatory.party for signatory in agreement.signatories]

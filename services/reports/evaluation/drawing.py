@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
@@ -33,10 +34,18 @@ log = structlog.get_logger(__name__)
 
 
 class Press:
-    """Makes PDFs, and remembers the last of them."""
+    """Makes PDFs, and remembers the last of them.
 
-    def __init__(self) -> None:
-        self._room = threading.Semaphore(AT_ONCE)
+    Args:
+        draw: makes one from its HTML.
+        at_once: how many are made at the same time.
+        wait: seconds in line before a caller is turned away.
+    """
+
+    def __init__(self, draw: Callable[[str], bytes], at_once: int = AT_ONCE, wait: float = WAIT) -> None:
+        self._draw = draw
+        self._wait = wait
+        self._room = threading.Semaphore(at_once)
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._under_way: dict[str, Future[bytes]] = {}
@@ -72,10 +81,10 @@ class Press:
                 self._under_way.pop(key, None)
 
     def _drawn(self, html: str) -> bytes:
-        if not self._room.acquire(timeout=WAIT):
+        if not self._room.acquire(timeout=self._wait):
             raise unavailable("Too many documents are being made just now.")
         try:
-            return draw(html)
+            return self._draw(html)
         finally:
             self._room.release()
 
@@ -84,9 +93,6 @@ class Press:
             self._kept[key] = made
             while sum(map(len, self._kept.values())) > MOST_KEPT:
                 self._kept.popitem(last=False)
-
-
-press = Press()
 
 
 def draw(html: str) -> bytes:
@@ -105,6 +111,9 @@ def draw(html: str) -> bytes:
         log.error("pdf.failed", code=done.returncode, said=done.stderr.decode(errors="replace")[-500:])
         raise unavailable("Documents cannot be made just now. The same is told on the page.")
     return done.stdout
+
+
+press = Press(draw)
 
 
 def answer(html: str, name: str) -> Response:

@@ -83,6 +83,23 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
     "known_at": ("Med det som var rapporterat {day}.", "With what had been reported on {day}."),
     "version": ("Löftenas version {number}", "Version {number} of the promises"),
     "swedish_text": ("", "The promises and the parties' own words are in Swedish, as they were written."),
+    "half_way": ("Halvtidsrapport", "Half-way report"),
+    "half_way_heading": ("Halvtidsrapport: {title}", "Half-way report: {title}"),
+    "half_way_of": (
+        "Underlag för parternas uppföljningsmöte. Läget {day}, när {gone} av periodens {days} dagar har gått.",
+        "For the parties' follow-up meeting. As of {day}, when {gone} of the period's {days} days have passed.",
+    ),
+    "next_due": ("Nästa ska vara klart", "Next due"),
+    "to_do_of": ("Det här svarar {name} för", "What {name} answers for"),
+    "with_whom": ("Tillsammans med", "Together with"),
+    "nothing_to_do": ("Inget är kvar att göra.", "Nothing is left to do."),
+    "reason_overdue_measure": ("Försenat", "Overdue"),
+    "reason_missed": ("Att förklara", "To explain"),
+    "reason_closing": ("Brådskar", "Urgent"),
+    "reason_silent": ("Tyst", "Silent"),
+    "reason_missing": ("Kvar", "Left"),
+    "reason_measure": ("Åtgärd", "Measure"),
+    "reason_assessment": ("Bedömning", "Assessment"),
     "all_municipalities": ("Alla kommuner", "All municipalities"),
     "no_such_year": (
         "Löftena gäller inte det året. Välj ett av åren {years}.",
@@ -103,8 +120,11 @@ class Phrases:
         self.language = language
         self._place = 0 if language == "sv" else 1
 
+    def __getitem__(self, name: str) -> str:
+        return PHRASES[name][self._place]
+
     def __getattr__(self, name: str) -> str:
         try:
-            return PHRASES[name][self._place]
+            return self[name]
         except KeyError:
             raise AttributeError(name) from None

@@ -1,14 +1,20 @@
 """What the templates of evaluations are given beside the account itself."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup
 
 from services.reports.evaluation.account import EvaluationAccount
 from services.reports.evaluation.accounting import TONGUES
+from services.reports.evaluation.half_way_account import HalfWayAccount
 from services.reports.evaluation.phrases import Phrases
 from services.reports.web.language import Language
 from shared.clock import local_day
 
+_SCREEN = "@media screen { body { max-width: 50rem; margin: auto; } .cover { margin-inline: 0; } }"
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -24,6 +30,21 @@ def context_of(account: EvaluationAccount) -> dict[str, Any]:
         "seen_on": local_day(account.as_of - _INSTANT),
         "known_on": local_day(account.known_at),
     }
+
+
+def context_of_half_way(account: HalfWayAccount, *, alone: bool) -> dict[str, Any]:
+    """The same for a half-way report; ``alone``: a page that has its style within it and needs nothing beside it."""
+    language: Language = "en" if account.language == "en" else "sv"
+    heading = Phrases(language).half_way_heading.format(title=account.title)
+    return {**words_of(language), "account": account, "heading": heading, "style": _style() if alone else None}
+
+
+@cache
+def _style() -> Markup:
+    """The style of documents for a screen: without the fonts, which lie beside it."""
+    sheet = (Path(__file__).parent / "static" / "paper.css").read_text(encoding="utf-8")
+    rules = "".join(line for line in sheet.splitlines(keepends=True) if not line.startswith("@font-face"))
+    return Markup(f"{rules}{_SCREEN}")  # noqa: S704  our own file
 
 
 def words_of(language: Language) -> dict[str, Any]:

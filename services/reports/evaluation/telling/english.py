@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from services.reports.evaluation.amendments import Amendment
+from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling import english_after, english_windows
+from services.reports.evaluation.telling import english_after, english_duties, english_windows
 from services.reports.evaluation.telling.deeds import MOST_NAMED, TOLD_ONE_BY_ONE, Deeds, Entry
 from services.reports.evaluation.telling.forms_en import AUDIENCES, DELIVERIES, EFFECTS, KINDS, MEASURE_STATES, result
 from services.reports.evaluation.telling.grammar_en import (
@@ -112,6 +113,10 @@ class English:
     def amendment(self, amendment: Amendment) -> Said:
         """See `Tongue`."""
         return english_after.amendment(amendment)
+
+    def duty(self, duty: Duty, stretch: Stretch) -> str:
+        """See `Tongue`."""
+        return english_duties.told(duty, stretch)
 
     def period(self, period: Period) -> str:
         """See `Tongue`."""

@@ -56,7 +56,7 @@ def label(window: WindowStatus, target: Target, stretch: Stretch) -> str:
 
 
 def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus], stretch: Stretch) -> Iterator[str]:
-    noun = _counted(commitment, target)
+    noun = counted_noun(commitment, target)
     if target.milestone:
         past = asking[0].state in ("met", "missed")
         yield f"It {'was' if past else 'is'} to be done by {day(asking[0].end)}."
@@ -88,9 +88,9 @@ def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) 
 def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:
     so_far = " so far" if window.state == "open" else ""
     late = f", but only after {day(window.end)}" if window.late else ""
-    missing = f", without {_missing(window)}" if window.missing and window.state == "missed" else ""
+    without = f", without {missing(window)}" if window.missing and window.state == "missed" else ""
     when = "from" if target.every > 1 else "on" if target.each == "day" else "in"
-    return f"{amount(window.done)} {when} {label(window, target, stretch)}{so_far}{missing}{late}"
+    return f"{amount(window.done)} {when} {label(window, target, stretch)}{so_far}{without}{late}"
 
 
 def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: Stretch) -> Iterator[str]:
@@ -114,21 +114,23 @@ def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: S
 def _covered(target: Target, asking: Sequence[WindowStatus]) -> Iterator[str]:
     if target.covering is None or not asking:
         return
-    missing = [window for window in asking if window.missing]
+    without = [window for window in asking if window.missing]
     named = [*(AUDIENCES.get(each, each) for each in target.covering.audiences), *target.covering.places]
-    if not missing:
+    if not without:
         yield f"All have been reached whom the promise names{f': {joined(named)}' if named else ''}."
     elif any(window.state == "open" for window in asking):
-        yield f"Yet to be reached: {_missing(missing[-1])}."
+        yield f"Yet to be reached: {missing(without[-1])}."
     elif len(asking) == 1:
-        yield f"Not reached: {_missing(missing[0])}."
+        yield f"Not reached: {missing(without[0])}."
 
 
-def _missing(window: WindowStatus) -> str:
+def missing(window: WindowStatus) -> str:
+    """Whom or what a window still lacks."""
     return joined(_AUDIENCES.get(name, name) for name in window.missing)
 
 
-def _counted(commitment: Commitment, target: Target) -> Noun:
+def counted_noun(commitment: Commitment, target: Target) -> Noun:
+    """What a target counts: activities of a kind, days, hours, a named result."""
     if target.unit == "result":
         return result(target.result or "result")
     return noun_of(commitment) if target.unit in ("activities", "quantity") else UNITS[target.unit]

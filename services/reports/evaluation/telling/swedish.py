@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from services.reports.evaluation.amendments import Amendment
+from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling import swedish_after, swedish_windows
+from services.reports.evaluation.telling import swedish_after, swedish_duties, swedish_windows
 from services.reports.evaluation.telling.deeds import MOST_NAMED, TOLD_ONE_BY_ONE, Deeds, Entry
 from services.reports.evaluation.telling.forms_sv import DELIVERIES, EFFECTS, KINDS, MEASURE_STATES, result
 from services.reports.evaluation.telling.grammar_sv import (
@@ -117,6 +118,10 @@ class Swedish:
     def amendment(self, amendment: Amendment) -> Said:
         """See `Tongue`."""
         return swedish_after.amendment(amendment)
+
+    def duty(self, duty: Duty, stretch: Stretch) -> str:
+        """See `Tongue`."""
+        return swedish_duties.told(duty)
 
     def period(self, period: Period) -> str:
         """See `Tongue`."""

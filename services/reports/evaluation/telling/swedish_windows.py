@@ -49,7 +49,7 @@ def label(window: WindowStatus, stretch: Stretch) -> str:
 
 
 def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus], stretch: Stretch) -> Iterator[str]:
-    noun = _counted(commitment, target)
+    noun = counted_noun(commitment, target)
     if target.milestone:
         yield _milestone(asking[0])
     elif target.average:
@@ -131,7 +131,8 @@ def _covered(target: Target, asking: Sequence[WindowStatus]) -> Iterator[str]:
         yield f"{upper_first(joined(missing))} nåddes inte."
 
 
-def _counted(commitment: Commitment, target: Target) -> Noun:
+def counted_noun(commitment: Commitment, target: Target) -> Noun:
+    """What a target counts: activities of a kind, days, hours, a named result."""
     if target.unit == "result":
         return result(target.result or "resultat")
     return noun_of(commitment) if target.unit in ("activities", "quantity") else UNITS[target.unit]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.reports.evaluation.amendments import Amendment
+from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.deeds import Deeds
@@ -77,6 +78,10 @@ class Tongue(Protocol):
 
     def amendment(self, amendment: Amendment) -> Said:
         """What was changed in the promises, when and why."""
+        ...
+
+    def duty(self, duty: Duty, stretch: Stretch) -> str:
+        """What is left to do, to decide or to explain."""
         ...
 
     def period(self, period: Period) -> str:
