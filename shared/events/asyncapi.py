@@ -51,7 +51,7 @@ def document(activities_url: str, version: str, accepted: Sequence[Accepted]) ->
     """
     forms = {event_type.data for event_type in CATALOGUE.values()} | {each.data for each in accepted}
     schemas = definitions_of(sorted(forms, key=lambda form: form.__name__), _REF)
-    inbound = {_name(each.name): _inbound_message(each) for each in accepted}
+    inbound = {_name(each.name): _inbound_message(activities_url, each) for each in accepted}
     told = {_name(name): _message(activities_url, name) for name in CATALOGUE}
     return {
         "asyncapi": VERSION,
@@ -124,11 +124,12 @@ def _message(activities_url: str, name: str) -> dict[str, Any]:
     }
 
 
-def _inbound_message(accepted: Accepted) -> dict[str, Any]:
+def _inbound_message(activities_url: str, accepted: Accepted) -> dict[str, Any]:
     return {
         "name": accepted.name,
         "title": accepted.name,
         "summary": accepted.summary,
+        "description": f"Sent by others. Schema: {address_of(activities_url, accepted.name)}",
         "headers": {"$ref": _REF.format(name="EventHeaders")},
         "payload": {"$ref": _REF.format(name=accepted.data.__name__)},
         "bindings": _key(TOPICS[INBOUND].key),

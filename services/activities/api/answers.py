@@ -82,4 +82,11 @@ REPORT_EXAMPLE: dict[str, Any] = {
     "outcome": "Tolv platser gicks igenom; sex upplevdes som otrygga.",
     "publishableFrom": "2021-04-16T08:00:00+02:00",
 }
+TIP_EXAMPLE: dict[str, Any] = {
+    "municipality": "0140",
+    "category": "narcotics",
+    "area": "Nykvarns centrum",
+    "observedAt": "2021-04-15T21:30:00+02:00",
+    "text": "Det brukar samlas bilar bakom affärerna sent på fredagar.",
+}
 SENT_EXAMPLE: dict[str, Any] = {**REPORT_EXAMPLE, "revision": 2, "reason": "Platsen var fel angiven."}

@@ -6,9 +6,11 @@ from flask import Response
 
 from services.activities.api.bodies import refusals
 from services.activities.api.service import service
-from shared.events.catalogue import CATALOGUE, TIP_RECEIVED
+from services.activities.cloudevents import ACTIVITY_REPORTED
+from services.activities.interface import TAKEN
+from shared.events.catalogue import CATALOGUE, INBOUND, TIP_RECEIVED
 from shared.events.record import Record
-from shared.events.schemas import DIALECT, MEDIA_TYPE, address_of, schema_of_type
+from shared.events.schemas import DIALECT, MEDIA_TYPE, address_of, schema_of_data, schema_of_type
 from shared.http import jsons
 from shared.http.blueprint import Blueprint
 from shared.http.problem import not_found
@@ -20,6 +22,7 @@ blp = Blueprint(
     description="Schemas: what the data of each event looks like. Scheman för händelsernas data.",
 )
 
+_OTHERS: Final = "others"
 _KEPT: Final = {"Cache-Control": "public, max-age=3600"}
 
 _ANSWER: Final[dict[str, Any]] = {
@@ -38,10 +41,13 @@ _ANSWER: Final[dict[str, Any]] = {
 
 
 class SchemaItem(Record, frozen=True):
-    """A type of event, and where its data's schema is."""
+    """A type of event, and where its data's schema is; `producer` is `others` of what is taken, not told.
+
+    Without a `topic` it is sent over HTTP alone.
+    """
 
     type: str
-    topic: str
+    topic: str | None
     producer: str
     summary: str
     schema: str
@@ -74,21 +80,12 @@ class SchemasAnswer(Record, frozen=True):
 def list_schemas() -> SchemasAnswer:
     """List the types of events.
 
-    With the address of each one's JSON Schema. Needs no token. Lista händelsetyperna.
+    Those that are told and those that are taken from others, with the address of each one's JSON Schema. Needs no
+    token. Lista händelsetyperna.
     """
-    url = service().public_url
-    return SchemasAnswer(
-        items=[
-            SchemaItem(
-                type=each.name,
-                topic=each.topic,
-                producer=each.producer,
-                summary=each.summary,
-                schema=address_of(url, each.name),
-            )
-            for each in CATALOGUE.values()
-        ]
-    )
+    told = [_item(each.name, each.topic, each.producer, each.summary) for each in CATALOGUE.values()]
+    taken = [_item(each.name, _topic(each.name), _OTHERS, each.summary) for each in TAKEN.values()]
+    return SchemasAnswer(items=[*told, *taken])
 
 
 @blp.route("/schemas/<eventType>", methods=["GET"])
@@ -99,9 +96,25 @@ def get_schema(eventType: str) -> Response:  # noqa: N803  (the path's own name)
 
     Events name this address in `dataschema`. Needs no token. Läs schemat för en händelsetyp.
     """
-    if eventType not in CATALOGUE:
+    if eventType not in CATALOGUE and eventType not in TAKEN:
         raise not_found(f"There is no event type {eventType[:100]}.", remedy="GET /activities/v1/schemas lists them.")
-    schema: dict[str, Any] = schema_of_type(service().public_url, eventType)
-    answer = jsons.answer(schema, headers=_KEPT)
+    answer = jsons.answer(_schema(eventType), headers=_KEPT)
     answer.content_type = MEDIA_TYPE
     return answer
+
+
+def _schema(event_type: str) -> dict[str, Any]:
+    url = service().public_url
+    if event_type in CATALOGUE:
+        return schema_of_type(url, event_type)
+    taken = TAKEN[event_type]
+    return schema_of_data(address_of(url, event_type), event_type, taken.data, taken.summary, taken.example)
+
+
+def _item(name: str, topic: str | None, producer: str, summary: str) -> SchemaItem:
+    schema = address_of(service().public_url, name)
+    return SchemaItem(type=name, topic=topic, producer=producer, summary=summary, schema=schema)
+
+
+def _topic(taken: str) -> str | None:
+    return INBOUND if taken == ACTIVITY_REPORTED else None

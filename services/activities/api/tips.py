@@ -1,10 +1,10 @@
 """Tips: open to everybody. The text is sealed for the police before anything else is done with it."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask import request
 
-from services.activities.api.answers import TipAnswer
+from services.activities.api.answers import TIP_EXAMPLE, TipAnswer
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.leaving import FORM, count, form_fields, leave
 from services.activities.domain.tip import TipReport
@@ -20,13 +20,6 @@ blp = Blueprint(
     description="Tips to the police, sealed for their eyes only. Tips till polisen, förseglade.",
 )
 
-_EXAMPLE: Final[dict[str, Any]] = {
-    "municipality": "0140",
-    "category": "narcotics",
-    "area": "Nykvarns centrum",
-    "observedAt": "2021-04-15T21:30:00+02:00",
-    "text": "Det brukar samlas bilar bakom affärerna sent på fredagar.",
-}
 
 _KEY: Final = idempotency.PARAMETER | {
     "description": (
@@ -44,7 +37,9 @@ _KEY: Final = idempotency.PARAMETER | {
     example={"tipId": "0f8e6a52-3f4b-4a53-9d39-5e6c8c9a3c55"},
 )
 @refusals(400, 413, 415, 422, 429, 503)
-@blp.doc(requestBody=body_of(schema_of(TipReport), {"application/json": _EXAMPLE, FORM: _EXAMPLE}), parameters=[_KEY])
+@blp.doc(
+    requestBody=body_of(schema_of(TipReport), {"application/json": TIP_EXAMPLE, FORM: TIP_EXAMPLE}), parameters=[_KEY]
+)
 def leave_tip() -> TipAnswer:
     """Leave a tip to the police.
 
