@@ -15,7 +15,19 @@ START, NYKVARN, EXEMPEL, ANGELBY, REPLACED = (
     "/9998/angelby-2023-2025",
     "/9998/angelby-2022-2024",
 )
-PATHS = [START, "/0140", "/9999", NYKVARN, f"{NYKVARN}?asOf=2021-11-20", EXEMPEL, ANGELBY, REPLACED, "/1234"]
+PATHS = [
+    START,
+    "/data",
+    "/data/0140",
+    "/0140",
+    "/9999",
+    NYKVARN,
+    f"{NYKVARN}?asOf=2021-11-20",
+    EXEMPEL,
+    ANGELBY,
+    REPLACED,
+    "/1234",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -154,7 +154,7 @@ def test_what_cannot_be_answered_is_refused_by_name(house: House, path: str, sta
 
 def test_it_can_be_asked_so_often_and_no_oftener(house: House) -> None:
     client = house.app.test_client()
-    answers = [client.get("/data/none").status_code for _ in range(A_MINUTE + 1)]
+    answers = [client.get("/data/nothing").status_code for _ in range(A_MINUTE + 1)]
 
     assert set(answers[:-1]) == {404}
     assert answers[-1] == 429

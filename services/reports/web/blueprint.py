@@ -8,6 +8,7 @@ from typing import cast
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from services.reports.evaluation.blueprint import blueprint as evaluation
+from services.reports.open_data.page import blueprint as open_data
 from services.reports.web import errors, headers, sharing, speech
 from services.reports.web.days import read_day, through
 from services.reports.web.errors import Absent
@@ -31,6 +32,7 @@ errors.register(blueprint)
 speech.register(blueprint)
 sharing.register(blueprint)
 blueprint.register_blueprint(evaluation)
+blueprint.register_blueprint(open_data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""The page that leads to all data and feeds: in both languages, whole, and leading to what is there."""
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.reports.feeds.blueprint import blueprint as feeds
+from services.reports.open_data.blueprint import blueprint as open_data
+from services.reports.open_data.tables import TABLES
+from tests.browser.site import make_site
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return make_site().test_client()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_table_and_column_is_told(client: FlaskClient, language: str) -> None:
+    page = client.get("/data", query_string={"lang": language})
+
+    text = html.unescape(page.text)
+    assert page.status_code == 200
+    assert f'<html lang="{language}">' in page.text
+    for table in TABLES.values():
+        assert table.row.in_language(language) in text
+        for column in table.columns:
+            assert f"<code>{column.name}</code>" in page.text
+    assert 'href="/data/catalog.rdf"' in page.text
+
+
+def test_a_municipality_has_its_calendars_changes_and_tables(client: FlaskClient) -> None:
+    page = client.get("/data/0140?lang=en").text
+
+    assert "/data/0140/calendar.ics?lang=en" in page
+    assert "/data/0140/parties/polisen-sodertalje/calendar.ics?lang=en" in page
+    assert "/data/0140/nykvarn-2021-2022/changes.atom?lang=en" in page
+    assert "/data/activities.csv?municipality=0140" in page
+    assert client.get("/data/0001").status_code == 404
+
+
+def test_every_page_leads_here(client: FlaskClient) -> None:
+    assert 'href="/data"' in client.get("/").text
+
+
+def test_whatever_it_leads_to_has_a_view(client: FlaskClient) -> None:
+    # given an app that has the data and the feeds beside the page
+    site = make_site()
+    site.register_blueprint(open_data)
+    site.register_blueprint(feeds)
+    views = site.url_map.bind("loftet.example")
+
+    # then each address of the pages is one of theirs
+    for address in set(re.findall(r'href="(/data[^"?]*)', client.get("/data").text + client.get("/data/0140").text)):
+        endpoint, _ = views.match(address)
+        assert endpoint != "open-data.nothing", address
