@@ -21,6 +21,7 @@ from services.reports.web.page import (
     PromisePage,
     PromiseSummary,
     Standing,
+    Told,
 )
 from shared.clock import Clock, start_of_day
 from shared.events.activity import Activity
@@ -140,9 +141,7 @@ class Query:
         published = self._store.agreements.get(agreement_id)
         if published is None:
             return None
-        now = self._clock.now()
-        end = start_of_day(as_of + timedelta(days=1)) if as_of else now
-        moment = Moment(as_of=min(end, now), known_at=now)
+        moment = self._moment(as_of)
         version = version_in_force(published.versions, moment.as_of)
         pages = tuple(self._page(version, promise, moment) for promise in version.agreement.promises)
         versions = published.versions[: version.version]
@@ -150,8 +149,29 @@ class Query:
             version,
             pages,
             versions,
-            follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, now)),
+            follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, moment.known_at)),
         )
+
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+        """See `Pages`."""
+        published = self._store.agreements.get(agreement_id)
+        moment = self._moment(as_of)
+        if published is None:
+            return None
+        version = version_in_force(published.versions, moment.as_of)
+        if not any(promise.id == promise_id for promise in version.agreement.promises):
+            return None
+        facts = self._all_facts(published, promise_id)
+        return Told(
+            explanation(version, promise_id, facts, moment.as_of, moment.known_at),
+            history(published.versions, promise_id, facts, moment.as_of),
+        )
+
+    def _moment(self, as_of: date | None) -> Moment:
+        """When a day ended, as known now; None, or a day that has not ended: now."""
+        now = self._clock.now()
+        end = start_of_day(as_of + timedelta(days=1)) if as_of else now
+        return Moment(as_of=min(end, now), known_at=now)
 
     def standing(self, promise_id: str) -> Standing | None:
         """See `Pages`."""

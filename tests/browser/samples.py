@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 
 from services.activities.domain.matching import counts
-from services.reports.domain.fold import facts_at, status_of
+from services.reports.domain.explanation import explanation
+from services.reports.domain.fold import facts_at, status_of, version_in_force
+from services.reports.domain.history import history
 from services.reports.web.page import (
     AgreementPage,
     AgreementSummary,
@@ -15,6 +17,7 @@ from services.reports.web.page import (
     PromisePage,
     PromiseSummary,
     Standing,
+    Told,
 )
 from shared.clock import local_day, start_of_day
 from shared.events.activity import Activity, Attendance
@@ -82,6 +85,15 @@ class SamplePages:
         version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
         return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
+
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+        agreement = self._agreements[agreement_id]
+        end = start_of_day(as_of + timedelta(days=1)) if as_of else self.now
+        facts = {fact[0].id: {one.revision: one for one in fact} for fact in self._facts[agreement_id]}
+        versions = _versions(agreement)
+        moment = min(end, self.now)
+        found = explanation(version_in_force(versions, moment), promise_id, facts, moment, self.now)
+        return Told(found, history(versions, promise_id, facts, moment))
 
     def standing(self, promise_id: str) -> Standing | None:
         for agreement in self._agreements.values():

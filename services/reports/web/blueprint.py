@@ -17,7 +17,8 @@ from services.reports.web.lead import lead
 from services.reports.web.map import WIDTH
 from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, Pages, PromisePage, Standing
 from services.reports.web.sharing import snippets
-from services.reports.web.view import FOLDED, agreement_view, by_name, municipality_view
+from services.reports.web.view import agreement_view, by_name, municipality_view
+from services.reports.web.view_reasons import told_view
 from shared.clock import Clock, local_day
 from shared.config import Settings
 from shared.http import pages
@@ -91,7 +92,9 @@ def _promise(shown: _Shown, one: PromisePage) -> str:
     version = shown.page.version
     alone = AgreementPage(version, (one,), shown.page.versions, shown.page.follow_up)
     share = snippets(Standing(version.agreement, one.promise, one.status))
-    return _page("web/promise.html", shown, alone, share=share)
+    told = _pages().told(version.agreement.id, one.promise.id, shown.as_of)
+    titles = {activity.id: activity.title for activity in (*one.done, *one.planned, *one.cancelled)}
+    return _page("web/promise.html", shown, alone, share=share, told=told_view(told, titles) if told else None)
 
 
 def _page(template: str, shown: _Shown, page: AgreementPage, **more: object) -> str:
@@ -105,7 +108,6 @@ def _page(template: str, shown: _Shown, page: AgreementPage, **more: object) -> 
         as_of=shown.as_of,
         through=through(period, shown.as_of, _today()),
         period_over=_today() > period.end,
-        FOLDED=FOLDED,
         map_width=WIDTH,
         promise_page=_promise_page,
         day_page=_day_page,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from services.reports.domain.explanation import Explanation
+from services.reports.domain.history import StateChange
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementVersion, Municipality, Period, Promise
 from shared.events.assessment import Assessment
@@ -116,6 +118,14 @@ class Standing:
     status: PromiseStatus
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why a promise stands as it does, and every change of its state so far, the earliest first."""
+
+    explanation: Explanation
+    history: Sequence[StateChange]
+
+
 class Pages(Protocol):
     """Where the public page gets its data. All answers hold latest revisions only, and nothing withdrawn."""
 
@@ -134,6 +144,10 @@ class Pages(Protocol):
         ended yet means now. `as_of` is within the period and not after today; a day before the first version
         came into force shows the first version.
         """
+        ...
+
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+        """Why a promise stands as it does now, or stood when the day `as_of` ended; None: it is not held then."""
         ...
 
     def standing(self, promise_id: str) -> Standing | None:

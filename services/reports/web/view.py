@@ -15,7 +15,6 @@ from services.reports.web.phrasebook import why
 from services.reports.web.view_assessments import AssessedPeriod, assessed_periods, effect_of
 from services.reports.web.view_changes import ChangeView, ClosedView, changes, closed
 from services.reports.web.view_deeds import Deed, coming, deeds, start
-from services.reports.web.view_reasons import Reasons, reasons
 from services.reports.web.view_situation import HeardView, SeenView, heard_view, seen_views
 from services.reports.web.view_walks import WalksView, walks_of, walks_view
 from services.reports.web.words import joined
@@ -25,7 +24,6 @@ from shared.events.status import CommitmentStatus, PromiseStatus, State
 
 Phase = Literal["before", "during", "after"]
 FIRST = 3  # so many of a promise's activities stand open; the rest are folded
-FOLDED = 30  # so many are folded under them; the others stand on the promise's own page
 _NO_MEASURE = "Åtagandet anger inget mått. "  # the page says so of the promise, in its own place
 _ALPHABET_END = str.maketrans("åäö", "{|}")  # the three that follow z
 
@@ -71,7 +69,6 @@ class PromiseView:
     cancelled: tuple[Deed, ...]
     assessed: tuple[AssessedPeriod, ...]
     effect: str
-    reasons: tuple[Reasons, ...]
     line: Line
 
     @property
@@ -190,7 +187,6 @@ def _promise(page: PromisePage, follow_up: FollowUp, agreement: Agreement, axis:
         cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement),
         assessed=assessed,
         effect=effect_of(assessed),
-        reasons=reasons(page.status.commitments, page.done),
         line=axis.line(page.status, page.done),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from pymongo.errors import AutoReconnect
 
-from services.reports.web.page import AgreementPage, MunicipalityPage, Standing
+from services.reports.web.page import AgreementPage, MunicipalityPage, Standing, Told
 from shared.http.lifecycle import add_lifecycle
 from tests.browser.site import make_site
 
@@ -28,6 +28,9 @@ class BrokenPages:
         raise self._error
 
     def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+        raise self._error
+
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
         raise self._error
 
     def standing(self, promise_id: str) -> Standing | None:

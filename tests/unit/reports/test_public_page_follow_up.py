@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from services.reports.web.page import AgreementPage, MunicipalityPage, Standing
+from services.reports.web.page import AgreementPage, MunicipalityPage, Standing, Told
 from shared.events.agreement import AgreementVersion
 from tests.browser.samples import SamplePages
 from tests.browser.site import make_site
@@ -35,6 +35,9 @@ class ChangedPages:
         if page is None or page.version.agreement.id != self._later[-1].agreement.id:
             return page
         return replace(page, version=self._later[-1], versions=(*page.versions, *self._later))
+
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+        return self._samples.told(agreement_id, promise_id, as_of)
 
     def standing(self, promise_id: str) -> Standing | None:
         return self._samples.standing(promise_id)
