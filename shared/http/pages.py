@@ -43,7 +43,8 @@ def register(blueprint: Blueprint, folder: Path) -> None:
         return url_for(endpoint, filename=name, v=_fingerprint(_folder_of(folder, name) / name))
 
     def complete(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return _kept(response) if is_asset(blueprint) and "v" in request.args else response
 
     blueprint.add_url_rule("/assets/<path:filename>", "static", static)

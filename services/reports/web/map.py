@@ -17,6 +17,7 @@ WIDTH: Final = 800  # of the drawing, in its own units
 _LEAST, _MOST = 420, 640  # its height
 _MARGIN: Final = 90
 _PIN: Final = 17  # the radius of a place's sign
+_ROOM: Final = 44  # between the middles of two signs
 _LETTER: Final = 8.6  # about how wide a letter of a name is
 _LINE: Final = 20
 _METRES_PER_DEGREE: Final = 111_320
@@ -128,10 +129,13 @@ def _apart(spots: list[Spot]) -> list[Spot]:
 def _pushed(spot: Spot, spots: Iterable[Spot]) -> Spot:
     x, y = spot.x, spot.y
     for other in spots:
-        away = hypot(x - other.x, y - other.y)
-        if other.number != spot.number and away < 2.3 * _PIN:
-            east, south = ((x - other.x) / away, (y - other.y) / away) if away else (1.0 - other.number % 2 * 2, 0.4)
-            x, y = x + east * 4, y + south * 4
+        east, south = x - other.x, y - other.y
+        away = hypot(east, south)
+        if other.number == spot.number or away >= _ROOM:
+            continue
+        if not away:  # the very same point: the one with the lower number goes west
+            east, away = (-1.0, 1.0) if spot.number < other.number else (1.0, 1.0)
+        x, y = x + 4 * east / away, y + 4 * south / away
     return replace(spot, x=round(x, 1), y=round(y, 1))
 
 

@@ -4,7 +4,7 @@ Nothing of it sets a cookie, asks anyone else for anything, or can tell who look
 """
 
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 from markupsafe import Markup
@@ -59,14 +59,10 @@ def _oembed() -> Response:
     """The card as the oEmbed specification hands it over, for the address of a promise's page."""
     if request.args.get("format", "json") != "json":
         return make_response(say("Bara JSON."), 501)
-    address = urlsplit(request.args.get("url", ""))
-    own = urlsplit(current_app.extensions["page_url"])
-    parts = address.path.removeprefix(own.path).strip("/").split("/")
-    if address.netloc != own.netloc or len(parts) not in (2, 3):
-        raise Absent(say("Adressen är inte den till ett löfte här."))
+    address = _asked_address()
     if "lang=en" in address.query.split("&"):
         speak(language_of("en"))
-    standing = _standing(parts[-1])
+    standing = _standing(address.path.rstrip("/").rpartition("/")[2])
     width = min(_asked("maxwidth"), CARD_WIDTH)
     height = min(_asked("maxheight"), CARD_HEIGHT)
     told: dict[str, Any] = {
@@ -81,6 +77,17 @@ def _oembed() -> Response:
         "html": _frame(standing, width, height),
     }
     return _kept(jsonify(told))
+
+
+def _asked_address() -> SplitResult:
+    """The address that the card is asked for, once it is one of ours."""
+    try:
+        address = urlsplit(request.args.get("url", ""))
+    except ValueError:
+        address = urlsplit("")
+    if address.netloc != urlsplit(current_app.extensions["page_url"]).netloc:
+        raise Absent(say("Adressen är inte den till ett löfte här."))
+    return address
 
 
 def _asked(name: str) -> int:

@@ -14,7 +14,7 @@ from shared.events.activity import Activity, Kind, WalkStep
 from shared.events.measure import Measure
 from shared.events.observation import OBSERVATION_CATEGORY_NAMES, Observation, ObservationCategory
 
-FIRST_WALKS = 3  # so many walks stand open; the rest are folded
+FIRST_WALKS = 1  # so many walks stand open, the newest; the rest are folded
 STEP_NAMES: dict[Literal["preparation", "walk", "follow-up"], str] = {
     "preparation": "Förberedande möte",
     "walk": "Vandringen",

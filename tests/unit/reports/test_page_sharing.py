@@ -1,0 +1,102 @@
+"""A promise's state on other sites: the badge, the card and oEmbed, as other sites' tools ask for them."""
+
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.reports.web.badge import badge
+from shared.events.status import STATE_NAMES, State
+from tests.browser.samples import SamplePages
+from tests.browser.site import PAGE_URL, make_site
+
+WALKS = "nykvarn-2021-2022-trygghetsvandringar"
+PAGE = f"/0140/nykvarn-2021-2022/{WALKS}"
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return make_site().test_client()
+
+
+@pytest.mark.parametrize(("query", "says"), [("", "Delvis genomfört"), ("?lang=en", "Partly fulfilled")])
+def test_the_badge_is_a_picture_that_says_the_state_in_words(query: str, says: str, client: FlaskClient) -> None:
+    answer = client.get(f"/badge/{WALKS}.svg{query}")
+
+    picture = ElementTree.fromstring(answer.data)  # noqa: S314  our own
+
+    title = picture.find("{http://www.w3.org/2000/svg}title")
+    assert picture.get("role") == "img"
+    assert title is not None
+    assert says in (title.text or "")
+    assert answer.mimetype == "image/svg+xml"
+    assert b"http" not in answer.data.replace(b"http://www.w3.org/2000/svg", b"")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.cache_control.max_age == 300
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_a_badge_with_its_icon(state: State, client: FlaskClient) -> None:
+    standing = SamplePages().standing(WALKS)
+    assert standing is not None
+
+    made = badge("Ett löfte", standing.status)
+
+    assert made.width > 200
+    assert STATE_NAMES[state]
+
+
+def test_a_badge_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get(f"/badge/{WALKS}.svg")
+
+    again = client.get(f"/badge/{WALKS}.svg", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+
+
+def test_only_the_card_may_be_framed(client: FlaskClient) -> None:
+    card = client.get(f"/card/{WALKS}").headers["Content-Security-Policy"]
+    page = client.get(PAGE).headers["Content-Security-Policy"]
+
+    assert "frame-ancestors *" in card
+    assert "default-src 'none'" in card
+    assert "frame-ancestors 'none'" in page
+
+
+def test_oembed_hands_over_the_card_for_the_address_of_a_promise(client: FlaskClient) -> None:
+    answer = client.get("/oembed", query_string={"url": f"{PAGE_URL}{PAGE}?lang=en", "maxwidth": "300"})
+
+    told = answer.get_json()
+    assert told["type"] == "rich"
+    assert told["version"] == "1.0"
+    assert (told["width"], told["height"]) == (300, 300)
+    assert f'src="{PAGE_URL}/card/{WALKS}?lang=en"' in told["html"]
+    assert 'title="Citizen promise: Trygghetsvandringar"' in told["html"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"url": "https://elsewhere.example/0140/a/b"}, 404),
+        ({"url": f"{PAGE_URL}/0140/nykvarn-2021-2022/nothing"}, 404),
+        ({"url": "https://[broken"}, 404),
+        ({}, 404),
+        ({"url": f"{PAGE_URL}{PAGE}", "format": "xml"}, 501),
+    ],
+)
+def test_oembed_refuses_what_it_cannot_hand_over(query: dict[str, str], status: int, client: FlaskClient) -> None:
+    assert client.get("/oembed", query_string=query).status_code == status
+
+
+def test_the_promise_s_page_shows_what_to_copy_and_where_to_discover_it(client: FlaskClient) -> None:
+    page = client.get(PAGE).text
+
+    assert f"&lt;a href=&#34;{PAGE_URL}{PAGE}&#34;&gt;&lt;img src=&#34;{PAGE_URL}/badge/{WALKS}.svg&#34;" in page
+    assert f"&lt;iframe src=&#34;{PAGE_URL}/card/{WALKS}&#34;" in page
+    assert f'type="application/json+oembed" href="{PAGE_URL}/oembed?url=https://loftet.example{PAGE}' in page
+
+
+@pytest.mark.parametrize("path", ["/badge/nothing.svg", "/card/nothing"])
+def test_a_promise_that_is_not_here_has_neither_badge_nor_card(path: str, client: FlaskClient) -> None:
+    assert client.get(path).status_code == 404
