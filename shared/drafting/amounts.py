@@ -1,7 +1,6 @@
 """How many: the numbers of a clause, what each counts, and those that nobody but a person can read."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,13 +14,7 @@ _WRITTEN: Final = re.compile(
     rf"(?:(?P<between>mellan ))?(?P<low>{NUMBER})(?: ?\((?P<again>{_HIGH})\))?"
     rf"(?: ?(?:-|till|eller|à|(?P<and>och)) ?(?P<high>{_HIGH}))?(?P<pieces> ?st(?:\.|ycken|yck)?(?![\w]))?"
 )
-_QUALIFIER: Final = re.compile(
-    r"(?:(?:minst|åtminstone|lägst|minimum|som minst|(?:inte|ej) (?:färre|mindre) än|totalt|sammanlagt|vid|under|i) )+$"
-)
-_ADJECTIVE: Final = re.compile(
-    r" ?(?!(?:ska|att|ha|genomföra|delta|göra|hålla|anordna|vara|besöka|patrullera|vuxna|unga|äldre|anställda|boende|"
-    r"ställa|på|från|ta|utföra|ge|bjuda|vid|med|samt|och|arbeta|finnas|ett)\b)[\w-]+(?:a|e|t|d|-)(?:,| och| samt)?(?= )"
-)
+_ADJECTIVE: Final = re.compile(r" ?(?P<word>[\w-]+(?:a|e|t|d|-))(?:,| och| samt)?(?= )")
 _COUNTED_BEFORE: Final = re.compile(r"[,:(] ?(?:totalt |minst )?$")
 
 
@@ -80,10 +73,10 @@ def _amount(clause: Clause, found: re.Match[str], often: list[Match], kinds: lis
         if noun is None:
             return None
     start = found.start()
-    qualifier = _QUALIFIER.search(clause.text[:start])
-    certain = bool(qualifier and qualifier.group().split()[0] not in ("vid", "under", "i"))
+    qualifier = rules.ending("qualifier", clause.text[:start])
+    certain = qualifier is not None and qualifier.rule.id != "qualifier.preposition"
     return Amount(
-        start=qualifier.start() if qualifier else start,
+        start=qualifier.start if qualifier else start,
         end=end,
         at_least=number(found["low"]),
         noun=noun,
@@ -103,7 +96,7 @@ def _noun(clause: Clause, found: re.Match[str], kinds: list[Match]) -> tuple[int
             if kind.rule.reads.counted and kind.start <= here < kind.end and here - kind.start < 3:
                 return kind.end, kind
         skipped = _ADJECTIVE.match(clause.unmasked, at)
-        if not skipped:
+        if not skipped or rules.whole("no-adjective", skipped["word"]):
             break
         at = skipped.end()
     return found.end(), None
@@ -124,13 +117,7 @@ def _before(clause: Clause, found: re.Match[str], kinds: list[Match]) -> Match |
 
 
 def _vague(text: str, start: int, found: re.Match[str]) -> Match | None:
-    return next((match for match in _vagues(text[:start]) if match), None) or _contradicting(found)
-
-
-def _vagues(before: str) -> Iterator[Match | None]:
-    for rule in rules.table()["vague"]:
-        hit = rules.pattern(rule.pattern).search(before)
-        yield Match(rule, hit.start(), hit.end(), hit.group(), {}) if hit else None
+    return rules.ending("vague", text[:start]) or _contradicting(found)
 
 
 def _contradicting(found: re.Match[str]) -> Match | None:

@@ -15,9 +15,6 @@ _END: Final = re.compile(r"\n+|(?<=[.!?:])[ \n]+")
 _SHORT: Final = re.compile(
     r"(?:\b(?:kl|ca|t|ex|bl|a|m|fl|nr|st|v|kap|max|min|tim|osv|resp|ev|jfr|o|s|k|d|inkl|exkl|tel|tillf|åk|ggr)\.)$"
 )
-_MAIN_VERB: Final = re.compile(
-    r"\b(?:kommer|ska|skall|genomför|genomförs|lovar|gör|fortsätter|bjuder|anordnar|håller|hålls|träffas|införs|inrättas)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -58,9 +55,10 @@ class Clause:
         """The stretches that only say why."""
         found = []
         for match in rules.every("purpose", self.text):
-            verb = _MAIN_VERB.search(self.text, match.end)
-            leading = not self.text[: match.start].strip(" -") and verb
-            found.append((match.start, verb.start() if leading and verb else len(self.text)))
+            verbs = (verb.start for verb in rules.every("main-verb", self.text) if verb.start >= match.end)
+            verb = min(verbs, default=None)
+            leading = not self.text[: match.start].strip(" -")
+            found.append((match.start, verb if leading and verb is not None else len(self.text)))
         return tuple(found)
 
     def only_why(self, match: Match) -> bool:

@@ -8,6 +8,8 @@ from importlib import resources
 import msgspec
 import yaml
 
+from shared.drafting import rules
+
 
 class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One row: where its ``pattern`` is found, ``gives`` is what is there."""
@@ -32,7 +34,7 @@ def table() -> dict[str, tuple[Naming, ...]]:
 
 @cache
 def _compiled(heading: str) -> tuple[tuple[Naming, re.Pattern[str]], ...]:
-    return tuple((row, re.compile(row.pattern)) for row in table()[heading])
+    return tuple((row, rules.pattern(row.pattern)) for row in table()[heading])
 
 
 def first(heading: str, text: str) -> Found | None:

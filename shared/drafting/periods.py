@@ -1,33 +1,18 @@
 """The days on which an agreement holds: by its dates, its months or its years."""
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Final
 
+from shared.drafting import naming
 from shared.drafting.evidence import Read, Span
 from shared.drafting.folding import Folded, fold
 from shared.drafting.notes import Notes
 from shared.drafting.rules import MONTHS
 from shared.events.agreement import Period
 
-_MONTH: Final = "|".join(MONTHS)
-_TO: Final = r"\s?(?:-|/|och|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?"
-_ISO: Final = r"(20\d\d)-?([01]\d)-?([0-3]\d)"
-_DAY: Final = rf"(?:den )?(\d{{1,2}}) ({_MONTH}) (20\d\d)"
-_PATTERNS: Final = (
-    ("period.dates", rf"\b{_ISO}{_TO}{_ISO}\b", 0.95),
-    ("period.days", rf"\b{_DAY}{_TO}{_DAY}\b", 0.95),
-    ("period.months", rf"\b({_MONTH}) (20\d\d){_TO}({_MONTH}) (20\d\d)\b", 0.9),
-    ("period.months-of-year", rf"\b({_MONTH}){_TO}({_MONTH}) (20\d\d)\b", 0.9),
-    ("period.years", rf"(?<![\d.,-])(20\d\d){_TO}(20\d\d|\d\d)\b(?!-?\d)", 0.9),
-    ("period.year", r"(?<![\d.,/-])(20\d\d)\b(?![-/.]?\d)", 0.8),
-)
-_SAID: Final = re.compile(
-    r"\b(?:gäll(?:er|a)|giltig\w*|avtalsperiod\w*|avtalstid\w*|löftesperiod\w*|tidsperiod\w*|perioden|löper)\b[^.\n]{0,60}"
-)
-_TITLE: Final = re.compile(r"\bmedborgarl[öo]fte\w*[^\n.]{0,50}")
 _HEAD: Final = 400
 
 
@@ -35,10 +20,10 @@ def read_period(text: str, notes: Notes) -> Period | None:
     """The period that a document gives; None, with a finding, when it gives none or contradicts itself."""
     folded = fold(text)
     places = [
-        [hit.span() for hit in _SAID.finditer(folded.text)],
-        [hit.span() for hit in _TITLE.finditer(folded.text[:_HEAD])],
+        _stretches("period-said", folded.text),
+        _stretches("period-titled", folded.text[:_HEAD]),
         [(0, min(_HEAD, len(folded.text)))],
-        [hit.span() for hit in _TITLE.finditer(folded.text)],
+        _stretches("period-titled", folded.text),
     ]
     said: dict[Period, Read[object]] = {}
     for ranges in places:
@@ -60,6 +45,10 @@ def read_period(text: str, notes: Notes) -> Period | None:
     return chosen
 
 
+def _stretches(heading: str, text: str) -> list[tuple[int, int]]:
+    return [hit.span() for _, hit in naming.every(heading, text)]
+
+
 def _words(read: Read[object]) -> str:
     period = read.value
     return f"{period.start} to {period.end}" if isinstance(period, Period) else str(period)
@@ -71,14 +60,12 @@ def _within(inner: Period, outer: Period) -> bool:
 
 def _found(folded: Folded, start: int, end: int) -> Iterator[Read[Period]]:
     """What the most telling pattern finds in a stretch of text."""
-    for rule, pattern, confidence in _PATTERNS:
-        hits = list(re.finditer(pattern, folded.text[start:end]))
-        for hit in hits:
-            if period := _period(rule, hit.groups()):
+    for _, group in groupby(naming.every("period", folded.text[start:end]), key=lambda found: found[0].id):
+        for row, hit in group:
+            if period := _period(row.id, hit.groups()):
                 span: Span = folded.span(start + hit.start(), start + hit.end())
-                yield Read(period, span, rule, confidence)
-        if hits:
-            return
+                yield Read(period, span, row.id, row.confidence)
+        return
 
 
 def _period(rule: str, groups: tuple[str, ...]) -> Period | None:

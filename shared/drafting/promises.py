@@ -1,6 +1,5 @@
 """The promises: verbatim, numbered, with who is responsible and what their wording proposes."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -18,11 +17,6 @@ from shared.drafting.slugs import free, slug
 from shared.drafting.wording import read_commitments
 from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Promise
 
-_INLINE: Final = re.compile(
-    r"[(\[]?\bansvar(?:ig|iga)?(?: part(?:er)?)?\s*(?::|är)?\s*(?P<who>[^.()\[\]:]{3,80})[)\].]*\s*$"
-)
-_IN_PARENTHESES: Final = re.compile(r"\((?P<who>[^()]{3,80})\)\.?$")
-_ANSVARAR: Final = re.compile(r"\b(?P<who>polisen|kommunen|(?:polisen och kommunen|kommunen och polisen)) ansvarar\b")
 _TITLE_WORDS: Final = 6
 
 
@@ -103,7 +97,8 @@ def _numbered(promised: list[Promised]) -> bool:
 
 def _without_label(body: Paragraph) -> tuple[Paragraph, Paragraph | None]:
     """A promise's words, and those at their end that say who is responsible: after "Ansvarig", or in parentheses."""
-    found = _INLINE.search(body.folded.text) or _IN_PARENTHESES.search(body.folded.text)
+    hit = naming.first("inline", body.folded.text)
+    found = hit[1] if hit else None
     if not found or found.start() == 0 or not all(map(_is_party, parted(found["who"]))):
         return body, None
     before = body.folded.text[: found.start()].rstrip()
@@ -163,9 +158,10 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         for words in unknown:
             detail = f"{words!r} is no party that is known"
             notes.leave(f"{path}.responsible", "label.responsible", detail, each.responsible.span)
-    elif said := _ANSVARAR.search(body.folded.text):
-        found, _ = parties.meant(said["who"])
-        _note(path, found, body.at(*said.span()).span, "promise.ansvarar", 0.9, notes)
+    elif said := naming.first("answering", body.folded.text):
+        row, hit = said
+        found, _ = parties.meant(hit["who"])
+        _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
     elif each.whose:
         found, _ = parties.meant(each.whose.text.split("s ")[0] if " " in each.whose.text else each.whose.text)
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)

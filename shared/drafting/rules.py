@@ -23,6 +23,9 @@ _MACROS: Final = {
     "<day>": f"(?:{'|'.join(WEEKDAYS)})",
     "<month>": f"(?:{'|'.join(MONTHS)})",
     "<year>": r"(?:19|20)\d\d",
+    "<iso-day>": r"(20\d\d)-?([01]\d)-?([0-3]\d)",
+    "<written>": rf"(?:den )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (20\d\d)",
+    "<to>": r"\s?(?:-|/|och|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?",
 }
 
 
@@ -105,6 +108,16 @@ def longest(heading: str, text: str) -> list[Match]:
         if all(match.end <= other.start or other.end <= match.start for other in kept):
             kept.append(match)
     return sorted(kept, key=lambda match: match.start)
+
+
+def ending(heading: str, text: str) -> Match | None:
+    """What the first rule under a heading finds at the text's end; its pattern says that it stands there."""
+    return next((match for match in every(heading, text) if match.end == len(text)), None)
+
+
+def whole(heading: str, text: str) -> bool:
+    """Whether a rule under a heading fits the whole text."""
+    return any(compiled.fullmatch(text) for _, compiled in _compiled(heading))
 
 
 def at(heading: str, text: str, start: int) -> Match | None:

@@ -1,13 +1,9 @@
 """Tables of promises: which column is which."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from shared.drafting import naming
 from shared.drafting.paragraphs import Paragraph
-
-_NUMBER: Final = {"nr", "nr.", "#", "nummer"}
-_PROMISE: Final = ("löfte", "åtgärd", "åtagande", "aktivitet", "insats", "vad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +26,8 @@ def columns(row: Paragraph) -> Columns | None:
 
 
 def _meaning(head: str) -> str:
-    if head in _NUMBER:
-        return "number"
     found = naming.whole("label", head)
     if found and found[0].gives in ("responsible", "often", "area"):
         return found[0].gives
-    return "promise" if head.startswith(_PROMISE) or head.startswith("medborgarlöfte") else ""
+    column = naming.whole("column", head)
+    return column[0].gives if column else ""

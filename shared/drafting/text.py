@@ -57,15 +57,24 @@ def extract(data: bytes, name: str = "") -> Document:
     Raises:
         Unreadable: too large, empty, garbage, scanned, encrypted, damaged, not Swedish, or of another type.
     """
-    if len(data) > MAX_BYTES:
-        size = f"{len(data) / 1024 / 1024:.0f} MiB, and at most {MAX_BYTES // 1024 // 1024} MiB is read"
-        raise Unreadable("too-large", f"The file is {size}.", "Leave out its pictures, or save it as text.")
+    require_size(len(data))
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("empty", "The file is empty.", "Choose the file that holds the promises.")
     document = _document(data, name)
     _require_words(document)
     require_swedish(document.text)
     return document
+
+
+def require_size(size: int) -> None:
+    """Lets pass what has at most that many bytes.
+
+    Raises:
+        Unreadable: too large.
+    """
+    if size > MAX_BYTES:
+        told = f"{size / 1024 / 1024:.0f} MiB, and at most {MAX_BYTES // 1024 // 1024} MiB is read"
+        raise Unreadable("too-large", f"The file is {told}.", "Leave out its pictures, or save it as text.")
 
 
 def _document(data: bytes, name: str) -> Document:

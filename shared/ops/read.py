@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from shared.drafting.structure import read_document
-from shared.drafting.text import MAX_BYTES, extract
+from shared.drafting.text import extract, require_size
 from shared.drafting.unreadable import Unreadable
 
 _EXAMPLES: Final = """\b
@@ -34,9 +34,8 @@ def read(file: Path, form: str, evidence: bool) -> None:
     as `findings`. Standard error tells how much was left open. Nothing leaves this machine.
     """
     try:
-        with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-        draft = read_document(extract(data, file.name))
+        require_size(file.stat().st_size)
+        draft = read_document(extract(file.read_bytes(), file.name))
     except OSError as error:
         raise click.ClickException(f"{file} could not be read: {error.strerror}.") from error
     except Unreadable as error:

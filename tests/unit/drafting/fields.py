@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,12 @@ def bytes_of(name: str) -> tuple[bytes, str]:
     return MADE[made](), made
 
 
+@cache
 def drafted(name: str) -> Draft:
     return read_document(extract(*bytes_of(name)))
 
 
+@cache
 def figures(name: str) -> Figures:
     """A document as it is read, held against what it says."""
     expected = set(_expected(yaml.safe_load((DOCUMENTS / f"{name}.yml").read_text("utf-8"))))
