@@ -12,6 +12,7 @@ from shared.events.cloudevent import Event
 from shared.kafka.errors import Rejected
 from shared.store.mongo import recoverable
 
+GROUP = "loftet.reports.projector"
 TOPICS = [AGREEMENTS, ACTIVITIES, MEASURES, ASSESSMENTS]
 WANTED = frozenset(name for name, event_type in CATALOGUE.items() if event_type.topic in TOPICS)
 

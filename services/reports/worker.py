@@ -4,7 +4,7 @@ from functools import partial
 
 from services.reports.clock import keep_time
 from services.reports.config import ReportsSettings
-from services.reports.projector import TOPICS, WANTED, Projector
+from services.reports.projector import GROUP, TOPICS, WANTED, Projector
 from services.reports.store import ReportsStore
 from shared.clock import clock_from
 from shared.http.health import Check
@@ -22,7 +22,7 @@ def run(settings: ReportsSettings) -> int:
     consumer = Consumer(
         settings,
         service="reports",
-        group="loftet.reports.projector",
+        group=GROUP,
         topics=TOPICS,
         handle=projector.handle,
         wanted=WANTED,

@@ -58,10 +58,16 @@ def make_admin(broker: Broker) -> KafkaAdminClient:
     return KafkaAdminClient(**broker.options(), request_timeout_ms=20_000)
 
 
-def make_reader(broker: Broker) -> KafkaConsumer:
-    """A consumer of bytes that belongs to no group and leaves no offsets: for whoever only looks."""
+def make_reader(broker: Broker, group: str | None = None) -> KafkaConsumer:
+    """A consumer of bytes that joins no group and leaves no offsets: for whoever only looks.
+
+    Args:
+        broker: where.
+        group: whose offsets it can ask for.
+    """
     return KafkaConsumer(
         **broker.options(),
+        group_id=group,
         enable_auto_commit=False,
         allow_auto_create_topics=False,
         max_partition_fetch_bytes=LARGEST_REQUEST,

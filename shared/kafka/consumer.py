@@ -76,7 +76,7 @@ class Consumer:
         self._service = service
         self._topics = list(topics)
         self._handle = handle
-        self._read = read or (lambda record: _wanted_event(record, wanted))
+        self._read = read or (lambda record: wanted_event(record, wanted))
         self._gather = gather
         self._most_dead = math.inf if open_to_strangers else settings.max_dead_letters
         self._sender = Sender(settings)
@@ -131,6 +131,7 @@ class Consumer:
             self._tell(told)
         except (Rejected, Recoverable) as error:
             self._dead_in_a_row = dead_before
+            self._commit(consumer)  # those before it: who waits for the group to be still must see that it is
             _rewind(consumer, polled)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
@@ -227,7 +228,12 @@ class Consumer:
             )
 
 
-def _wanted_event(record: Any, wanted: frozenset[str]) -> Event | None:  # noqa: ANN401  (untyped library)
+def wanted_event(record: Any, wanted: frozenset[str]) -> Event | None:  # noqa: ANN401  (untyped library)
+    """The event of a record; None when its type is not wanted.
+
+    Raises:
+        UnreadableEvent: it is no event of ours.
+    """
     headers = read_headers(record.headers)
     return decode(headers, record.value or b"") if headers["ce_type"] in wanted else None
 

@@ -33,15 +33,20 @@ AWAY = (AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout)
 
 def connect(settings: Settings) -> Store:
     """The service's own database. Connects at the first call; survives no fork."""
+    return connect_to(settings.mongodb_uri, settings.mongodb_database)
+
+
+def connect_to(uri: str, database: str) -> Store:
+    """A service's database, as `connect`."""
     client: MongoClient[Document] = MongoClient(
-        settings.mongodb_uri,
+        uri,
         tz_aware=True,
         uuidRepresentation="standard",
         timeoutMS=CALL_MS,
         serverSelectionTimeoutMS=3_000,
-        appname=settings.mongodb_database,
+        appname=database,
     )
-    return client.get_database(settings.mongodb_database, write_concern=WriteConcern(w="majority", j=True))
+    return client.get_database(database, write_concern=WriteConcern(w="majority", j=True))
 
 
 def is_away(error: PyMongoError) -> bool:

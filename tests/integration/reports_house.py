@@ -105,9 +105,13 @@ def changed(fact: Any, **changes: Any) -> Any:
     return msgspec.structs.replace(fact, **changes)
 
 
+def event_type_of(fact: msgspec.Struct) -> str:
+    """The name of a type of event that carries such a fact."""
+    return next(name for name, event_type in CATALOGUE.items() if event_type.data is type(fact))
+
+
 def _event(fact: msgspec.Struct) -> Event:
-    name = next(name for name, event_type in CATALOGUE.items() if event_type.data is type(fact))
-    made = outgoing(name, _id_of(fact), fact, time=WALKED.reported_at)
+    made = outgoing(event_type_of(fact), _id_of(fact), fact, time=WALKED.reported_at)
     return decode(made.headers, made.value)
 
 

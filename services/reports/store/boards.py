@@ -59,6 +59,7 @@ class Boards:
         """Make the indexes."""
         self._collection.create_index([("validUntil", ASCENDING)])
         self._collection.create_index([("municipality", ASCENDING), ("agreement", ASCENDING)])
+        self._collection.create_index([("changedAt", ASCENDING)])  # the relay sweeps by it
 
     def of(self, promises: Iterable[str]) -> list[Board]:
         """The scoreboards of the promises that have one."""

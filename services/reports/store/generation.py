@@ -3,6 +3,7 @@
 The first has the bare names; those that a rebuild makes have their number behind them: `promises_g3`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pymongo.collection import Collection
@@ -62,6 +63,19 @@ class Generation:
         """The activities that may not be shown yet: neither they nor what was noted on them."""
         waiting = self.held.waiting(now)
         return waiting - publishable(self.facts.of(waiting), now).keys()
+
+    def revisions(self, shown: Shown) -> Mapping[int, Shown]:
+        """All revisions of a record that is only shown, by their numbers."""
+        match shown:
+            case Measure():
+                return self.measures.revisions(shown.id)
+            case Observation():
+                return self.observations.revisions(shown.id)
+            case Assessment():
+                return self.assessments.revisions(shown.id)
+            case SituationEntry():
+                return self.situation.revisions(shown.id)
+        return self.dialogue.revisions(shown.id)
 
     def keep_shown(self, shown: list[tuple[Shown, bytes]]) -> None:
         """Keep the revisions of what is only shown, each in its own collection."""

@@ -16,6 +16,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from shared.clock import SystemClock
+from shared.kafka.errors import Rejected
 from shared.store.mongo import Document, Store
 
 ID = "reports"
@@ -23,8 +24,8 @@ LEASE = timedelta(seconds=15)
 _READ = {"live": 1, "closingUntil": 1}
 
 
-class Lost(Exception):
-    """Another rebuild has taken over, or took too long to be waited for."""
+class Lost(Rejected):
+    """Another rebuild runs or has taken over, or this one could not be ended in time: nothing was switched."""
 
 
 @dataclass(frozen=True, slots=True)

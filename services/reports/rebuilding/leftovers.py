@@ -1,0 +1,63 @@
+"""What a rebuild leaves behind, or may have missed."""
+
+import re
+import time
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Final
+
+from pymongo import DESCENDING
+
+from services.reports.store import Generation, Shown
+from services.reports.store.generation import BOARDS, ROOMS, name_of
+from shared.events.activity import Activity
+from shared.events.agreement import AgreementPublished
+from shared.events.cloudevent import Event
+from shared.store.mongo import Store
+
+RELAY: Final = "reports"
+PATIENCE = 10.0
+_NAMED = re.compile(rf"({'|'.join(ROOMS)})(_g(\d+))?")
+
+
+def drop_others(database: Store, stay: Collection[int]) -> None:
+    """Take away every generation but some."""
+    for name in database.list_collection_names():
+        named = _NAMED.fullmatch(name)
+        if named and int(named[3] or 0) not in stay:
+            database[name].drop()
+
+
+def drop(database: Store, number: int) -> None:
+    """Take away a generation."""
+    for room in ROOMS:
+        database[name_of(room, number)].drop()
+
+
+def relayed(database: Store, number: int, beat: Callable[[], None]) -> bool:
+    """Whether all that a generation had to tell is sent, waiting a little for it."""
+    told = {"events.0": {"$exists": True}}
+    latest = database[name_of(BOARDS, number)].find_one(told, {"changedAt": 1}, sort=[("changedAt", DESCENDING)])
+    if latest is None:
+        return True
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        sent = database.relays.find_one({"_id": RELAY}) or {}
+        if sent.get("changedAt") and sent["changedAt"] >= latest["changedAt"]:
+            return True
+        beat()
+        time.sleep(0.5)
+    return False
+
+
+def lacking(generation: Generation, events: Sequence[Event]) -> list[Event]:
+    """Those of some events whose revision, or version, the generation does not hold."""
+    return [event for event in events if not _holds(generation, event.data)]
+
+
+def _holds(generation: Generation, data: Any) -> bool:  # noqa: ANN401  (each type's own data class)
+    if isinstance(data, AgreementPublished):
+        kept = generation.agreements.get(data.agreement_id)
+        return kept is not None and kept.latest.version >= data.latest.version
+    if isinstance(data, Activity):
+        return data.revision in generation.facts.of([data.id]).get(data.id, ())
+    return not isinstance(data, Shown) or data.revision in generation.revisions(data)
