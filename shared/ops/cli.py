@@ -10,7 +10,7 @@ COMMANDS = {
     "lag": ("shared.ops.lag", "Show how many records wait for each group of readers."),
     "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),
     "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
-    "rebuild": ("shared.ops.rebuild", "Make a service's projection anew from the topics, and put it in its place."),
+    "rebuild": ("shared.ops.rebuild", "Make a projection anew from the topics, and switch to it."),
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),
     "tail": ("shared.ops.tail", "Follow a topic as readable events."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),
