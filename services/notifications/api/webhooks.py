@@ -8,8 +8,12 @@ from typing import Any, Final
 
 import msgspec
 
+from services.notifications.channels.telling import TYPE as TOLD
+from services.notifications.channels.telling import NoticeTold, told_event
 from services.notifications.channels.webhook import VERIFICATION, verification
 from services.notifications.domain.facets import FOLLOWED
+from services.notifications.domain.preview import example_of
+from services.notifications.domain.rules import RULES_BY_ID
 from services.notifications.domain.subscribed import attributes
 from shared.events.catalogue import CATALOGUE
 from shared.events.cloudevent import Event
@@ -64,13 +68,26 @@ def webhooks(activities_url: str) -> dict[str, Any]:
     Args:
         activities_url: where activities is reached from outside, which serves the schemas.
     """
-    return {name: _followed(name, activities_url) for name in sorted(FOLLOWED)} | {VERIFICATION: _verification()}
+    return {
+        **{name: _followed(name, activities_url) for name in sorted(FOLLOWED)},
+        TOLD: _told(),
+        VERIFICATION: _verification(),
+    }
 
 
 def _followed(name: str, activities_url: str) -> dict[str, Any]:
     event = Event(_ID, f"/loftet/{CATALOGUE[name].producer}", name, _AT, EXAMPLES[name], b"")
     example = {**attributes(event, address_of(activities_url, name)), "data": msgspec.to_builtins(EXAMPLES[name])}
     return _sent(name, CATALOGUE[name].summary, schema_of(CATALOGUE[name].data), example, _ANSWERS)
+
+
+def _told() -> dict[str, Any]:
+    notice = example_of(RULES_BY_ID["tip-received"])
+    words = "Nytt tips till polisen från Nykvarn", "Ett nytt tips har kommit in från Nykvarn\n"
+    data = NoticeTold("tip-received", "polisen-sodertalje", "larm", True, f"{notice.about}.1", "sv", *words, notice)
+    summary = "What a rule tells a party, over the subscription that an endpoint of the party's names; or its digest."
+    example = told_event(_ID, _AT, data)
+    return _sent(TOLD, summary, schema_of(NoticeTold), msgspec.to_builtins(example), _ANSWERS)
 
 
 def _verification() -> dict[str, Any]:

@@ -44,6 +44,11 @@ class Language:
         """What is said of a promise in a state."""
         return str(self.words["headlines"].get(state, self.state(state)))
 
+    def promises(self, number: int) -> str:
+        """So many promises."""
+        one, several = self.words["promises"]
+        return f"{number} {one if number == 1 else several}"
+
     def kind(self, kind: Kind) -> str:
         """One activity of a kind."""
         return str(self.words["kinds"].get(kind.value, KIND_NAMES[kind][0]))

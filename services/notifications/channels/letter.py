@@ -88,6 +88,7 @@ class Writer:
             "e": notice.endpoint,
             "place": notice.municipality_name,
             "promise": promises[0].title if promises else "",
+            "several": language.promises(len(promises)),
             "count": len(shown(notice.gathered)),
         }
         if activity is not None:

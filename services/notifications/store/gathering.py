@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from pymongo import ASCENDING, UpdateOne
 from pymongo.collection import Collection
@@ -9,7 +10,16 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document, delivery_document, delivery_of
 from services.notifications.domain.delivery import Delivery, announcement
+from services.notifications.domain.endpoint import MAIL, WEBHOOK
 from shared.events.delivery import DeliveryState
+
+# What is not sent by itself, in the columns of the index of what waits.
+_GATHERED: Final[Document] = {
+    "channel": {"$in": [MAIL, WEBHOOK]},
+    "urgent": False,
+    "nextAttemptAt": None,
+    "state": "pending",
+}
 
 
 class Gathering:
@@ -21,8 +31,8 @@ class Gathering:
     def waiting(self, party: str, endpoint: str, now: datetime, limit: int) -> list[Delivery]:
         """What an endpoint's digest may gather by now and no other has, the oldest first."""
         query = {
+            **_GATHERED,
             "party": party,
-            "state": "pending",
             "endpoint": endpoint,
             "digest": None,
             "gatheredFrom": {"$lte": now},
@@ -51,7 +61,7 @@ class Gathering:
 
     def unsettled(self, party: str, endpoint: str) -> list[Document]:
         """Digests of an endpoint that are done while something that they gathered is not."""
-        query = {"party": party, "state": "pending", "endpoint": endpoint, "digest": {"$gt": ""}}
+        query = {**_GATHERED, "party": party, "endpoint": endpoint, "digest": {"$gt": ""}}
         open_ = {document["digest"] for document in self._deliveries.find(query, {"digest": 1})}
         found: Iterable[Document] = self._deliveries.find({"_id": {"$in": sorted(open_)}}) if open_ else ()
         return [document for document in found if document["state"] != "pending"]
