@@ -12,6 +12,11 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     lacks "Python 3.11 or later" "Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python; then perhaps: make PYTHON=/path/to/python3 up"
 elif ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     lacks "Python's venv" "Debian, Ubuntu: apt install python3-venv"
+elif ! "$python" -c 'import ctypes, ctypes.util, sys
+for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    ctypes.CDLL(ctypes.util.find_library(name) or sys.exit(1))' 2>/dev/null; then
+    # What draws the text of PDFs; all else runs without it. The fonts lie beside the code.
+    echo "No PDFs without pango. Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango" >&2
 fi
 
 # Java and Maven are for the broker; with one that runs already they are not needed.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests take from Debian: a browser for the public page, and kcat for what goes straight onto Kafka. Installed
-# when we may, else said how; the tests that need them then skip.
+# What the tests take from Debian: a browser for the public page, kcat for what goes straight onto Kafka, and pango for
+# PDFs. Installed when we may, else said how; the tests that need them then skip.
 have() {
     command -v "$1" >/dev/null 2>&1
 }
@@ -8,6 +8,8 @@ have() {
 missing=""
 have chromium || have chromium-browser || have google-chrome || missing="chromium fonts-dejavu-core"
 have kcat || missing="$missing kcat"
+"${PYTHON:-python3}" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("pangoft2-1.0"))' 2>/dev/null ||
+    missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 [ -z "$missing" ] && exit 0
 
 how="Some tests will be skipped. To have them all: apt install $missing"

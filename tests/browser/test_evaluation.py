@@ -1,4 +1,4 @@
-"""The annual evaluation in a browser: for everyone, in both languages, on any screen."""
+"""Evaluations and the comparison in a browser: for everyone, in both languages, on any screen."""
 
 from typing import Literal
 
@@ -10,12 +10,18 @@ from tests.browser.conftest import Opener
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_reading import NYKVARN
 
+COMPARISON = "/jamforelse"
 EVALUATION = f"{NYKVARN}/utvardering"
 
 
 @pytest.mark.parametrize(
     ("path", "width", "scheme"),
-    [(f"{EVALUATION}/2021", 1200, "light"), (f"{EVALUATION}?lang=en", 320, "dark")],
+    [
+        (f"{EVALUATION}/2021", 1200, "light"),
+        (f"{EVALUATION}?lang=en", 320, "dark"),
+        (COMPARISON, 1200, "dark"),
+        (f"{COMPARISON}?lang=en", 320, "light"),
+    ],
 )
 def test_axe_finds_nothing_to_object_to(
     path: str, width: int, scheme: Literal["light", "dark"], browser: Browser, site: str
@@ -43,3 +49,14 @@ def test_a_resident_goes_from_the_promises_to_what_became_of_them_in_a_year(open
     expect(page.get_by_role("link", name="Hämta som PDF")).to_have_attribute("href", f"{EVALUATION}/2021.pdf")
     page.get_by_role("link", name="In English").click()
     expect(page.get_by_text("The action has been carried out in part.").first).to_be_visible()
+
+
+def test_a_journalist_compares_and_gets_what_it_is_made_of(open_page: Opener) -> None:
+    page = open_page("/")
+
+    page.get_by_role("link", name="Jämför kommuner och år").click()
+
+    expect(page.get_by_role("heading", name="Det här jämförs inte, och därför")).to_be_visible()
+    expect(page.get_by_text("Löften utan mått")).to_be_visible()
+    expect(page.get_by_role("row", name="Ängelby")).to_contain_text("2 av 3 hållna")
+    expect(page.get_by_role("link", name="CSV", exact=True)).to_have_attribute("href", "/jamforelse.csv")

@@ -3,6 +3,7 @@
 A template says `t.some_name`; a test holds that both languages have every phrase, with the same blanks.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from services.reports.web.language import Language
@@ -116,12 +117,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
 class Phrases:
     """The phrases of a language, by their names."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    def __init__(self, language: Language, table: Mapping[str, tuple[str, str]] = PHRASES) -> None:
+        self._table = table
         self._place = 0 if language == "sv" else 1
 
     def __getitem__(self, name: str) -> str:
-        return PHRASES[name][self._place]
+        return self._table[name][self._place]
 
     def __getattr__(self, name: str) -> str:
         try:

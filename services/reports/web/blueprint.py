@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
+from services.reports.comparison.blueprint import blueprint as comparison
 from services.reports.evaluation.blueprint import blueprint as evaluation
 from services.reports.open_data.page import blueprint as open_data
 from services.reports.web import errors, headers, sharing, speech
@@ -34,6 +35,7 @@ speech.register(blueprint)
 sharing.register(blueprint)
 blueprint.register_blueprint(evaluation)
 blueprint.register_blueprint(open_data)
+blueprint.register_blueprint(comparison)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,16 @@ def test_nothing_is_said_when_all_is_there(tools: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
 
 
+def test_without_pango_there_are_no_pdfs_and_all_else_runs(tools: Path) -> None:
+    (tools / "python3").write_text('#!/bin/sh\ncase "$2" in *pango*) exit 1 ;; esac\n')
+    (tools / "python3").chmod(0o755)
+
+    said = checked(tools, LOFTET_KAFKA_BOOTSTRAP="127.0.0.1:9092")
+
+    assert said.returncode == 0
+    assert said.stderr.startswith("No PDFs without pango. Debian, Ubuntu: apt install libpango-1.0-0")
+
+
 def test_java_and_maven_are_not_asked_for_when_a_broker_runs_already(tools: Path) -> None:
     provide(tools, "python3", "")
 

@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from services.reports.evaluation.phrases import PHRASES, Phrases
+from services.reports.comparison.phrases import COMPARISON
+from services.reports.evaluation.phrases import PHRASES
 from services.reports.evaluation.telling import english, forms_en, forms_sv, swedish
 from services.reports.evaluation.telling import grammar_en as en
 from services.reports.evaluation.telling import grammar_sv as sv
@@ -106,11 +107,9 @@ def test_lists_days_and_names():
     assert sv.party("Polisen, Södertälje lokalpolisområde") == "Polisen (Södertälje lokalpolisområde)"
 
 
-@pytest.mark.parametrize("name", PHRASES)
-def test_a_phrase_has_the_same_blanks_in_both_languages(name: str):
-    swedish, english = (
-        {blank for _, blank, _, _ in Formatter().parse(getattr(Phrases(language), name)) if blank}
-        for language in ("sv", "en")
-    )
+@pytest.mark.parametrize("table", [PHRASES, COMPARISON])
+def test_a_phrase_has_the_same_blanks_in_both_languages(table: dict[str, tuple[str, str]]):
+    for name, said in table.items():
+        swedish, english = ({blank for _, blank, _, _ in Formatter().parse(text) if blank} for text in said)
 
-    assert swedish == english
+        assert swedish == english, name

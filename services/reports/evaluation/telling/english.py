@@ -134,6 +134,14 @@ class English:
         """See `Tongue`."""
         return counted(amount, KINDS[kind])
 
+    def kind(self, kind: Kind) -> str:
+        """See `Tongue`."""
+        return KINDS[kind].several
+
+    def promised(self, commitment: Commitment) -> str:
+        """See `Tongue`."""
+        return english_windows.promised(commitment)
+
     def delivery(self, verdict: Delivery) -> str:
         """See `Tongue`."""
         return DELIVERIES[verdict]

@@ -55,6 +55,14 @@ def label(window: WindowStatus, target: Target, stretch: Stretch) -> str:
             return day(window.start, year=stretch.year is None)
 
 
+def promised(commitment: Commitment) -> str:
+    """ "at least one safety walk per school term"."""
+    target = commitment.target or Target()
+    of = f" with {noun_of(commitment).several}" if target.unit in ("days", "weeks", "hours") else ""
+    on_average = "on average " if target.average else ""
+    return f"{on_average}at least {counted(target.at_least, counted_noun(commitment, target))}{of} {_per(target)}"
+
+
 def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus], stretch: Stretch) -> Iterator[str]:
     noun = counted_noun(commitment, target)
     if target.milestone:

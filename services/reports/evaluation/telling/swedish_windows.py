@@ -48,6 +48,14 @@ def label(window: WindowStatus, stretch: Stretch) -> str:
     return window.label.removesuffix(f" {stretch.year}") if stretch.year else window.label
 
 
+def promised(commitment: Commitment) -> str:
+    """ "minst en trygghetsvandring per termin", "minst 30 dagar med patrulleringar under perioden"."""
+    target = commitment.target or Target()
+    of = f" med {noun_of(commitment).several}" if target.unit in ("days", "weeks", "hours") else ""
+    on_average = "i snitt " if target.average else ""
+    return f"{on_average}minst {counted(target.at_least, counted_noun(commitment, target))}{of} {_per(target)}"
+
+
 def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus], stretch: Stretch) -> Iterator[str]:
     noun = counted_noun(commitment, target)
     if target.milestone:

@@ -100,6 +100,14 @@ class Tongue(Protocol):
         """So many activities of a kind."""
         ...
 
+    def kind(self, kind: Kind) -> str:
+        """The name of a kind, in several."""
+        ...
+
+    def promised(self, commitment: Commitment) -> str:
+        """What a commitment asks for: "minst en trygghetsvandring per termin"."""
+        ...
+
     def delivery(self, verdict: Delivery) -> str:
         """What a party says of whether it was done."""
         ...

@@ -1,0 +1,137 @@
+"""Comparisons: a promise in a year is kept, in part or not; what cannot be compared is left out, and it is said why."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from services.reports.comparison.bars import bar
+from services.reports.comparison.compare import Tally, compare
+from services.reports.comparison.outcomes import Outcome, outcomes_of
+from services.reports.domain.fold import status_of
+from services.reports.evaluation.material import Standing
+from shared.clock import start_of_day
+from shared.events.activity import Activity
+from shared.events.agreement import (
+    Agreement,
+    AgreementVersion,
+    Commitment,
+    Counts,
+    Each,
+    Municipality,
+    Period,
+    Promise,
+    Target,
+)
+from tests.unit.reports.evaluated import done, made_of
+
+A_TERM = Target(each="term")
+TODAY = date(2023, 3, 1)
+TERMS = (date(2021, 4, 1), date(2021, 10, 1), date(2022, 4, 1), date(2022, 10, 1))
+
+
+def standing(
+    name: str,
+    days: tuple[date, ...],
+    target: Target | None = A_TERM,
+    kind: str = "walk",
+    *,
+    demonstration: bool = False,
+    until: int = 2022,
+    now: date = TODAY,
+) -> Standing:
+    """A municipality with one promise, and what it did."""
+    commitment = Commitment(f"{name}-c", "Åtagande", Counts(kinds=(kind,)), target)
+    promise = Promise(f"{name}-p", 1, "Löfte", "Vi lovar.", ("kommun",), commitments=(commitment,))
+    agreement = Agreement(
+        id=name,
+        municipality=Municipality(f"{len(name):02}{ord(name[0]) % 100:02}", name),
+        title="Löften",
+        period=Period(date(2021, 1, 1), date(until, 12, 31)),
+        parties=(),
+        promises=(promise,),
+        demonstration=demonstration,
+    )
+    version = AgreementVersion(1, start_of_day(date(2021, 1, 1)), agreement)
+    deeds: list[Activity] = [done(kind, day, "kommun") for day in days]
+    moment = datetime.combine(now, time(12), tzinfo=UTC)
+    facts = made_of(agreement, deeds, counting=agreement).facts
+    return Standing(version, promise, status_of(version, promise, facts, moment, moment + timedelta(days=1)))
+
+
+def outcomes(*standings: Standing, today: date = TODAY) -> list[Outcome]:
+    return outcomes_of(standings, today)
+
+
+def test_a_promise_counts_once_for_each_year_in_which_windows_ended():
+    found = outcomes(standing("Skara", TERMS[:3]))
+
+    assert [(one.year, one.result, one.met, one.asked) for one in found] == [
+        (2021, "kept", 2, 2),
+        (2022, "partly_kept", 1, 2),
+    ]
+
+
+def test_a_promise_without_a_measure_is_left_out_and_it_is_said_why():
+    found = compare(outcomes(standing("Skara", TERMS, target=None)))
+
+    assert found.kinds["walk"].judged == 0
+    assert found.kinds["walk"].unmeasured == 2
+    assert found.reasons == {"no_measure": 2}
+
+
+def test_what_is_not_over_is_not_judged():
+    found = outcomes(standing("Skara", (), Target(each="period"), until=2023, now=date(2023, 2, 1)))
+
+    assert [(one.year, one.left_out) for one in found] == [(2023, "not_over")]
+
+
+def test_demonstrations_are_left_out_where_there_is_anything_in_earnest():
+    both = compare(outcomes(standing("Skara", TERMS), standing("Exempel", (), demonstration=True)))
+    alone = compare(outcomes(standing("Exempel", (), demonstration=True)))
+
+    assert [place.municipality.name for place in both.places] == ["Skara"]
+    assert both.reasons["demonstration"] == 2
+    assert not both.demonstration
+    assert alone.demonstration
+    assert [place.municipality.name for place in alone.places] == ["Exempel"]
+
+
+def test_municipalities_stand_in_alphabetical_order_whatever_they_kept():
+    found = compare(outcomes(standing("Ängelby", TERMS), standing("Åmål", ()), standing("Skara", TERMS[:1])))
+
+    assert [place.municipality.name for place in found.places] == ["Skara", "Åmål", "Ängelby"]
+
+
+def test_promises_that_ask_for_the_same_are_put_in_order_when_each_has_enough_behind_it():
+    found = compare(outcomes(standing("Malå", TERMS[:2]), standing("Skara", TERMS)))
+
+    (group,) = found.alike
+    assert group.ordered
+    assert [(place.name, tally.met, tally.asked) for place, tally in group.rows] == [("Skara", 4, 4), ("Malå", 2, 4)]
+
+
+def test_promises_that_have_too_little_behind_them_are_not_ranked():
+    short = standing("Skara", TERMS[:1], until=2021)
+
+    found = compare(outcomes(short, standing("Malå", (), until=2021)))
+
+    (group,) = found.alike
+    assert not group.ordered
+    assert [place.name for place, _ in group.rows] == ["Malå", "Skara"]
+
+
+@pytest.mark.parametrize(("each", "kind"), [("year", "walk"), ("term", "patrol")])
+def test_promises_that_ask_for_something_else_are_not_put_side_by_side(each: Each, kind: str):
+    found = compare(outcomes(standing("Skara", TERMS), standing("Malå", TERMS, Target(each=each), kind)))
+
+    assert found.alike == ()
+    assert found.reasons == {"alone": 2}
+
+
+def test_a_bar_has_a_segment_for_each_result_that_there_is():
+    segments = bar(Tally(kept=3, not_kept=1), 8)
+
+    assert [(one.result, one.x, one.width, one.count) for one in segments] == [
+        ("kept", 0.0, 37.5, 3),
+        ("not_kept", 37.5, 12.5, 1),
+    ]
