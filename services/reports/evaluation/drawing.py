@@ -2,7 +2,7 @@
 
 A document's ETag is of its HTML, so that whoever has it already is answered without making anything, and one that is
 asked for by many at once is made for the first and handed to all. Measured: two years of Nykvarn, nine pages, take two
-seconds of a processor and 84 MB, which end with the process; no request takes longer than `WAIT` and `LONGEST` together.
+seconds of a processor and 84 MB, which end with the process; no request takes longer than `WAIT` and `LONGEST` in all.
 """
 
 import hashlib
