@@ -36,7 +36,7 @@ def brokers() -> Iterator[tuple[str, str]]:
         running.enter_context(_mongodb(mongodb_port))
         bootstrap = f"{ports.HOST}:{kafka_port}"
         uri = f"mongodb://{ports.HOST}:{mongodb_port}/?directConnection=true"
-        eventually(lambda: kafka.check(bootstrap) is None, _START_SECONDS, "Kafka in its container")
+        eventually(lambda: kafka.check(kafka.broker_at(bootstrap)) is None, _START_SECONDS, "Kafka in its container")
         eventually(lambda: mongodb.check(uri) is None, _START_SECONDS, "MongoDB in its container")
         _become_replica_set(uri)
         yield bootstrap, uri

@@ -12,7 +12,10 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from deploy.local import ports
+from deploy.local.guard import ADMINISTRATOR, Guard
 from deploy.local.part import Part
+from shared.kafka import clients
+from shared.kafka.broker import Broker
 
 HERE = Path(__file__).parent
 JARS = HERE.parent.parent / ".loftet" / "kafka" / "jars"
@@ -28,8 +31,10 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
-advertised.listeners=PLAINTEXT://{host}:{port}
+listeners={clients}://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners={clients}://{host}:{port}
+inter.broker.listener.name={clients}
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,{clients}:{protocol}
 log.dirs={data}
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
@@ -50,6 +55,21 @@ log.cleaner.dedupe.buffer.size=8388608
 log.index.size.max.bytes=1048576
 message.max.bytes=9437184
 replica.fetch.max.bytes=10485760
+"""
+
+# Whoever connects is shown a certificate, logs in, and may do what an access rule says; the administrator may do all.
+# The controller is the node itself, on loopback.
+_GUARDED = """\
+ssl.keystore.type=PEM
+ssl.keystore.location={both}
+ssl.truststore.type=PEM
+ssl.truststore.location={ca}
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule \
+required username="{administrator}" password="{password}";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:{administrator};User:ANONYMOUS
 """
 
 
@@ -74,10 +94,18 @@ def fetch_jars() -> Path:
     return JARS
 
 
-def part(data: Path, log: Path, port: int, controller: int, environment: Mapping[str, str]) -> Part:
-    """The broker, with its data in one folder and its log in a file."""
+def part(
+    data: Path,
+    log: Path,
+    port: int,
+    controller: int,
+    environment: Mapping[str, str],
+    guard: Guard | None = None,
+) -> Part:
+    """The broker, with its data in one folder and its log in a file; guarded, or open to all on loopback."""
     properties = data.with_name("kafka.properties")
-    text = _PROPERTIES.format(host=ports.HOST, port=port, controller=controller, data=data)
+    text = _properties(data, port, controller, guard)
+    broker = broker_at(f"{ports.HOST}:{port}", guard)
     java = ["java", *_JVM, f"-Dkafka.log.file={log}", f"-Dlog4j2.configurationFile={HERE / 'log4j2.xml'}"]
     java += ["-cp", f"{JARS}/*"]
 
@@ -87,34 +115,56 @@ def part(data: Path, log: Path, port: int, controller: int, environment: Mapping
         properties.write_text(text, encoding="ascii")
         if not (data / "meta.properties").exists():
             shutil.rmtree(data, ignore_errors=True)
-            _format(java, properties)
+            _format(java, properties, guard)
 
     return Part(
         name="kafka",
         port=port,
         command=[*java, "kafka.Kafka", str(properties)],
         environment=environment,
-        check=lambda: check(f"{ports.HOST}:{port}"),
+        check=lambda: check(broker),
         prepare=prepare,
     )
 
 
-def check(bootstrap: str) -> str | None:
+def broker_at(addresses: str, guard: Guard | None = None, user: str = ADMINISTRATOR) -> Broker:
+    """How a broker is reached; by a user, where it is guarded."""
+    if guard is None:
+        return Broker(addresses=addresses)
+    return Broker(addresses=addresses, tls=True, ca=str(guard.ca), user=user, password=guard.passwords[user])
+
+
+def check(broker: Broker) -> str | None:
     """None when the broker answers, else what is wrong."""
+    if reason := clients.check(broker):
+        return reason
     try:
-        hosts = [one.rpartition(":") for one in bootstrap.split(",")]
-        if not any(ports.accepts(int(port), host) for host, _, port in hosts):
-            return f"nothing listens on {bootstrap}"
-        with KafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000) as admin:
+        with KafkaAdminClient(**broker.options(), request_timeout_ms=5000) as admin:
             admin.list_topics()
     except (KafkaError, OSError, ValueError) as error:
         return f"{type(error).__name__}: {error}"
     return None
 
 
-def _format(java: list[str], properties: Path) -> None:
+def _properties(data: Path, port: int, controller: int, guard: Guard | None) -> str:
+    clients_are, protocol = ("CLIENTS", "SASL_SSL") if guard else ("PLAINTEXT", "PLAINTEXT")
+    text = _PROPERTIES.format(
+        host=ports.HOST, port=port, controller=controller, data=data, clients=clients_are, protocol=protocol
+    )
+    if guard is None:
+        return text
+    password = guard.passwords[ADMINISTRATOR]
+    return text + _GUARDED.format(both=guard.both, ca=guard.ca, administrator=ADMINISTRATOR, password=password)
+
+
+def _format(java: list[str], properties: Path, guard: Guard | None) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
     storage_tool = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
+    if guard:
+        storage_tool += [
+            "--add-scram",
+            f"SCRAM-SHA-512=[name={ADMINISTRATOR},password={guard.passwords[ADMINISTRATOR]}]",
+        ]
     done = subprocess.run([*java, *storage_tool], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"Kafka's storage could not be formatted: {done.stdout}{done.stderr}")

@@ -1,11 +1,14 @@
 """A part of the stack: one process, how it is started and how it tells that it is well."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import requests
 
 from deploy.local import ports
+
+PAUSE = 0.05  # seconds between two looks
 
 
 def _nothing() -> None:
@@ -43,3 +46,12 @@ def healthy(port: int) -> str | None:
     except requests.RequestException:
         return f"no answer on port {port}"
     return None if answer.ok else f"{answer.status_code}: {answer.text.strip()}"
+
+
+def until(condition: Callable[[], bool], deadline: float) -> bool:
+    """Wait for a condition, until a moment of the monotonic clock; returns whether it came true."""
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE)
+    return True

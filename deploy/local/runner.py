@@ -8,13 +8,12 @@ from pathlib import Path
 import psutil
 
 from deploy.local import ports, process
-from deploy.local.part import Part
+from deploy.local.part import PAUSE, Part, until
 from deploy.local.state import State
 
 _PATIENCE = 90  # seconds for a process to be well, on a slow machine where all start at once
 _GRACE = 20  # seconds from SIGTERM to SIGKILL
 _PORT_GRACE = 3  # seconds that a port may stay taken after its server has gone
-_PAUSE = 0.05  # seconds between two looks
 
 
 class StackError(Exception):
@@ -57,7 +56,7 @@ class Runner:
         while pending:
             pending = [part for part in pending if not self._is_well(part, began)]
             if pending:
-                time.sleep(_PAUSE)
+                time.sleep(PAUSE)
 
     def end(self, names: Collection[str]) -> list[str]:
         """SIGTERM to all, SIGKILL to those still there after 20 s. Returns the names of the latter."""
@@ -76,11 +75,11 @@ class Runner:
         for found in process.family(running):
             found.kill()
         deadline = time.monotonic() + _GRACE
-        if not _until(lambda: not process.family(running), deadline):
+        if not until(lambda: not process.family(running), deadline):
             raise StackError(f"{name} (pid {running.pid}) does not go")
         if child := self._children.pop(name, None):
             child.wait()
-        _until(lambda: ports.is_free(self._state.ports[name]), time.monotonic() + _PORT_GRACE)
+        until(lambda: ports.is_free(self._state.ports[name]), time.monotonic() + _PORT_GRACE)
 
     def sweep(self) -> None:
         """Forget the processes that ended by themselves or were killed, and end the orphans they left."""
@@ -112,12 +111,4 @@ class Runner:
 
     def _gone(self, name: str, deadline: float) -> bool:
         child = self._children.get(name)
-        return _until(lambda: (child.poll() if child else True) is not None and not self.find(name), deadline)
-
-
-def _until(condition: Callable[[], bool], deadline: float) -> bool:
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_PAUSE)
-    return True
+        return until(lambda: (child.poll() if child else True) is not None and not self.find(name), deadline)

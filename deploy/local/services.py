@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -11,6 +11,7 @@ from string import Template
 from honcho.environ import parse_procfile
 
 from deploy.local import ports
+from deploy.local.guard import Guard
 from deploy.local.keys import Keys
 from deploy.local.part import Part, healthy
 
@@ -24,13 +25,14 @@ _PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS", "LOFTET_CLIENTS"}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the services are told of where they run."""
+    """What the services are told of where they run; each may be told of the database in its own way."""
 
     kafka_bootstrap: str
-    mongodb_uri: str
+    mongodb_uri: Callable[[str], str]
     ports: Mapping[str, int]
     keys: Keys
     clock_file: Path | None
+    guard: Guard | None = None
 
 
 def url_of(service: str, taken: Mapping[str, int]) -> str:
@@ -49,7 +51,7 @@ def settings_of(service: str, around: Surroundings) -> dict[str, str]:
     """The settings of a service, for both its processes."""
     settings = {
         "LOFTET_KAFKA_BOOTSTRAP": around.kafka_bootstrap,
-        "LOFTET_MONGODB_URI": around.mongodb_uri,
+        "LOFTET_MONGODB_URI": around.mongodb_uri(service),
         "LOFTET_MONGODB_DATABASE": f"loftet_{service}",
         "LOFTET_JWKS": str(around.keys.jwks),
         "LOFTET_TOKEN_ISSUER": ISSUER,
@@ -60,6 +62,13 @@ def settings_of(service: str, around: Surroundings) -> dict[str, str]:
         "LOFTET_RATE_LIMIT": os.environ.get("LOFTET_RATE_LIMIT", "0"),
         **_own_settings(service, around),
     }
+    if around.guard:
+        settings |= {
+            "LOFTET_KAFKA_TLS": "true",
+            "LOFTET_KAFKA_CA": str(around.guard.ca),
+            "LOFTET_KAFKA_USER": service,
+            "LOFTET_KAFKA_PASSWORD": around.guard.passwords[service],
+        }
     if around.clock_file:
         settings["LOFTET_CLOCK_FILE"] = str(around.clock_file)
     return settings

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local import kafka, keys, mail, mongodb, ports, services
+from deploy.local.guard import ADMINISTRATOR, Guard
 from deploy.local.part import Part
 from deploy.local.runner import Runner, StackError
 from deploy.local.state import State
 from shared.kafka.broker import Broker
+from shared.kafka.clients import make_admin
 from shared.kafka.topics import create_topics, declared_topics
+from shared.kafka.users import declared_users, grant, set_password
 
 __all__ = ["REPOSITORY", "Stack", "StackError"]
 
@@ -30,6 +33,7 @@ class Stack:
         usual_ports: prefer the usual ports to any free ones.
         kafka_bootstrap, mongodb_uri: use these, which run already, and start none.
         clock_file: the services' clock, for rehearsals.
+        guard: brokers of its own ask who connects, over TLS; None: they are open to all on loopback.
         say: told of each step.
     """
 
@@ -42,6 +46,7 @@ class Stack:
         kafka_bootstrap: str | None = None,
         mongodb_uri: str | None = None,
         clock_file: Path | None = None,
+        guard: Guard | None = None,
         say: Callable[[str], None] = _unsaid,
     ) -> None:
         self.root = root.absolute()
@@ -52,6 +57,7 @@ class Stack:
         self._given_kafka = kafka_bootstrap
         self._given_mongodb = mongodb_uri
         self._clock_file = clock_file
+        self.guard = guard
 
     @property
     def kafka_bootstrap(self) -> str:
@@ -59,9 +65,14 @@ class Stack:
         return self._given_kafka or f"{ports.HOST}:{self.state.ports['kafka']}"
 
     @property
+    def broker(self) -> Broker:
+        """How the broker is reached; by its administrator, where it is guarded."""
+        return kafka.broker_at(self.kafka_bootstrap, self.guard)
+
+    @property
     def mongodb_uri(self) -> str:
-        """The database's connection string."""
-        return self._given_mongodb or mongodb.uri_of(self.state.ports["mongodb"])
+        """The database's connection string; its administrator's, where it is guarded."""
+        return self._mongodb_uri_of(ADMINISTRATOR)
 
     @property
     def smtp_port(self) -> int:
@@ -114,7 +125,9 @@ class Stack:
         self._choose_ports()
         keys.ensure(self.keys.folder)
         self.runner.start(self._brokers())
-        create_topics(Broker(addresses=self.kafka_bootstrap), declared_topics())
+        create_topics(self.broker, declared_topics())
+        if self.guard:
+            self._let_in(self.guard)
         self.runner.start(self._services())
 
     def stop(self) -> list[str]:
@@ -142,24 +155,39 @@ class Stack:
 
     def _check_given(self) -> None:
         """What runs already must be there: nothing of ours would be well without it."""
-        if self._given_kafka and (trouble := kafka.check(self._given_kafka)):
+        if self._given_kafka and (trouble := kafka.check(self.broker)):
             raise StackError(f"LOFTET_KAFKA_BOOTSTRAP={self._given_kafka}: {trouble}")
         if self._given_mongodb and (trouble := mongodb.check(self._given_mongodb)):
             raise StackError(f"LOFTET_MONGODB_URI: {trouble}")
 
     def _surroundings(self) -> services.Surroundings:
         return services.Surroundings(
-            self.kafka_bootstrap, self.mongodb_uri, self.state.ports, self.keys, self._clock_file
+            self.kafka_bootstrap,
+            self._mongodb_uri_of,
+            self.state.ports,
+            self.keys,
+            self._clock_file,
+            self.guard,
         )
+
+    def _mongodb_uri_of(self, user: str) -> str:
+        return self._given_mongodb or mongodb.uri_of(self.state.ports["mongodb"], self.guard, user)
+
+    def _let_in(self, guard: Guard) -> None:
+        """Each user gets its password and what deploy/kafka/users.yml lets it do."""
+        with make_admin(self.broker) as admin:
+            for user in declared_users():
+                set_password(admin, user.name, guard.passwords[user.name])
+            grant(admin, declared_users())
 
     def _brokers(self) -> list[Part]:
         taken, data, around = self.state.ports, self.root / "data", services.outer_environment()
         parts = [mail.part(self.mails, taken["smtp"], around)]
         if not self._given_mongodb:
-            parts.append(mongodb.part(data / "mongodb", taken["mongodb"], around))
+            parts.append(mongodb.part(data / "mongodb", taken["mongodb"], around, guard=self.guard))
         if not self._given_kafka:
             log = self.root / "logs" / "kafka-broker.log"
-            broker = kafka.part(data / "kafka", log, taken["kafka"], taken["kafka-controller"], around)
+            broker = kafka.part(data / "kafka", log, taken["kafka"], taken["kafka-controller"], around, self.guard)
             parts.append(broker)
         return parts
 

@@ -1,6 +1,7 @@
 """Kafka clients, set up once as the house wants them. Made after the process has started; they survive no fork."""
 
 import socket
+import ssl
 
 import crc32c  # noqa: F401  without it kafka-python is several times slower, silently: fail at start instead
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -14,6 +15,7 @@ LARGEST_REQUEST = 10 * MIB
 LARGEST_FETCH = 32 * MIB  # of all partitions together
 
 CHECK_SECONDS = 1.0
+BOOTSTRAP_MS = 5_000
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
 
@@ -54,8 +56,8 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
 
 
 def make_admin(broker: Broker) -> KafkaAdminClient:
-    """A client for topics and groups."""
-    return KafkaAdminClient(**broker.options(), request_timeout_ms=20_000)
+    """A client for topics and groups, for whoever waits at a shell."""
+    return KafkaAdminClient(**broker.options(), request_timeout_ms=20_000, bootstrap_timeout_ms=BOOTSTRAP_MS)
 
 
 def make_reader(broker: Broker, group: str | None = None) -> KafkaConsumer:
@@ -72,17 +74,28 @@ def make_reader(broker: Broker, group: str | None = None) -> KafkaConsumer:
         allow_auto_create_topics=False,
         max_partition_fetch_bytes=LARGEST_REQUEST,
         fetch_max_bytes=LARGEST_FETCH,
+        bootstrap_timeout_ms=BOOTSTRAP_MS,
         metrics_enabled=False,
     )
 
 
 def check(broker: Broker) -> str | None:
-    """None when a broker takes connections; else what is wrong."""
+    """None when a broker takes connections, and under TLS shows a certificate that holds; else what is wrong."""
+    found = "no Kafka broker takes connections"
     for address in broker.addresses.split(","):
         host, _, port = address.strip().rpartition(":")
         try:
-            socket.create_connection((host, int(port)), timeout=CHECK_SECONDS).close()
+            _connect(host, int(port), broker)
+        except ssl.SSLError as error:
+            found = f"the broker's certificate does not hold: {error}"
         except (OSError, ValueError):
             continue
-        return None
-    return "no Kafka broker takes connections"
+        else:
+            return None
+    return found
+
+
+def _connect(host: str, port: int, broker: Broker) -> None:
+    with socket.create_connection((host, port), timeout=CHECK_SECONDS) as connection:
+        if broker.tls:
+            ssl.create_default_context(cafile=broker.ca).wrap_socket(connection, server_hostname=host).close()

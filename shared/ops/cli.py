@@ -15,6 +15,7 @@ COMMANDS = {
     "tail": ("shared.ops.tail", "Follow a topic as readable events."),
     "token": ("shared.ops.token", "Print a bearer token, for local work only."),
     "topics": ("shared.ops.topics", "List, describe and create the topics, or find drift."),
+    "users": ("shared.ops.users", "Say who may do what on Kafka, and make it so."),
     "verify": ("shared.ops.verify", "Reckon every published status anew from the open data alone."),
 }
 

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
 
 from shared.kafka.broker import Broker
 from shared.kafka.clients import check
@@ -53,5 +53,9 @@ def meeting(broker: Broker) -> Iterator[None]:
         raise click.ClickException(f"Kafka at {broker.addresses}: {reason}")
     try:
         yield
+    except KafkaTimeoutError as error:  # all that the client says when it is turned away
+        hint = f"is the password of {broker.user} right?" if broker.user else "does it ask for TLS and a login?"
+        told = f"Kafka at {broker.addresses} takes connections and answers nothing: {hint}"
+        raise click.ClickException(told) from error
     except (KafkaError, OSError) as error:
         raise click.ClickException(f"Kafka at {broker.addresses}: {error or type(error).__name__}") from error

@@ -21,6 +21,7 @@ from shared.ops.seed import seed
 from shared.ops.tail import tail
 from shared.ops.token import token
 from shared.ops.topics import topics
+from shared.ops.users import users
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -91,7 +92,7 @@ def test_the_configuration_table_says_who_reads_each_setting(configuration: dict
 def test_the_configuration_table_holds_what_the_commands_read_and_nothing_else(
     configuration: dict[str, list[str]],
 ) -> None:
-    on_kafka = click.Group(commands=[dead_letters, lag, tail, topics])
+    on_kafka = click.Group(commands=[dead_letters, lag, tail, topics, users])
     commands = {"`loftet seed`": seed, "`loftet token`": token, "`loftet` on Kafka": on_kafka}
 
     for shown, command in commands.items():

@@ -10,7 +10,7 @@ from deploy.local.keys import Keys
 from shared.config import Settings
 
 AROUND = services.Surroundings(
-    "127.0.0.1:9092", "mongodb://127.0.0.1:27017/", ports.USUAL, Keys(Path("/keys")), Path("/now")
+    "127.0.0.1:9092", lambda _: "mongodb://127.0.0.1:27017/", ports.USUAL, Keys(Path("/keys")), Path("/now")
 )
 
 

@@ -1,0 +1,96 @@
+"""Who may do what on Kafka: declared in one file, made into the broker's access rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from kafka import KafkaAdminClient
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+
+DECLARATION: Final = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "users.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user of the broker, and all that it may do.
+
+    Attributes:
+        name: as it logs in.
+        writes, reads: topics, by name.
+        groups: what the names of its consumer groups begin with.
+    """
+
+    name: str
+    writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class NotGranted(Exception):
+    """The broker did not take what was asked of it; the message names every user and why."""
+
+
+def declared_users(path: Path = DECLARATION) -> list[User]:
+    """Every user of the declaration."""
+    users: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))["users"]
+    return [User(name=name, **{what: tuple(names) for what, names in may.items()}) for name, may in users.items()]
+
+
+def grant(admin: KafkaAdminClient, users: Iterable[User]) -> int:
+    """Make the access rules of users; those that are there already stay. Returns how many rules they have.
+
+    Raises:
+        NotGranted: the broker refused some: it has no authorizer, or whoever asks may not.
+    """
+    rules = [rule for user in users for rule in _rules(user)]
+    failed = admin.create_acls(rules)["failed"]
+    if failed:
+        raise NotGranted("; ".join(sorted({str(error) for _, error in failed})))
+    return len(rules)
+
+
+def set_password(admin: KafkaAdminClient, user: str, password: str) -> None:
+    """Let a user log in with a password, and no longer with the one it had.
+
+    Raises:
+        NotGranted: the broker refused it.
+    """
+    told = admin.alter_user_scram_credentials(
+        [UserScramCredentialUpsertion(user, ScramMechanism.SCRAM_SHA_512, password)]
+    )
+    if error := told.get(user):
+        raise NotGranted(f"{user}: {error}")
+
+
+def _rules(user: User) -> Iterator[Any]:
+    for topic in user.writes:
+        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.WRITE, ACLOperation.DESCRIBE)
+    for topic in user.reads:
+        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.READ, ACLOperation.DESCRIBE)
+    for prefix in user.groups:
+        yield from _allowed(
+            user, ResourceType.GROUP, prefix, ACLOperation.READ, pattern=ACLResourcePatternType.PREFIXED
+        )
+
+
+def _allowed(
+    user: User,
+    kind: ResourceType,
+    name: str,
+    *operations: ACLOperation,
+    pattern: ACLResourcePatternType = ACLResourcePatternType.LITERAL,
+) -> Iterator[Any]:
+    resource = ResourcePattern(kind, name, pattern)
+    for operation in operations:
+        yield ACL(f"User:{user.name}", "*", operation, ACLPermissionType.ALLOW, resource)

@@ -1,0 +1,80 @@
+"""`loftet users`: who may do what on Kafka, as it is declared, and made so."""
+
+import click
+
+from shared.kafka.broker import Broker
+from shared.kafka.clients import make_admin
+from shared.kafka.users import NotGranted, User, declared_users, grant, set_password
+from shared.ops.reaching import meeting, reaches_kafka
+from shared.ops.showing import json_option, show, show_json
+
+
+@click.group()
+def users() -> None:
+    """Who may do what on Kafka: list what is declared, grant it, set a password.
+
+    The declaration is deploy/kafka/users.yml. A broker without an authorizer lets everybody do everything.
+    """
+
+
+@users.command("list")
+@json_option
+def list_users(as_json: bool) -> None:
+    """Show each declared user and all that it may do."""
+    if as_json:
+        for user in declared_users():
+            show_json(user)
+        return
+    rows = [
+        (user.name, ", ".join(user.writes), ", ".join(user.reads), ", ".join(user.groups)) for user in declared_users()
+    ]
+    show(("user", "writes", "reads", "groups that begin with"), rows, "No user is declared.")
+
+
+@users.command(
+    "grant",
+    epilog="""\b
+Examples:
+  loftet users grant                          what every declared user may do
+  loftet users grant --like police-system polisen-sodertalje
+""",
+)
+@click.argument("name", required=False)
+@click.option("--like", metavar="USER", help="Grant NAME what this declared user may do.")
+@reaches_kafka
+def grant_users(broker: Broker, name: str | None, like: str | None) -> None:
+    """Make the access rules of every declared user, of NAME alone, or of NAME like another. Repeating is harmless."""
+    chosen = _chosen(name, like)
+    with meeting(broker), make_admin(broker) as admin:
+        try:
+            rules = grant(admin, chosen)
+        except NotGranted as error:
+            raise click.ClickException(f"the broker did not grant it: {error}") from error
+    click.echo(f"{len(chosen)} users, {rules} rules")
+
+
+@users.command("password")
+@click.argument("name")
+@click.option("--new", envvar="LOFTET_NEW_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+@reaches_kafka
+def password(broker: Broker, name: str, new: str) -> None:
+    """Let NAME log in with a new password, and no longer with the one it had.
+
+    Asked for, or taken from LOFTET_NEW_PASSWORD. Connections that stand go on until they are made anew.
+    """
+    with meeting(broker), make_admin(broker) as admin:
+        try:
+            set_password(admin, name, new)
+        except NotGranted as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{name} logs in with the new password")
+
+
+def _chosen(name: str | None, like: str | None) -> list[User]:
+    declared = {user.name: user for user in declared_users()}
+    if name is None and like is None:
+        return list(declared.values())
+    found = declared.get(like or name or "")
+    if name is None or found is None:
+        raise click.UsageError(f"declared are {', '.join(declared)}; another NAME needs --like one of them")
+    return [User(name=name, writes=found.writes, reads=found.reads, groups=found.groups)]

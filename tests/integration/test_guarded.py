@@ -1,0 +1,199 @@
+"""Brokers that ask who connects: TLS, SCRAM and access rules, the services with what each needs and no more."""
+
+import gc
+import os
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError, TopicAuthorizationFailedError
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from deploy.local import Stack, guard, kafka, mongodb, ports
+from deploy.local.services import SERVICES
+from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, dead_letters_of
+from shared.kafka.broker import Broker
+from shared.kafka.clients import make_producer
+from shared.kafka.users import declared_users
+from shared.ops.cli import main
+from tests import containers
+from tests.integration.rehearsal import Rehearsal
+from tests.waiting import eventually
+
+PASSWORD_OF = "LOFTET_KAFKA_PASSWORD"
+embedded = pytest.mark.skipif(
+    bool(os.environ.get("LOFTET_KAFKA_BOOTSTRAP")) or containers.wanted(), reason="brokers that run already"
+)
+# A client that is turned away leaves its socket to the garbage collector.
+left_open = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Given Löftet on brokers that let in whom they know, each for what deploy/kafka/users.yml says."""
+    folder = tmp_path_factory.mktemp("guarded")
+    made = guard.make(folder / "guard", [user.name for user in declared_users()])
+    stack = Stack(folder, clock_file=folder / "clock", guard=made)
+    Rehearsal(stack, folder / "clock").it_is("2021-04-15 18:00")
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+def keys_of(stack: Stack) -> guard.Guard:
+    assert stack.guard is not None
+    return stack.guard
+
+
+def police(stack: Stack) -> Broker:
+    """The broker as a police system reaches it."""
+    return kafka.broker_at(stack.kafka_bootstrap, keys_of(stack), "police-system")
+
+
+def loftet(broker: Broker, *words: str) -> Result:
+    """What `loftet` answers to whoever reaches the broker so."""
+    told = {
+        "LOFTET_KAFKA_BOOTSTRAP": broker.addresses,
+        "LOFTET_KAFKA_TLS": str(broker.tls).lower(),
+        "LOFTET_KAFKA_CA": broker.ca,
+        "LOFTET_KAFKA_USER": broker.user,
+        PASSWORD_OF: broker.password,
+    }
+    return CliRunner().invoke(main, list(words), env=told)
+
+
+def test_each_service_may_do_what_its_events_need_and_nothing_else() -> None:
+    users = {user.name: user for user in declared_users()}
+
+    for service in SERVICES:
+        produced = {each.topic for each in CATALOGUE.values() if each.producer == service}
+        assert set(users[service].writes) == produced | {dead_letters_of(service)}, service
+        assert not set(users[service].reads) & set(users[service].writes), service
+    assert users["police-system"].writes == (INBOUND,)
+    assert users["police-system"].reads == ()
+
+
+@embedded
+def test_a_report_becomes_a_status_through_brokers_that_ask_who_connects(guarded: Stack) -> None:
+    # when
+    a_walk_is_reported(guarded)
+
+    # then each service has done its part, with what it may do
+    assert guarded.unwell() == {}
+
+
+@embedded
+def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: Stack) -> None:
+    # given topics that hold something
+    a_walk_is_reported(guarded)
+
+    # when
+    producer = make_producer(police(guarded))
+    try:
+        producer.send(INBOUND, b"{}", b"9999").get(timeout=10)
+        with pytest.raises(TopicAuthorizationFailedError):
+            producer.send(ACTIVITIES, b"{}", b"9999").get(timeout=10)
+    finally:
+        producer.close(timeout=5)
+
+    # then
+    for topic in (INBOUND, ACTIVITIES, STATUSES):
+        assert can_read(guarded.broker, topic), topic
+        assert not can_read(police(guarded), topic), topic
+    assert loftet(police(guarded), "topics", "create").exit_code == 1
+    assert loftet(police(guarded), "users", "grant").exit_code == 1
+
+
+@embedded
+@left_open
+def test_a_wrong_password_is_said_in_a_line_by_the_command_and_by_the_database(guarded: Stack) -> None:
+    wrong = Broker(addresses=guarded.kafka_bootstrap, tls=True, ca=police(guarded).ca, user="reports", password="no")
+
+    refused = loftet(wrong, "topics", "list")
+    gc.collect()
+    database = mongodb.check(guarded.mongodb_uri.replace(keys_of(guarded).passwords[guard.ADMINISTRATOR], "no"))
+
+    assert refused.exit_code == 1
+    assert "is the password of reports right?" in refused.stderr
+    assert "Traceback" not in refused.output
+    assert database is not None
+    assert "uthentication" in database
+
+
+@embedded
+@left_open
+def test_nobody_is_let_in_without_tls_or_by_an_authority_that_is_not_trusted(guarded: Stack, tmp_path: Path) -> None:
+    other = guard.make(tmp_path, ["reports"])
+    distrusting = Broker(addresses=guarded.kafka_bootstrap, tls=True, ca=str(other.ca), user="reports", password="no")
+
+    plain = loftet(Broker(addresses=guarded.kafka_bootstrap), "lag")
+    distrusted = loftet(distrusting, "lag")
+    gc.collect()
+
+    assert plain.exit_code == 1
+    assert distrusted.exit_code == 1
+    assert "certificate" in distrusted.stderr.lower()
+
+
+@embedded
+def test_a_services_database_user_reaches_its_own_database_alone(guarded: Stack) -> None:
+    uri = guarded.settings("reports")["LOFTET_MONGODB_URI"]
+
+    with MongoClient(uri, timeoutMS=5_000) as client:
+        client["loftet_reports"].command("ping")
+        with pytest.raises(OperationFailure):
+            client["loftet_notifications"].endpoints.find_one()
+
+
+@embedded
+def test_an_expired_certificate_is_refused_and_said(tmp_path: Path) -> None:
+    # given
+    expired = guard.make(tmp_path / "guard", ["reports"], until=datetime.now(UTC) - timedelta(days=1))
+    port = ports.choose(None, [])
+    part = mongodb.part(tmp_path / "mongodb", port, dict(os.environ), guard=expired)
+
+    part.prepare()
+    running = subprocess.Popen(part.command, stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: ports.accepts(port), 30, "the database")
+
+        # when
+        database = mongodb.check(mongodb.uri_of(port, expired))
+        command = loftet(kafka.broker_at(f"{ports.HOST}:{port}", expired, "reports"), "lag")
+    finally:
+        running.terminate()
+        running.wait(20)
+
+    # then
+    assert database is not None
+    assert "certificate has expired" in database
+    assert command.exit_code == 1
+    assert "certificate has expired" in command.stderr
+
+
+def a_walk_is_reported(stack: Stack) -> None:
+    """In a municipality with Nykvarn's promises; returns when its status says so."""
+    here = Rehearsal(stack, stack.root / "clock").municipality()
+    here.did("walk", "2021-04-14 18:00", audiences=["resident"])
+    here.becomes("trygghetsvandringar", "on_track")
+
+
+def can_read(broker: Broker, topic: str) -> bool:
+    consumer = KafkaConsumer(**broker.options(), enable_auto_commit=False)
+    try:
+        partitions = [TopicPartition(topic, number) for number in range(6)]
+        consumer.assign(partitions)
+        for partition in partitions:
+            consumer.seek(partition, 0)
+        return bool(consumer.poll(timeout_ms=1_000))
+    except KafkaError:
+        return False
+    finally:
+        consumer.close()
