@@ -3,6 +3,7 @@
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from tests.contract.apps import document_of, operations
 
@@ -37,6 +38,10 @@ def test_every_body_and_every_good_answer_has_an_example_that_its_schema_allows(
                 continue  # YAML, read by the agreement's own tests
             errors = [error.message for error in Draft202012Validator(schema).iter_errors(media["example"])]
             assert errors == [], name
+
+
+def test_the_document_is_openapi_by_the_schema_of_its_version(document: dict[str, Any]) -> None:
+    assert [error.message for error in OPENAPI_31_VALIDATOR.iter_errors(document)] == []
 
 
 def test_what_must_say_which_revision_it_is_based_on_is_told_how(document: dict[str, Any]) -> None:
