@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from tests.integration.activities_house import NOON, House, house_on
+from tests.integration.activities_house import NOON, House, house_on, nykvarn
 from tests.integration.creating import DRAFT, killed
 from tests.integration.test_activities_agreement_life import NEXT, PATH, publish_next
 from tests.integration.test_activities_series import monthly
@@ -42,6 +42,18 @@ def told(answer: TestResponse) -> tuple[int, bytes, str | None, str | None]:
 
 def versions(house: House) -> list[str]:
     return [each["change"] for each in house.caller().get(PATH).get_json()["versions"]]
+
+
+def test_a_document_that_is_sent_again_changes_nothing_whatever_it_is_said_to_rest_on(house: House):
+    operator = house.caller(None)
+    body = nykvarn() | {"title": "Rättad titel"}
+    house.publish({"title": "Rättad titel"}, reason="Stavfel.")
+
+    again = operator.put(PATH, json=body, query_string={"reason": "Stavfel."}, headers=SEEN)
+    stale = operator.put(PATH, json=nykvarn(), query_string={"reason": "Som förr."}, headers=SEEN)
+
+    assert [each.status_code for each in (again, stale)] == [200, 412]
+    assert versions(house) == ["published", "amended"]
 
 
 @pytest.mark.parametrize("operation", CHANGES)

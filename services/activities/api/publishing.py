@@ -12,7 +12,7 @@ from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
 from services.activities.domain.refusal import Reason, refuse
 from services.activities.domain.unfinished import UnfinishedAgreement
-from services.activities.domain.versions import amend, publish
+from services.activities.domain.versions import amend, is_latest, publish
 from services.activities.store.agreements import KeptAgreement
 from shared.agreement_file import Unreadable, parse_yaml
 from shared.events.agreement import Agreement, AgreementPublished
@@ -106,15 +106,16 @@ def bring_into_force(
         if not caller().reaches(before.municipality):
             raise conflict(f"The id {agreement.id} is taken.", remedy="Choose another; begin it with the municipality.")
         must_be_of(before.latest.agreement)
-        if named:
-            require_match(before.latest.version)
         if guarded and request.headers.get("If-None-Match") == "*":
             raise Problem(412, MEANINGS[412].title, "It is published already.", remedy="Read it, then decide.")
-        latest = amend(before, agreement, reason, now, since=since, replacing=_replaced_by(agreement))
-        if guarded and latest is not before:
+        if is_latest(before, agreement):
+            return before, False  # whichever `If-Match` names: it may be a request that comes again
+        if named:
             require_match(before.latest.version)
-    if latest is not before:
-        service().store.agreements.put(latest, now, current())
+        latest = amend(before, agreement, reason, now, since=since, replacing=_replaced_by(agreement))
+        if guarded:
+            require_match(before.latest.version)
+    service().store.agreements.put(latest, now, current())
     return latest, before is None
 
 

@@ -67,18 +67,24 @@ def amend(
         Refused: it does not hold together, belongs to another municipality, has another period or no reason, or is
             said to hold since before the version before it, or from a day that is to come.
     """
-    before = published.latest.agreement
-    reasons = list(_said_elsewhere(agreement, before))
-    agreement = msgspec.structs.replace(agreement, closed_on=before.closed_on, replaced_by=before.replaced_by)
-    if agreement == before and not reasons:
+    if is_latest(published, agreement):
         return published
-    reasons = [*check_agreement(agreement), *reasons]
+    before = published.latest.agreement
+    said_elsewhere = _said_elsewhere(agreement, before)
+    agreement = _as_it_stands(agreement, before)
+    reasons = [*check_agreement(agreement), *said_elsewhere]
     if agreement.municipality.code != published.municipality:
         reasons.append(Reason("municipality.code", f"is {published.municipality} and stays so"))
     if not (reason and reason.strip()):
         reasons.append(Reason("reason", "is required when a published agreement is changed"))
     refuse([*reasons, *_other_period(before, agreement, now), *_overlapping(agreement, replacing)])
     return with_next(published, agreement, "amended", reason, now, since)
+
+
+def is_latest(published: AgreementPublished, agreement: Agreement) -> bool:
+    """Whether a document says what the latest version does; it need not repeat what ended or replaced that."""
+    before = published.latest.agreement
+    return _as_it_stands(agreement, before) == before and not any(_said_elsewhere(agreement, before))
 
 
 def with_next(
@@ -119,6 +125,11 @@ def as_at(published: AgreementPublished, number: int) -> AgreementPublished:
     """As it was when that version was its latest."""
     versions = tuple(each for each in published.versions if each.version <= number)
     return msgspec.structs.replace(published, versions=versions)
+
+
+def _as_it_stands(agreement: Agreement, before: Agreement) -> Agreement:
+    """An agreement as ended or replaced as it was before."""
+    return msgspec.structs.replace(agreement, closed_on=before.closed_on, replaced_by=before.replaced_by)
 
 
 def _said_elsewhere(agreement: Agreement, before: Agreement | None) -> Iterator[Reason]:
