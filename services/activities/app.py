@@ -13,6 +13,7 @@ from services.activities.interface import events_document
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from services.activities.web.blueprint import blueprint as tip_form
+from services.activities.web.review.blueprint import blueprint as review
 from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.http.event_docs import add_event_docs
@@ -56,6 +57,7 @@ def create_app(settings: ActivitiesSettings | None = None, *, prepare: bool = Tr
     )
     add_refusals(app)
     app.register_blueprint(tip_form)
+    app.register_blueprint(review)
     add_event_docs(app, "activities", partial(events_document, settings.public_url))
     if prepare:
         prepare_now(store.prepare)

@@ -43,7 +43,7 @@ def raw_body() -> bytes:
     """
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Problem(415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is.")
-    most = _most()
+    most = limit_body()
     if (request.content_length or 0) > most:
         raise _too_large(most)
     body = request.get_data(cache=True)
@@ -53,8 +53,8 @@ def raw_body() -> bytes:
     return body
 
 
-def _most() -> int:
-    """How many bytes the body of the request at hand may have, said to Werkzeug too."""
+def limit_body() -> int:
+    """How many bytes the body of the request at hand may have, said to Werkzeug too, which reads forms itself."""
     view: Any = current_app.view_functions.get(request.endpoint or "")
     larger: int | None = getattr(view, "largest_bodies", {}).get(request.mimetype)
     if larger is None:

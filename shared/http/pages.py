@@ -26,13 +26,15 @@ _SHARED: Final = Path(__file__).parent / "static" / "pages"
 _A_YEAR: Final = 365 * 24 * 3600
 
 
-def register(blueprint: Blueprint, folder: Path) -> None:
+def register(blueprint: Blueprint, folder: Path, *, scripts: bool = False) -> None:
     """Put the headers on every response of the blueprint, serve its files at `/assets`, and let templates name them.
 
     Args:
         blueprint: of the pages; without a static folder of Flask's.
         folder: the blueprint's own files. They come before shared ones of the same name.
+        scripts: whether the pages may run scripts, which are among these files.
     """
+    policy = f"{CONTENT_SECURITY_POLICY}; script-src 'self'" if scripts else CONTENT_SECURITY_POLICY
     endpoint = f"{blueprint.name}.static"
 
     def static(filename: str) -> Response:
@@ -43,7 +45,7 @@ def register(blueprint: Blueprint, folder: Path) -> None:
         return url_for(endpoint, filename=name, v=_fingerprint(_folder_of(folder, name) / name))
 
     def complete(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
             response.headers.setdefault(name, value)
         return _kept(response) if is_asset(blueprint) and "v" in request.args else response
 

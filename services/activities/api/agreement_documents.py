@@ -17,7 +17,6 @@ from shared.drafting.text import MAX_BYTES
 from shared.drafting.unreadable import Code, Unreadable
 from shared.events.agreement import Municipality
 from shared.http.auth import caller
-from shared.http.bodies import raw_body
 from shared.http.personal import holds_personal_number
 from shared.http.problem import MEANINGS, Invalid, Problem, unavailable
 from shared.http.schema import Base
@@ -59,10 +58,12 @@ def is_document() -> bool:
     return request.mimetype in LARGEST
 
 
-def read_draft(code: str | None) -> tuple[UnfinishedAgreement, Reading]:
-    """What the document in the request's body says, and what that rests on.
+def read_draft(data: bytes, name: str, code: str | None) -> tuple[UnfinishedAgreement, Reading]:
+    """What a document says, and what that rests on.
 
     Args:
+        data: the document.
+        name: its file name or media type.
         code: of its municipality, as the caller says; the document may name no other.
 
     Raises:
@@ -71,7 +72,7 @@ def read_draft(code: str | None) -> tuple[UnfinishedAgreement, Reading]:
     """
     if code is not None:
         caller().must_reach(code)
-    told = _read(raw_body(), _named(code) if code else None)
+    told = _read(data, name, _named(code) if code else None)
     municipality = told.agreement.get("municipality")
     if municipality is None:
         raise _whose("cannot be read from the document: name it here, as in ?municipality=0140")
@@ -84,9 +85,9 @@ def read_draft(code: str | None) -> tuple[UnfinishedAgreement, Reading]:
     return read_agreement(told.agreement, UnfinishedAgreement), told.reading
 
 
-def _read(data: bytes, municipality: Municipality | None) -> ReadDocument:
+def _read(data: bytes, name: str, municipality: Municipality | None) -> ReadDocument:
     try:
-        return service().reader.read(data, request.mimetype, municipality)
+        return service().reader.read(data, name, municipality)
     except Unreadable as error:
         raise _problem(error) from None
     except Busy:

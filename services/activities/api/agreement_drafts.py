@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from services.activities.api import agreement_documents as documents
 from services.activities.api.agreement_answers import AgreementAnswer, DraftPageAnswer
@@ -214,7 +214,7 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
 def _begun(draft_id: str, now: datetime, code: str | None) -> Change[AgreementDraft]:
     """The draft that the request's body is, or says in its own words; the code is that of its municipality."""
     if documents.is_document():
-        agreement, reading = documents.read_draft(code)
+        agreement, reading = documents.read_draft(raw_body(), request.mimetype, code)
     else:
         agreement, reading = said_agreement(UnfinishedAgreement), None
         must_be_of(agreement)

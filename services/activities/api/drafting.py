@@ -1,5 +1,7 @@
 """What becomes of a draft, whichever door it comes in by: the interface and the review page do the same."""
 
+import msgspec
+
 from services.activities.api.publishing import bring_into_force, must_be_of
 from services.activities.api.resource import changed_meanwhile, find
 from services.activities.api.service import service
@@ -34,8 +36,7 @@ def found_to_write(draft_id: str) -> Kept[AgreementDraft]:
         Problem: 403, 404.
     """
     kept = found(draft_id)
-    if kept.record.reading is None or kept.record.reported_by != writer():
-        must_be_of(kept.record.agreement)
+    _must_write(kept, kept.record.agreement)
     return kept
 
 
@@ -46,8 +47,7 @@ def rewrite(kept: Kept[AgreementDraft], agreement: UnfinishedAgreement) -> Agree
         Problem: 403; 412 when somebody else was first.
         Refused: it is published.
     """
-    if kept.record.reading is None or kept.record.reported_by != writer():
-        must_be_of(agreement)
+    _must_write(kept, agreement)
     change = drafts.rewrite(kept.record, agreement, writer(), service().now(), version_of(agreement))
     return _put(kept, change, None)
 
@@ -60,6 +60,24 @@ def decide(kept: Kept[AgreementDraft], said: Decisions, asked: Request | None = 
         Refused: it is published, or there is nothing to decide.
     """
     return _put(kept, drafts.decided(kept.record, said, writer(), service().now()), asked)
+
+
+def review(kept: Kept[AgreementDraft], agreement: UnfinishedAgreement, said: Decisions) -> AgreementDraft:
+    """The draft with decisions and another content at once, as kept; as it is when nothing of it is new.
+
+    Raises:
+        Problem: 403; 412 when somebody else was first.
+        Refused: it is published.
+    """
+    record, now = kept.record, service().now()
+    if said.accepted or said.dismissed:
+        record = drafts.decided(record, said, writer(), now).record
+    if agreement != record.agreement:
+        _must_write(kept, agreement)
+        record = drafts.rewrite(record, agreement, writer(), now, version_of(agreement)).record
+    if record is kept.record:
+        return record
+    return _put(kept, Change(msgspec.structs.replace(record, revision=kept.record.revision + 1)), None)
 
 
 def publish(
@@ -85,6 +103,12 @@ def version_of(agreement: UnfinishedAgreement) -> int | None:
     """The version in force of the agreement with that id, if there is one."""
     latest = _latest(agreement)
     return latest.version if latest else None
+
+
+def _must_write(kept: Kept[AgreementDraft], agreement: UnfinishedAgreement) -> None:
+    """Whoever had a document read may write the draft, also while it calls their party otherwise."""
+    if kept.record.reading is None or kept.record.reported_by != writer():
+        must_be_of(agreement)
 
 
 def _latest(agreement: Agreement | UnfinishedAgreement) -> AgreementVersion | None:

@@ -48,7 +48,7 @@ def leave(said: TipReport, key: str | None) -> str:
 
 def _keyed(key: str) -> str:
     said = b"\n".join([key.encode(), _body()])
-    return hmac.new(service().store.tip_secret.get(), said, hashlib.sha256).hexdigest()
+    return hmac.new(service().store.secret.get(), said, hashlib.sha256).hexdigest()
 
 
 def _was_left_before(said: TipReport, tip_id: str) -> bool:

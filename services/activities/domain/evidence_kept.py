@@ -11,7 +11,7 @@ import msgspec
 from services.activities.domain.evidence import Decision, Evidence, Point, Reading
 from services.activities.domain.unfinished import UnfinishedAgreement
 
-_NAMES: Final = ("id", "name", "party")  # what tells the items of a list apart, the surest first
+_NAMES: Final = ("id", "text", "name", "title", "party")  # what tells the items of a list apart, the surest first
 _LAST: Final = re.compile(r"(?:\.?[^.\[\]]+|\[\d+\])\Z")
 
 
@@ -77,18 +77,25 @@ def _own(value: Any) -> Any:  # noqa: ANN401
 
 
 def _pairs(before: Sequence[Any], after: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    """Which item of a list is which of another: by what names it, else the new one in its place."""
-    known = {_name(each): place for place, each in reversed(list(enumerate(after)))}
-    named = {old: known[_name(each)] for old, each in enumerate(before) if _name(each) in known}
-    taken = set(named.values())
-    for old in range(len(before)):
-        if old in named:
-            yield old, named[old]
-        elif old < len(after) and old not in taken:
+    """Which item of a list is which of another: by what names it, else the new one in its place.
+
+    A promise is what its id or its words say; another in its place is another promise.
+    """
+    left, free = dict(enumerate(before)), dict(enumerate(after))
+    for name in _NAMES:
+        known = {_named(each, name): place for place, each in reversed(free.items())}
+        for old, each in list(left.items()):
+            new = known.get(_named(each, name)) if _named(each, name) is not None else None
+            if new in free:
+                del left[old], free[new]
+                yield old, new
+    for old, each in left.items():
+        if old in free and _named(each, "text") is None:
             yield old, old
 
 
-def _name(item: Any) -> str:  # noqa: ANN401
+def _named(item: Any, name: str) -> str | None:  # noqa: ANN401
+    """What an item is known by; a plain text is known by itself."""
     if isinstance(item, dict):
-        return next((str(item[name]) for name in _NAMES if item.get(name)), repr(item))
+        return str(item[name]) if item.get(name) else None
     return str(item)

@@ -49,7 +49,7 @@ class Store:
         self.assessments = Assessments(database.assessments)
         self.tips = Tips(database.tips)
         self.tip_reads = TipReads(database.tipReads)
-        self.tip_secret = Secret(database.secrets)
+        self.secret = Secret(database.secrets)
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
@@ -63,7 +63,7 @@ class Store:
         self.assessments.prepare()
         self.tips.prepare()
         self.tip_reads.prepare()
-        self.tip_secret.prepare()
+        self.secret.prepare()
 
     def rests_on(self, walk: Activity) -> bool:
         """Whether an observation or a measure that is not withdrawn rests on a walk."""

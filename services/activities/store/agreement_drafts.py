@@ -1,5 +1,6 @@
 """Drafts of agreements as they are kept: like all that has revisions, but without events and most of the past."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from pymongo import ASCENDING, DESCENDING
@@ -20,6 +21,12 @@ class AgreementDrafts(Records[AgreementDraft]):
 
     def __init__(self, collection: Collection[Document]) -> None:
         super().__init__(collection, AgreementDraft, lambda _: {}, _LATEST_FIRST)
+
+    def latest(self, municipalities: Iterable[str], most: int) -> list[Document]:
+        """The drafts of municipalities, as a list shows them, the latest begun first."""
+        query: Document = {"municipality": {"$in": sorted(municipalities)}}
+        found = self._collection.find(query, self.left_out).sort(list(_LATEST_FIRST)).limit(most)
+        return [each["record"] for each in found]
 
     def delete(self, kept: Kept[AgreementDraft]) -> bool:
         """Delete a draft at the revision that it has; False when somebody else was first."""

@@ -15,7 +15,10 @@ _NAME: Final = "tips"
 
 
 class Secret:
-    """What ids of tips are keyed with, so that nobody else can reckon them from a text that they guess."""
+    """What ids of tips are keyed with, so that nobody else can reckon them from a text that they guess.
+
+    The keys of other things that only this service opens are derived from it.
+    """
 
     def __init__(self, collection: Collection[Document]) -> None:
         self._collection = collection
