@@ -1,18 +1,18 @@
 """Questions to reports: how a promise goes now, or went at any moment, as then known. Read only."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
 from services.reports.domain.assessments import Assessments, Histories, assessments_of
 from services.reports.domain.explanation import Explanation, explanation
-from services.reports.domain.fold import facts_at, status_of, under, version_in_force
+from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of
-from services.reports.domain.tally import Revisions, current, publishable
+from services.reports.domain.tally import Revisions, publishable
 from services.reports.follow_up import follow_up, page_of
+from services.reports.promise_page import Moment, promise_page
 from services.reports.store import Board, ReportsStore
 from services.reports.web.page import (
     AgreementPage,
@@ -24,22 +24,11 @@ from services.reports.web.page import (
     Told,
 )
 from shared.clock import Clock, start_of_day
-from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion, Municipality, Promise
 from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
 from shared.store.pages import Rows, Wanted
-
-MOST_DONE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The two axes of time: what had happened by ``as_of``, and of that what had been reported by ``known_at``."""
-
-    as_of: datetime
-    known_at: datetime
 
 
 class Query:
@@ -143,29 +132,33 @@ class Query:
             return None
         moment = self._moment(as_of)
         version = version_in_force(published.versions, moment.as_of)
-        pages = tuple(self._page(version, promise, moment) for promise in version.agreement.promises)
-        versions = published.versions[: version.version]
-        return AgreementPage(
-            version,
-            pages,
-            versions,
-            follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, moment.known_at)),
-        )
+        promises = version.agreement.promises
+        pages = tuple(promise_page(version, promise, self._facts(promise), moment) for promise in promises)
+        return self._with_follow_up(published, version, pages, moment)
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
         """See `Pages`."""
         published = self._store.agreements.get(agreement_id)
-        moment = self._moment(as_of)
         if published is None:
             return None
+        moment = self._moment(as_of)
         version = version_in_force(published.versions, moment.as_of)
-        if not any(promise.id == promise_id for promise in version.agreement.promises):
+        promise = next((one for one in version.agreement.promises if one.id == promise_id), None)
+        if promise is None:
             return None
         facts = self._all_facts(published, promise_id)
+        page = promise_page(version, promise, facts, moment)
         return Told(
+            self._with_follow_up(published, version, (page,), moment),
             explanation(version, promise_id, facts, moment.as_of, moment.known_at),
             history(published.versions, promise_id, facts, moment.as_of),
         )
+
+    def _with_follow_up(
+        self, published: AgreementPublished, version: AgreementVersion, pages: tuple[PromisePage, ...], moment: Moment
+    ) -> AgreementPage:
+        beside = follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, moment.known_at))
+        return AgreementPage(version, pages, published.versions[: version.version], beside)
 
     def _moment(self, as_of: date | None) -> Moment:
         """When a day ended, as known now; None, or a day that has not ended: now."""
@@ -208,16 +201,6 @@ class Query:
             held[1].append(_summary(agreement, states))
         return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
 
-    def _page(self, version: AgreementVersion, promise: Promise, moment: Moment) -> PromisePage:
-        facts = self._facts(promise)
-        status = status_of(version, promise, facts, moment.as_of, moment.known_at)
-        told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(under(version, one), promise)]
-        done = _newest_first(one for one in told if one.state == "completed")
-        planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]
-        cancelled = _newest_first(_cancelled(facts, version, promise, moment))
-        soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
-        return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
-
 
 def _with_type(change: StateChange, types: Mapping[str, str]) -> StateChange:
     """The change with the type of the event that caused it."""
@@ -235,21 +218,3 @@ def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> Agreem
     return AgreementSummary(
         agreement.id, agreement.title, agreement.period, promises, agreement.demonstration, agreement.in_effect
     )
-
-
-def _counts(activity: Activity, promise: Promise) -> bool:
-    return any(count.promise == promise.id for count in activity.counts)
-
-
-def _cancelled(
-    facts: Mapping[str, Revisions], version: AgreementVersion, promise: Promise, moment: Moment
-) -> Iterator[Activity]:
-    """What had been called off by the moment, of what would have counted toward the promise."""
-    for revisions in facts.values():
-        latest = current(revisions, min(moment.known_at, moment.as_of))
-        if latest and latest.state == "cancelled" and _counts(under(version, latest), promise):
-            yield latest
-
-
-def _newest_first(activities: Iterable[Activity]) -> tuple[Activity, ...]:
-    return tuple(sorted(activities, key=lambda one: (one.span.start, one.id), reverse=True))

@@ -1,6 +1,7 @@
 """What the page is tried on: the seed's own agreements and stories, assessed by the domain, kept in memory."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
@@ -87,13 +88,15 @@ class SamplePages:
         return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
-        agreement = self._agreements[agreement_id]
-        end = start_of_day(as_of + timedelta(days=1)) if as_of else self.now
+        page = self.agreement(agreement_id, as_of)
+        alone = tuple(one for one in page.promises if one.promise.id == promise_id) if page else ()
+        if page is None or not alone:
+            return None
+        moment = alone[0].status.assessed_at
         facts = {fact[0].id: {one.revision: one for one in fact} for fact in self._facts[agreement_id]}
-        versions = _versions(agreement)
-        moment = min(end, self.now)
+        versions = _versions(page.version.agreement)
         found = explanation(version_in_force(versions, moment), promise_id, facts, moment, self.now)
-        return Told(found, history(versions, promise_id, facts, moment))
+        return Told(replace(page, promises=alone), found, history(versions, promise_id, facts, moment))
 
     def standing(self, promise_id: str) -> Standing | None:
         for agreement in self._agreements.values():

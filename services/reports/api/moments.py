@@ -7,7 +7,8 @@ from flask import current_app
 
 from services.reports.api.lists import present
 from services.reports.domain.promise import removed_on
-from services.reports.query import Moment, Query
+from services.reports.promise_page import Moment
+from services.reports.query import Query
 from services.reports.store import Board
 from shared.clock import start_of_day
 from shared.events.agreement import AgreementPublished

@@ -10,7 +10,7 @@ from services.reports.api.lists import MunicipalityFilter, municipalities
 from services.reports.api.moments import MomentArgs, moment_of, not_held, promise_found, query
 from services.reports.domain.assessments import Assessments
 from services.reports.domain.promise import promise_of
-from services.reports.query import Moment
+from services.reports.promise_page import Moment
 from shared.events.agreement import AgreementPublished
 from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State

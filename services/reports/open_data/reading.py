@@ -12,7 +12,8 @@ from services.reports.domain.promise import promise_of
 from services.reports.domain.tally import Revisions, publishable
 from services.reports.open_data.tables.activities import ActivityRow
 from services.reports.open_data.tables.statuses import StatusRow
-from services.reports.query import Moment, Query
+from services.reports.promise_page import Moment
+from services.reports.query import Query
 from services.reports.store import ReportsStore
 from shared.events.agreement import AgreementVersion
 from shared.events.assessment import Assessment

@@ -16,7 +16,7 @@ from services.reports.web.errors import Absent
 from services.reports.web.language import say
 from services.reports.web.lead import lead
 from services.reports.web.map import WIDTH
-from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, Pages, PromisePage, Standing
+from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, Pages, Standing
 from services.reports.web.sharing import snippets
 from services.reports.web.view import agreement_view, by_name, municipality_view
 from services.reports.web.view_reasons import told_view
@@ -76,31 +76,35 @@ def municipality(code: str) -> str:
 @blueprint.get("/<code>/<agreement_id>")
 def agreement(code: str, agreement_id: str) -> str:
     """An agreement, as it stands or as it stood on the day `asOf`."""
-    shown = _shown(code, agreement_id)
-    return _page("web/agreement.html", shown, shown.page)
+    summary = _summary(_municipality(code), agreement_id)
+    as_of = read_day(request.args.get("asOf"), summary.period, _today())
+    page = _pages().agreement(agreement_id, as_of)
+    if page is None:
+        raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
+    return _page("web/agreement.html", _Shown(summary, page, as_of))
 
 
 @blueprint.get("/<string(length=4):code>/<agreement_id>/<promise_id>")
 def promise(code: str, agreement_id: str, promise_id: str) -> str:
     """A promise by itself, and why it stands as it does, now or on the day `asOf`."""
-    shown = _shown(code, agreement_id)
-    one = next((one for one in shown.page.promises if one.promise.id == promise_id), None)
-    if one is None:
+    summary = _summary(_municipality(code), agreement_id)
+    as_of = read_day(request.args.get("asOf"), summary.period, _today())
+    told = _pages().told(agreement_id, promise_id, as_of)
+    if told is None:
         raise Absent(say("Vi hittar inget löfte på den här adressen."))
-    return _promise(shown, one)
-
-
-def _promise(shown: _Shown, one: PromisePage) -> str:
-    version = shown.page.version
-    alone = AgreementPage(version, (one,), shown.page.versions, shown.page.follow_up)
-    share = snippets(Standing(version.agreement, one.promise, one.status))
-    told = _pages().told(version.agreement.id, one.promise.id, shown.as_of)
+    (one,) = told.page.promises
     titles = {activity.id: activity.title for activity in (*one.done, *one.planned, *one.cancelled)}
-    return _page("web/promise.html", shown, alone, share=share, told=told_view(told, titles) if told else None)
+    standing = Standing(told.page.version.agreement, one.promise, one.status)
+    return _page(
+        "web/promise.html",
+        _Shown(summary, told.page, as_of),
+        share=snippets(standing),
+        told=told_view(told, titles),
+    )
 
 
-def _page(template: str, shown: _Shown, page: AgreementPage, **more: object) -> str:
-    view = agreement_view(page, shown.as_of, _today())
+def _page(template: str, shown: _Shown, **more: object) -> str:
+    view = agreement_view(shown.page, shown.as_of, _today())
     period = shown.summary.period
     return render_template(
         template,
@@ -127,15 +131,6 @@ def _promise_page(promise_id: str, *, today: bool = False) -> str:
 def _day_page(day: date) -> str:
     """The address of the page at hand on another day."""
     return url_for(request.endpoint or "page.start", **(request.view_args or {}), asOf=day)
-
-
-def _shown(code: str, agreement_id: str) -> _Shown:
-    summary = _summary(_municipality(code), agreement_id)
-    as_of = read_day(request.args.get("asOf"), summary.period, _today())
-    page = _pages().agreement(agreement_id, as_of)
-    if page is None:
-        raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
-    return _Shown(summary, page, as_of)
 
 
 def _municipality(code: str) -> MunicipalityPage:

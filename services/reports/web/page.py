@@ -120,8 +120,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Why a promise stands as it does, and every change of its state so far, the earliest first."""
+    """A promise by itself: its agreement's page with it alone, why it stands as it does, and its history so far."""
 
+    page: AgreementPage
     explanation: Explanation
     history: Sequence[StateChange]
 
@@ -147,7 +148,7 @@ class Pages(Protocol):
         ...
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
-        """Why a promise stands as it does now, or stood when the day `as_of` ended; None: it is not held then."""
+        """A promise by itself now, or as it stood when the day `as_of` ended; None: the agreement did not hold it."""
         ...
 
     def standing(self, promise_id: str) -> Standing | None:

@@ -1,0 +1,52 @@
+"""A promise as it stood at a moment: its status, and the activities behind it as the public page shows them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.reports.domain.fold import facts_at, status_of, under
+from services.reports.domain.tally import Revisions, current
+from services.reports.web.page import PromisePage
+from shared.events.activity import Activity
+from shared.events.agreement import AgreementVersion, Promise
+
+MOST_DONE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The two axes of time: what had happened by ``as_of``, and of that what had been reported by ``known_at``."""
+
+    as_of: datetime
+    known_at: datetime
+
+
+def promise_page(
+    version: AgreementVersion, promise: Promise, facts: Mapping[str, Revisions], moment: Moment
+) -> PromisePage:
+    """A promise with what counts toward it; ``facts`` are all that may."""
+    status = status_of(version, promise, facts, moment.as_of, moment.known_at)
+    told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(under(version, one), promise)]
+    done = _newest_first(one for one in told if one.state == "completed")
+    planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]
+    cancelled = _newest_first(_cancelled(facts, version, promise, moment))
+    soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
+    return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
+
+
+def _counts(activity: Activity, promise: Promise) -> bool:
+    return any(count.promise == promise.id for count in activity.counts)
+
+
+def _cancelled(
+    facts: Mapping[str, Revisions], version: AgreementVersion, promise: Promise, moment: Moment
+) -> Iterator[Activity]:
+    """What had been called off by the moment, of what would have counted toward the promise."""
+    for revisions in facts.values():
+        latest = current(revisions, min(moment.known_at, moment.as_of))
+        if latest and latest.state == "cancelled" and _counts(under(version, latest), promise):
+            yield latest
+
+
+def _newest_first(activities: Iterable[Activity]) -> tuple[Activity, ...]:
+    return tuple(sorted(activities, key=lambda one: (one.span.start, one.id), reverse=True))
