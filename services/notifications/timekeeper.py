@@ -129,7 +129,7 @@ class Timekeeper:
     ) -> dict[str, tuple[PromiseLine, ...]]:
         """Those who signed the agreement; where that is not known, of the municipality's latest."""
         known = self._store.concerns.agreements(concern.notice.municipality)
-        own = [each for each in known if each.about == concern.agreement] or known[-1:]
+        own = [each for each in known if concern.belongs_to(each)] or known[-1:]
         lines = tuple({line.id: line for found in to_do.values() for line in found}.values())
         return {party: lines for each in own for party in (each.signatories or tuple(each.parties))}
 

@@ -6,13 +6,35 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from deploy.local import Stack
+from services.notifications.planner import Planner
+from services.notifications.store import NotificationStore
 from shared.clock import STOCKHOLM
-from shared.events.catalogue import MEASURE_ACCEPTED, MEASURE_COMPLETED, MEASURE_CORRECTED, MEASURE_WITHDRAWN
+from shared.events.agreement import AgreementPublished, Signatory
+from shared.events.catalogue import (
+    AGREEMENT_PUBLISHED,
+    MEASURE_ACCEPTED,
+    MEASURE_COMPLETED,
+    MEASURE_CORRECTED,
+    MEASURE_WITHDRAWN,
+)
 from shared.events.status import State
 from tests.integration.notifications_house import House, house, in_parallel
-from tests.unit.notifications.events import AGREEMENT, BOTH, WALKS, agreement, at, endpoint, measure, signed, status
+from tests.unit.notifications.events import (
+    AGREEMENT,
+    BOTH,
+    WALKS,
+    agreement,
+    at,
+    endpoint,
+    event,
+    measure,
+    signed,
+    status,
+)
 
 MUNICIPALITY, POLICE = BOTH
 NEW_YEAR = datetime(2022, 1, 1, 12, 0, tzinfo=STOCKHOLM)
@@ -67,6 +89,17 @@ def test_a_measure_is_asked_for_before_its_day_and_reminded_of_at_growing_interv
         ("measure-reminder", "10-16"),
     ]
     assert told(notifications, POLICE, ("agreement-published",)) == [("measure-escalated", "04-19")]
+
+
+def test_a_measure_is_escalated_to_those_who_signed_the_agreement_that_it_is_for(notifications: House) -> None:
+    other = Signatory(party="region-sormland", role="chef")
+    later = agreement(id="nykvarn-2023-2024", promises=(), signatories=(other,))
+    late = AgreementPublished(agreement_id="nykvarn-2023-2024", municipality="0140", versions=later.data.versions)
+    hear(notifications, agreement(), event(AGREEMENT_PUBLISHED, late, "later"), measure(promises=(WALKS,)))
+
+    let_pass(notifications, 110)
+
+    assert {one["party"] for one in notifications.log(rule="measure-escalated")} == set(BOTH)
 
 
 def test_what_is_done_is_not_reminded_of_and_a_new_last_day_counts_anew(notifications: House) -> None:
@@ -209,6 +242,37 @@ def test_several_timekeepers_and_repeats_tell_each_occasion_once(notifications: 
     rules = [(one["rule"], one["party"], one["notice"]["days"]) for one in timed]
     assert len(rules) > 3
     assert len(rules) == len(set(rules))
+
+
+def test_an_event_costs_few_calls_to_the_database(notifications: House) -> None:
+    """Of those that write: the deliveries together, the mark that it was planned, and what is to be reminded of."""
+    calls = Calls()
+    settings = notifications.settings
+    with MongoClient(settings.mongodb_uri, tz_aware=True, event_listeners=[calls]) as client:
+        store = NotificationStore(client[settings.mongodb_database])
+        wakes = {"mail": notifications.wake, "webhook": notifications.wake_webhooks}
+        planner = Planner(store, notifications.clock, wakes, settings.activities_url, notifications.machine)
+
+        planner.handle([at(notifications.clock.now(), status(State.BEHIND))])
+
+    assert sorted(calls.writes) == ["insert deliveries", "insert planned", "update concerns"]
+
+
+class Calls(CommandListener):
+    """Keeps which calls wrote, and where."""
+
+    def __init__(self) -> None:
+        self.writes: list[str] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        if event.command_name in ("insert", "update", "delete", "findAndModify"):
+            self.writes.append(f"{event.command_name} {event.command[event.command_name]}")
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """What was begun is counted."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """What was begun is counted."""
 
 
 def test_nothing_is_sent_during_a_rebuild(notifications: House) -> None:

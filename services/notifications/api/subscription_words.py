@@ -23,6 +23,9 @@ else; an activity that may not be shown yet to the party that reported it, and t
   {SCHEDULE} (hours:minutes:seconds), each a fifth longer by chance; `Retry-After` is respected up to 24 hours. Each
   subscription is sent one thing at a time.
 - **410** disables the subscription at once, and so do five days of nothing but failures. It is sent to again once it
-  has been verified again; what was missed meanwhile is to be had by `changedSince` in the APIs.
+  has been verified again; what was missed meanwhile is to be had by `changedSince` in the APIs. The party is told by
+  mail that it is disabled.
+- **What the rules tell a party** is sent, in words, over a subscription that one of its endpoints names. One of the
+  type `notices` alone is sent nothing else.
 - **The address** is https, and resolves to machines of the open internet alone.
 """

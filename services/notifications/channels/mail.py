@@ -77,6 +77,7 @@ class Composer:
         inner.set_boundary(f"=_alternative-{delivery.id}")
         for part in mail.iter_attachments():
             part.set_param("charset", "utf-8")
+            part.set_param("method", "CANCEL" if b"METHOD:CANCEL" in calendar else "PUBLISH")
 
     def _confirming(self, delivery: Delivery, endpoint: Endpoint) -> str | None:
         if delivery.rule != "endpoint-confirmation" or endpoint.link is None:

@@ -38,6 +38,7 @@ class Concern:
         parties: whom it is up to, each with what it answers for.
         notice: what is told of it, but for those promises and the days.
         agreement: its id, if it is known; ``signatories`` those of an agreement.
+        promises: ids of those that a measure is for.
         cause, cause_type: the event that told of it.
         began: when it became so; an amendment after that stops reminders.
     """
@@ -53,12 +54,18 @@ class Concern:
     began: datetime
     agreement: str | None = None
     signatories: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
     signed: frozenset[str] = field(default=frozenset())
 
     @property
     def key(self) -> str:
         """What it is stored by."""
         return f"{self.kind}:{self.about}"
+
+    def belongs_to(self, agreement: "Concern") -> bool:
+        """Whether it is a matter of an agreement's: named by it, or for one of its promises."""
+        theirs = {line.id for lines in agreement.parties.values() for line in lines}
+        return self.agreement == agreement.about or not theirs.isdisjoint(self.promises)
 
 
 def concern_of(event: Event) -> Concern | None:
@@ -142,7 +149,7 @@ def _of_measure(event: Event, measure: Measure) -> Concern:
         cause=event.id,
         cause_type=event.type,
         began=measure.reported_at,
-        agreement=None,
+        promises=measure.promises,
     )
 
 

@@ -150,6 +150,7 @@ def _document(concern: Concern) -> Document:
         "began": concern.began.isoformat(),
         "agreement": concern.agreement,
         "signatories": list(concern.signatories),
+        "promises": list(concern.promises),
     }
 
 
@@ -168,5 +169,6 @@ def _concern_of(document: Document) -> Concern:
         began=parse_instant(document["began"]),
         agreement=document["agreement"],
         signatories=tuple(document["signatories"]),
+        promises=tuple(document["promises"]),
         signed=frozenset(document.get("signed", ())),
     )
