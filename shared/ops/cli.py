@@ -1,12 +1,14 @@
 """The `loftet` command. Each subcommand lives in a file of its own and is loaded when it is asked for."""
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
     "dead-letters": ("shared.ops.dead_letters", "List what could not be understood, send it again or put it away."),
+    "import": ("shared.ops.imports", "Import agreements or activities, as open data has them."),
     "lag": ("shared.ops.lag", "Show how many records wait for each group of readers."),
     "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),
     "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
@@ -29,7 +31,8 @@ class _OnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
+        attribute = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -16,6 +16,7 @@ from shared.config import Settings
 from shared.events.status import STATE_NAMES
 from shared.ops.cli import COMMANDS
 from shared.ops.dead_letters import dead_letters
+from shared.ops.imports import import_
 from shared.ops.lag import lag
 from shared.ops.seed import seed
 from shared.ops.tail import tail
@@ -93,7 +94,12 @@ def test_the_configuration_table_holds_what_the_commands_read_and_nothing_else(
     configuration: dict[str, list[str]],
 ) -> None:
     on_kafka = click.Group(commands=[dead_letters, lag, tail, topics, users])
-    commands = {"`loftet seed`": seed, "`loftet token`": token, "`loftet` on Kafka": on_kafka}
+    commands = {
+        "`loftet import`": import_,
+        "`loftet seed`": seed,
+        "`loftet token`": token,
+        "`loftet` on Kafka": on_kafka,
+    }
 
     for shown, command in commands.items():
         told = {name for name, cells in configuration.items() if shown in cells[0].split(", ")}
