@@ -51,7 +51,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
     "own_words": ("Parternas egna ord", "The parties' own words"),
     "delivery": ("Gjort", "Done"),
     "effect": ("Hjälpte det", "Did it help"),
-    "about": ("Om {period}", "Of {period}"),
+    "about": ("Om {period}", "For {period}"),
     "measures": ("Åtgärder efter vandringarna", "Measures after the walks"),
     "measure": ("Åtgärd", "Measure"),
     "state": ("Läge", "State"),

@@ -69,7 +69,7 @@ def verdict_of(status: CommitmentStatus, stretch: Stretch) -> Verdict:
         return Verdict.UPCOMING
     if all(window.state == "met" for window in asking):
         return _of_state(State.FULFILLED, late=any(window.late for window in asking))
-    return _settled(asking) if stretch.over else _running(asking, status)
+    return _settled(asking, status) if stretch.over else _running(asking, status)
 
 
 def combined(status: PromiseStatus, verdicts: Iterable[Verdict], stretch: Stretch) -> Verdict:
@@ -98,10 +98,10 @@ def _of_state(state: State, *, late: bool) -> Verdict:
     return Verdict.FULFILLED_LATE if late and state is State.FULFILLED else _OF_STATES.get(state, Verdict.UNMEASURED)
 
 
-def _settled(asking: Sequence[WindowStatus]) -> Verdict:
+def _settled(asking: Sequence[WindowStatus], status: CommitmentStatus) -> Verdict:
     met = sum(1 for window in asking if window.state == "met")
     if all(window.state in ("open", "upcoming") for window in asking):
-        return Verdict.CONTINUES
+        return Verdict.BEHIND if _is_below_average(status) else Verdict.CONTINUES
     if met == sum(1 for window in asking if window.state in ("met", "missed")):
         return _of_state(State.FULFILLED, late=any(window.late for window in asking))
     return Verdict.PARTLY_FULFILLED if met else Verdict.NOT_FULFILLED
@@ -110,7 +110,11 @@ def _settled(asking: Sequence[WindowStatus]) -> Verdict:
 def _running(asking: Sequence[WindowStatus], status: CommitmentStatus) -> Verdict:
     if any(window.state == "missed" for window in asking):
         return Verdict.BEHIND
-    if status.state is State.BEHIND:  # by an earlier year, or an average
-        average = len(status.windows) == 1
-        return Verdict.BEHIND if average else Verdict.ON_TRACK
+    if status.state is State.BEHIND and not _is_below_average(status):
+        return Verdict.ON_TRACK  # it is an earlier year that missed something
     return _OF_STATES.get(status.state, Verdict.ON_TRACK)
+
+
+def _is_below_average(status: CommitmentStatus) -> bool:
+    """Whether it is behind though no window was missed: less is done than an average asks for so far."""
+    return status.state is State.BEHIND and all(window.state != "missed" for window in status.windows)

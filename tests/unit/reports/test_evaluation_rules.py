@@ -139,6 +139,29 @@ def test_parties_that_differ_are_told_to_and_whoever_is_silent():
     )
 
 
+def test_an_average_is_judged_by_what_it_asked_for_until_the_years_end():
+    daily = Commitment("s-walks-1", "Varje dag", Counts(kinds=("walk",)), Target(each="day", average=True))
+    agreement = msgspec.structs.replace(AGREEMENT, promises=(msgspec.structs.replace(WALKS, commitments=(daily,)),))
+    every_day = [done("walk", date(2021, 1, 1) + timedelta(days=each), "kommun") for each in range(365)]
+
+    kept, below = (promise(told(made_of(agreement, days), 2021), 1) for days in (every_day, every_day[:300]))
+
+    assert kept.sentence == "Åtgärden pågår och ska vara klar senast den 31 december 2022."
+    assert below.sentence == "Åtgärden ligger efter plan."
+    assert "Löftet gällde i snitt minst en per dag: det blev 300 av 365 hittills." in story(below)
+
+
+def test_many_that_were_called_off_are_told_together():
+    off = [
+        msgspec.structs.replace(done("walk", date(2021, month, 1), "kommun"), state="cancelled", reason="Regn.")
+        for month in range(1, 8)
+    ]
+    sentences = story(promise(told(made_of(AGREEMENT, off), 2021), 1))
+
+    assert sentences[-2].startswith("En trygghetsvandring som var planerad till den 1 april ställdes in.")
+    assert sentences[-1] == "Ytterligare tre ställdes in."
+
+
 def test_an_agreement_that_was_ended_early_is_evaluated_until_its_last_day():
     closed = msgspec.structs.replace(AGREEMENT, closed_on=date(2021, 9, 30))
     material = made_of(closed, [done("walk", SPRING, "kommun")])

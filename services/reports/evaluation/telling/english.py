@@ -97,6 +97,10 @@ class English:
         noun = KINDS[activity.kind]
         return f"{upper_first(counted(1, noun))} planned for {day(activity.span.start, year=year)} was called off."
 
+    def more_cancelled(self, count: int) -> str:
+        """See `Tongue`."""
+        return f"{upper_first(number(count))} more {was(count)} called off."
+
     def aftermath(self, aftermath: Aftermath, stretch: Stretch) -> Sequence[Said]:
         """See `Tongue`."""
         return list(english_after.aftermath(aftermath, stretch))

@@ -11,6 +11,8 @@ from services.reports.evaluation.telling.tongue import Said, Tongue
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
 
+MOST_CANCELLED = 4  # that are told one by one
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -43,8 +45,10 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
     yield from map(Said, tongue.windows(part.commitment, part.windows, stretch))
     if part.after:
         yield Said(tongue.after(deeds_of(part.after, agreement), _late_of(part)))
-    for activity in part.cancelled:
+    for activity in part.cancelled[:MOST_CANCELLED]:
         yield Said(tongue.cancelled(activity, year=year), activity.reason or "")
+    if more := part.cancelled[MOST_CANCELLED:]:
+        yield Said(tongue.more_cancelled(len(more)))
     if part.planned and not stretch.over:
         yield Said(tongue.planned(part.planned, year=year))
 

@@ -102,6 +102,10 @@ class Swedish:
         planned = f"som var {agreeing('planera', noun, 1)} till {day(activity.span.start, year=year)}"
         return f"{upper_first(counted(1, noun))} {planned} ställdes in."
 
+    def more_cancelled(self, count: int) -> str:
+        """See `Tongue`."""
+        return f"Ytterligare {number(count)} ställdes in."
+
     def aftermath(self, aftermath: Aftermath, stretch: Stretch) -> Sequence[Said]:
         """See `Tongue`."""
         return list(swedish_after.aftermath(aftermath, stretch))

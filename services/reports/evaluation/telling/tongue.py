@@ -64,6 +64,10 @@ class Tongue(Protocol):
         """That something was called off."""
         ...
 
+    def more_cancelled(self, count: int) -> str:
+        """That so many more were called off."""
+        ...
+
     def aftermath(self, aftermath: Aftermath, stretch: Stretch) -> Sequence[Said]:
         """The places that were noted on walks, and what became of the measures."""
         ...
