@@ -14,7 +14,15 @@ from services.reports.evaluation.phrases import Phrases
 from services.reports.web.language import Language
 from shared.clock import local_day
 
-_SCREEN = "@media screen { body { max-width: 50rem; margin: auto; } .cover { margin-inline: 0; } }"
+_SCREEN = """
+@media screen {
+  html { font-size: 16px; }
+  body { max-width: 56rem; margin: auto; padding: 0 1rem 3rem; }
+  .cover { margin: 0 -1rem 2rem; padding: 2rem 1rem; }
+  .cover .brand { margin-bottom: 2rem; }
+  table { font-size: 0.9rem; }
+}
+"""
 _INSTANT = timedelta(microseconds=1)
 
 
