@@ -53,7 +53,7 @@ def windows(target: Target, period: Period) -> tuple[Window, ...]:
     if target.milestone:
         return (_milestone(target, period),)
     frame = tuple(_cut(span, target, period) for span in _spans(target, period))
-    return (_average(frame, target, period),) if target.average else frame
+    return (_average(frame, target, period),) if target.is_average else frame
 
 
 def _spans(target: Target, period: Period) -> list[Span]:

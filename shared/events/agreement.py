@@ -139,6 +139,11 @@ class Target(Record, frozen=True):
     by: date | None = None
     keep_short_windows: bool = False
 
+    @property
+    def is_average(self) -> bool:
+        """Whether it is judged over the period so far; a milestone never is, whatever else is said of it."""
+        return self.average and not self.milestone
+
 
 class Commitment(Record, frozen=True):
     """The checkable part of a promise. ``target`` None: the promise names no measure."""

@@ -63,7 +63,7 @@ class House:
 
     def told(self, *facts: msgspec.Struct) -> None:
         """Hand a batch of facts to the projector, each as an event of a type that carries it."""
-        self.projector.handle([_event(fact) for fact in facts])
+        self.projector.handle([event_of(fact) for fact in facts])
 
     def get(
         self, path: str, *, municipalities: tuple[str, ...] = (HERE,), accept: str = "*/*", **query: str
@@ -110,7 +110,8 @@ def event_type_of(fact: msgspec.Struct) -> str:
     return next(name for name, event_type in CATALOGUE.items() if event_type.data is type(fact))
 
 
-def _event(fact: msgspec.Struct) -> Event:
+def event_of(fact: msgspec.Struct) -> Event:
+    """The event that tells of a fact."""
     made = outgoing(event_type_of(fact), _id_of(fact), fact, time=WALKED.reported_at)
     return decode(made.headers, made.value)
 

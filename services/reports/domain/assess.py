@@ -129,7 +129,7 @@ def _case(
     today = local_day(now)
     asking = tuple(one.status for one in judged if one.window.asks)
     running = next((one.window for one in judged if one.status.state == "open"), None)
-    average = commitment.target is not None and commitment.target.average and bool(asking)
+    average = commitment.target is not None and commitment.target.is_average and bool(asking)
     return CommitmentCase(
         begun=today >= period.start,
         over=closed or today > period.end,

@@ -48,7 +48,9 @@ def explain(
     if not asking:
         return " ".join([*idle, *_without_measure(rule, story)])
     counted = noun(commitment)
-    told = _average(asking[0], target, counted) if target.average else _told(asking, target, counted, story.closed_on)
+    told = (
+        _average(asking[0], target, counted) if target.is_average else _told(asking, target, counted, story.closed_on)
+    )
     danger = ["Högst en fjärdedel av tiden är kvar och inget är planerat."] if unplanned else []
     ended = [_ended(story.closed_on, story.curtailed)] if story.closed_on and rule.startswith("closed-early") else []
     return " ".join([*told, *danger, *ended, *idle])

@@ -14,7 +14,7 @@ from shared.events.record import Record
 from shared.store.mongo import Document, Store, find_each
 
 # What is of the writing, not of what is written.
-_VOLATILE = {"seq", "events", "changedAt"}
+_VOLATILE = {"seq", "events", "changedAt", "writtenAt"}
 _SETS = ("marks", "commitments")
 
 

@@ -107,6 +107,7 @@ class Rebuild:
             if not compare_only:
                 self._switch(building, projection, comparison)
                 switched = True
+                self._store.changes.note(self._clock.now())  # what was mended shows to those who keep copies
                 self._linger(building, Projection(made, self._clock), linger)
                 comparison.arrive()
         except BaseException:
