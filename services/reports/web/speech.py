@@ -33,6 +33,12 @@ def in_language(language: Language) -> str:
     return url_for(endpoint, **{**asked, **(request.view_args or {}), "lang": _said(language)})
 
 
+def _feed(name: str, code: str) -> str:
+    """The address of a municipality's calendar or of its changes of state, in the language that is spoken."""
+    address = f"/{code}/{name}"
+    return address if spoken() == "sv" else f"{address}?lang={spoken()}"
+
+
 def _keep(endpoint: str, values: dict[str, Any]) -> None:
     if not endpoint.endswith(".static"):
         values.setdefault("lang", _said(spoken()))
@@ -54,6 +60,7 @@ def _words() -> dict[str, Any]:
         "other_language": _OTHER[spoken()],
         "in_language": in_language,
         "public_address": public_address,
+        "feed": _feed,
         "sv": _IN_SWEDISH if spoken() != "sv" else "",
         "local_day": local_day,
         "web_links": web_links,
