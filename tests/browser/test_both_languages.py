@@ -62,7 +62,7 @@ def test_a_reader_switches_to_english_and_stays_in_it_from_page_to_page(open_pag
     page.get_by_role("link", name="In English").click()
     expect(page.get_by_role("heading", name="Follow how it goes!")).to_be_visible()
     page.get_by_role("link", name="Nykvarn").click()
-    page.get_by_role("link", name="Medborgarlöften i Nykvarn 2021-2022").click()
+    page.get_by_role("heading", name="Medborgarlöften i Nykvarn 2021-2022").get_by_role("link").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name=re.compile("Why it stands as it does.*promise 1$")).click()
 

@@ -135,6 +135,7 @@ def test_the_rest_of_what_was_done_unfolds_without_javascript(open_page: Opener)
 
 def test_an_unsafe_place_can_be_followed_to_what_became_of_it(open_page: Opener) -> None:
     page = open_page(NYKVARN)
+    page.get_by_text("Visa 2 äldre vandringar").click()
     walk = page.locator("article.walk").filter(
         has=page.get_by_role("heading", name="Trygghetsvandring i centrum", exact=True)
     )
