@@ -85,6 +85,7 @@ def fuzz(matrix: Matrix, url: str, folder: Path, *options: str) -> Outcome:
         options: of `st run`.
     """
     document, configuration, report = folder / "openapi.json", folder / "schemathesis.toml", folder / "report.json"
+    report.unlink(missing_ok=True)  # of the round before
     document.write_text(json.dumps(_strict(matrix.document)), encoding="utf-8")
     configuration.write_text(CONFIGURATION.read_text(encoding="utf-8") + _known(matrix), encoding="utf-8")
     base = urlsplit(matrix.document["servers"][0]["url"]).path
