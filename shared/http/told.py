@@ -38,7 +38,8 @@ named here. `/health/ready` tells whether it is there now, and every request may
   has set another rate; each of the service's processes counts for itself. Without a token, callers are limited by
   address. The answer is then 429 with `Retry-After`, in seconds.
 - What is written is seen by the other services within a second as a rule, not at once.
-- When the database is away the answer is 503 with `Retry-After`; nothing has been stored then.
+- When the database is away the answer is 503 with `Retry-After`. What was sent may have been stored all the same, if
+  the database left between storing and saying so: repeat it, with its key.
 
 ## Repeating, changing, refusing
 
@@ -70,5 +71,6 @@ tjänsten kommer överens med dem som anropar den om när den ska vara tillgäng
   ändras under tiden. Med `changedSince` följs det som ändras; `changedUntil` är vad som ska anges nästa gång.
 - Varje avvisning är problem details (RFC 9457), där `detail` säger vad man ska göra. Ange `traceparent` när du frågar
   oss om ett anrop.
+- Svaret 503 sägs när databasen inte nås. Det som skickades kan ändå ha sparats; upprepa det med samma nyckel.
 - Det som skrivs syns i de andra tjänsterna inom någon sekund, inte genast.
 """
