@@ -7,10 +7,12 @@ from shared.drafting import naming
 from shared.drafting.municipalities import table
 from shared.drafting.naming import Found
 from shared.drafting.paragraphs import Paragraph
+from shared.drafting.rules import MONTHS
 
 LONGEST_HEADING: Final = 110
 _LONGEST_LEAD: Final = 200
 _DESCRIBING: Final = ("situation", "goals")
+_BACKGROUND: Final = ("bakgrund", "lägesbild", "nuläge", "problembild")
 _LONGEST_SIGNED: Final = 100
 _MOST_WORDS_OF_NAME: Final = 5
 _LABELLED: Final = re.compile(r"([^:?]{3,40}?)\s*(?:[:?](?!\w)|$)\s*")
@@ -19,6 +21,7 @@ _NUMBER: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
 _BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
 _SIGNED: Final = re.compile(r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b20\d\d$")
+_DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[0-3]\d\b|\bdnr\b")
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
 
 
@@ -49,7 +52,7 @@ def section(paragraph: Paragraph) -> Found | None:
     """The section that it opens, by its name or as a sentence that leads to a list ("Vi lovar dig:")."""
     if paragraph.marker and not paragraph.marker[0].isdigit():
         return None
-    leads = paragraph.text.endswith(":") and len(paragraph.text) < _LONGEST_LEAD
+    leads = paragraph.text.endswith((":", "följande.")) and len(paragraph.text) < _LONGEST_LEAD
     if leads and (lead := naming.first("lead", paragraph.folded.text)):
         return lead
     return naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
@@ -74,7 +77,7 @@ def is_heading(paragraph: Paragraph) -> bool:
         return False
     if not words[:1].isupper() or naming.first("verb", paragraph.folded.text):
         return False
-    return not words.endswith((":", ",", ";", "?", "."))
+    return not (words.endswith((":", ",", ";", "?", ".")) or _DATED.search(paragraph.folded.text))
 
 
 def number(body: Paragraph) -> int | None:
@@ -85,12 +88,19 @@ def number(body: Paragraph) -> int | None:
 
 def is_sentence(paragraph: Paragraph) -> bool:
     """Whether it ends as a sentence does, or promises something."""
-    return paragraph.text.endswith((".", "!", "?")) or bool(naming.first("verb", paragraph.folded.text))
+    return paragraph.text.endswith((".", "!")) or bool(naming.first("verb", paragraph.folded.text))
 
 
-def is_described(following: Paragraph | None) -> bool:
-    """Whether what follows a heading tells the problem or the goal of an area."""
-    return any(gives(following, each) for each in _DESCRIBING)
+def is_described(heading: Paragraph, following: Paragraph | None) -> bool:
+    """Whether what follows a heading tells the problem or the goal of an area; no party is one."""
+    if following is None or naming.first("who", heading.folded.text):
+        return False
+    return is_background(following) or any(gives(following, each) for each in _DESCRIBING)
+
+
+def is_background(paragraph: Paragraph) -> bool:
+    """Whether it is the heading of what is behind an area, or behind the whole document."""
+    return not paragraph.cells and key(paragraph) in _BACKGROUND
 
 
 def gives(paragraph: Paragraph | None, what: str) -> bool:

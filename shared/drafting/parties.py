@@ -87,8 +87,8 @@ def find_parties(text: str, of: Municipality | None, bodies: Iterable[Paragraph]
 
 
 def _municipality(folded: Folded, of: Municipality | None, parties: Parties) -> None:
-    name = re.escape(of.name) if of else r"(?!Våra?\b)[A-ZÅÄÖ][\w-]+"
-    found = re.search(rf"\b{name}s? (?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|\bRegion {name}\b", folded.cased)
+    name = rf"(?:{re.escape(of.name)}s?|{re.escape(of.name[:-1])})" if of else r"(?!Våra?\b)[A-ZÅÄÖ][\w-]+"
+    found = re.search(rf"\b{name} (?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|\bRegion {name}\b", folded.cased)
     if found:
         span = folded.span(*found.span())
         parties.add(found.group(), "municipality", span, "party.municipality", 0.95, f"{parties.base}-kommun")

@@ -8,7 +8,10 @@ from shared.drafting import rules
 from shared.drafting.clauses import Clause
 
 _FIRST: Final = "(?:Stora|Lilla|Gamla|Nya|Norra|Södra|Östra|Västra|Centrala|Övre|Nedre|Inre|Yttre)"
-_KIND: Final = "(?:centrum|station|torg|hamn|park|resecentrum|bibliotek|centralstation|busstation)"
+_KIND: Final = (
+    "(?:centrum|station|torg|hamn|park|resecentrum|bibliotek|sporthall|"
+    "idrottshall|ishall|idrottsplats|badplats|camping|skola|galleria|centralstation|busstation)"
+)
 _NAME: Final = rf"(?:{_FIRST} [a-zåäö]\w+|[A-ZÅÄÖ][\w-]+)(?: [A-ZÅÄÖ][\w-]+)*(?: {_KIND})?(?![\w-])(?! kommun)"
 _LISTED: Final = re.compile(rf"{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?")
 _ONE: Final = re.compile(_NAME)
@@ -42,4 +45,8 @@ def _only_why(clause: Clause, match: re.Match[str]) -> bool:
 
 
 def _is_municipality(name: str, municipality: str | None) -> bool:
-    return municipality is not None and name.lower() in (municipality.lower(), f"{municipality.lower()}s")
+    """Whether it is the municipality's own, also as in "Falu stadsfest"."""
+    if municipality is None:
+        return False
+    own = municipality.lower()
+    return name.lower() in (own, f"{own}s", own[:-1])

@@ -7,6 +7,7 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
+from shared.drafting.ground import sentences
 from shared.drafting.marks import without_number
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Area, Promised
@@ -158,23 +159,29 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         for words in unknown:
             detail = f"{words!r} is no party that is known"
             notes.leave(f"{path}.responsible", "label.responsible", detail, each.responsible.span)
-    elif said := naming.first("answering", body.folded.text):
-        row, hit = said
+    elif answering := naming.first("answering", body.folded.text):
+        row, hit = answering
         found, _ = parties.meant(hit["who"])
         _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
     elif each.whose:
         found, _ = parties.meant(each.whose.text.split("s ")[0] if " " in each.whose.text else each.whose.text)
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
-    elif subject := naming.first("subject", body.folded.text):
-        row, hit = subject
+    elif doing := _doing(body):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
-        found = [party for kind in kinds if kind in row.gives and (party := parties.of_kind(kind))]
-        _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
+        said = {kind for row, _ in doing for kind in row.gives.split()}
+        found = [party for kind in kinds if kind in said and (party := parties.of_kind(kind))]
+        _note(path, found, doing[0][1].span, doing[0][0].id, doing[0][0].confidence, notes)
     if not found:
         why = "it is not said of which promise" if each.shared else "nobody is said to be responsible"
         span = each.shared.span if each.shared else body.span
         notes.leave(f"{path}.responsible", "label.responsible", why, span)
     return found
+
+
+def _doing(body: Paragraph) -> list[tuple[naming.Naming, Paragraph]]:
+    """Who does what is promised, as the sentences of a promise begin."""
+    found = ((each, naming.first("subject", each.folded.text)) for each in sentences(body))
+    return [(hit[0], each.at(*hit[1].span())) for each, hit in found if hit]
 
 
 def _note(path: str, found: list[Party], span: Span, rule: str, confidence: float, notes: Notes) -> None:

@@ -61,6 +61,8 @@ class _Pass:
         self.columns = None
         if self.outline.title is None and marks.is_title(paragraph):
             self.outline.title = paragraph
+        elif self.section == "area" and marks.is_background(paragraph):
+            self.section = "situation"
         elif found := marks.section(paragraph):
             self._open(paragraph, *found)
         elif labelled := marks.label(paragraph):
@@ -148,7 +150,7 @@ class _Pass:
 
     def _heading(self, heading: Paragraph) -> None:
         self.unanswered.clear()
-        if marks.is_described(self.following):
+        if marks.is_described(heading, self.following):
             self._area(heading)
             self.section, self.whose = "area", None
         elif self.section in _OF_AREAS:
