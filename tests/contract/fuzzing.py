@@ -33,7 +33,7 @@ REQUESTS: Final = 20_000
 ROUND_SECONDS: Final = 120
 _TOKEN_SECONDS: Final = 86_400
 # As long as lists and texts are made at their ends: longer ones take minutes to make, and the tests of limits try them.
-_LONGEST: Final = {"maxItems": 20, "maxLength": 255}
+_LONGEST: Final = {"maxItems": 20, "maxLength": 100}
 _KNOWN: Final = 0.6  # how often a parameter names something that is there
 
 
