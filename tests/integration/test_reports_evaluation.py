@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from ctypes.util import find_library
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from deploy.local import Stack
-from tests.integration.reports_house import HERE, NYKVARN, WALKED, House, changed, house_on
+from shared.events.agreement import Period
+from shared.events.catalogue import ASSESSMENT_SIGNED, MEASURE_PROPOSED, OBSERVATION_NOTED
+from shared.events.examples import EXAMPLES
+from tests.integration.reports_house import HERE, NYKVARN, WALKED, WALKS, House, changed, house_on
 
 WALK_DAY = "En trygghetsvandring genomfördes den 15 april"
 draws = pytest.mark.skipif(find_library("pangoft2-1.0") is None, reason="pango is missing: apt install libpango-1.0-0")
@@ -83,6 +86,38 @@ def test_the_api_tells_the_same_of_a_year_and_as_it_was_known_then(house: House)
     assert now["focusAreas"][0]["promises"][0]["passages"][0]["sentences"][0]["text"].startswith(WALK_DAY)
     told_then = then["focusAreas"][0]["promises"][0]["passages"][0]["sentences"][0]["text"]
     assert told_then == "No safety walk has been reported."
+
+
+def test_what_the_parties_wrote_and_what_came_of_the_walk_is_told_from_what_is_kept(house: House):
+    # given
+    seen = changed(EXAMPLES[OBSERVATION_NOTED], walk=WALKED.id)
+    raised = changed(EXAMPLES[MEASURE_PROPOSED], walk=WALKED.id)
+    signed = changed(EXAMPLES[ASSESSMENT_SIGNED], promise=WALKS, period=Period(date(2021, 1, 1), date(2021, 12, 31)))
+    house.told(WALKED, seen, raised, signed)
+    house.it_is(datetime(2022, 6, 1, tzinfo=UTC))
+
+    # when
+    walks = house.get(f"/agreements/{NYKVARN}/evaluation", year="2021").get_json()["focusAreas"][0]["promises"][0]
+
+    # then
+    (opinion,) = walks["opinions"]
+    assert (opinion["party"], opinion["narrative"]) == (signed.reported_by, signed.narrative)
+    assert [measure["title"] for measure in walks["measures"]] == [raised.title]
+    came_of_it = " ".join(sentence["text"] for sentence in walks["passages"][-1]["sentences"])
+    assert "noterades en" in came_of_it
+    assert "Vandringen ledde till en åtgärd." in came_of_it
+    page = house.app.test_client().get(f"{EVALUATION}/2021").text
+    assert signed.narrative in page
+
+
+def test_an_evaluation_of_what_has_not_begun_or_was_not_known_is_not_there(house: House):
+    house.it_is(datetime(2021, 6, 1, tzinfo=UTC))
+
+    ahead = house.get(f"/agreements/{NYKVARN}/evaluation", year="2022")
+    unknown = house.get(f"/agreements/{NYKVARN}/evaluation", year="2021", knownAt="2020-06-01T00:00:00Z")
+
+    assert ahead.status_code == 404
+    assert (unknown.status_code, unknown.get_json()["invalidParameters"][0]["property"]) == (422, "knownAt")
 
 
 def test_a_year_that_is_not_the_agreements_is_refused_and_another_municipalitys_is_not_found(house: House):

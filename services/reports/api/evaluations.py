@@ -83,8 +83,10 @@ def get_evaluation(args: dict[str, Any], agreementId: str) -> EvaluationAccount:
     if year is not None and year not in years:
         raise invalid(Invalid("year", f"is none of the agreement's: {', '.join(map(str, years))}"))
     stretch = stretch_of(versions, year, now, known_at)
-    if stretch.period.start > local_day(min(now, known_at)):
-        raise invalid(Invalid("year", "has not begun; ask for one that has"))
+    if stretch.period.start > local_day(now):
+        raise not_found(f"What is to be evaluated begins on {stretch.period.start}.", remedy="Ask when it has begun.")
+    if stretch.period.start > local_day(known_at):
+        raise invalid(Invalid("knownAt", f"lies before {stretch.period.start}, when what is evaluated began"))
     return account_of(evaluate(found, stretch), args["lang"])
 
 
