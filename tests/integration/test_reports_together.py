@@ -223,3 +223,53 @@ def test_a_fact_that_touches_one_promise_leaves_the_others_as_they_were_written(
         assert {name for name in after if after[name] != before[name]} == {WALKS}
         assert NYKVARN in {each["agreement"] for each in boards.find()}
         assert msgspec.json.decode(boards.find_one({"_id": WALKS})["status"])["state"] != "upcoming"
+
+
+class Switches:
+    """A clock at whose first look another generation becomes live."""
+
+    def __init__(self, store: ReportsStore) -> None:
+        self._store = store
+        self._looked = False
+
+    def now(self) -> datetime:
+        """The moment; in the midst of a batch."""
+        if not self._looked:
+            self._looked = True
+            building = self._store.pointer.begin("a rebuild")
+            assert building is not None
+            Generation(self._store.database, building.number).prepare()
+            self._store.pointer.close(building, 20)
+            self._store.pointer.switch(building)
+        return NOW
+
+
+def test_a_batch_during_which_another_generation_became_live_is_projected_onto_that_one_too(stack: Stack) -> None:
+    with projectors(stack, 1) as (_, (projector,), _):
+        store = projector._store
+        projector.handle([event_of(PUBLISHED)])
+
+        Projector(store, Switches(store)).handle([event_of(PUBLISHED), event_of(walk(1))])
+
+        for number in (0, 1):
+            held = Generation(store.database, number)
+            assert set(held.facts.of(["walk-1"])) == {"walk-1"}
+            assert held.boards.of([WALKS])[0].status.commitments[0].done == 1
+
+
+def test_while_another_generation_is_about_to_be_live_projectors_wait_and_no_longer_than_it_says(stack: Stack) -> None:
+    with projectors(stack, 1) as (_, (projector,), _):
+        pointer = projector._store.pointer
+        building = pointer.begin("a rebuild")
+        assert building is not None
+
+        pointer.close(building, 20)
+        with pytest.raises(Rejected):
+            projector.handle([event_of(PUBLISHED)])
+        assert projector.tick() == 0
+
+        pointer.close(building, -1)  # its time is over: the rebuild was killed
+        projector.handle([event_of(PUBLISHED)])
+        with pytest.raises(Rejected, match="took too long"):
+            pointer.switch(building)
+        assert projector._store.live.number == 0
