@@ -140,6 +140,8 @@ def test_a_link_whose_place_another_took_before_it_was_sent_is_not_sent(
     notifications: House, mails: MailServer, asked: Any
 ) -> None:
     asked("PUT", HERE, REAL)
+    assert asked("POST", f"{HERE}/confirmation").status_code == 409
+    notifications.clock.advance(timedelta(minutes=1))
     asked("POST", f"{HERE}/confirmation")
     deliver(notifications)
 

@@ -10,7 +10,7 @@ from services.notifications.api.endpoint_form import EXAMPLE, EndpointAnswer
 from services.notifications.api.endpoints import blp
 from services.notifications.api.owned import answered, changed, found
 from services.notifications.domain.addresses import reaches_nobody
-from services.notifications.domain.endpoint import MAIL, UNCONFIRMED, WEBHOOK, confirmed, to_be_confirmed
+from services.notifications.domain.endpoint import MAIL, UNCONFIRMED, WEBHOOK, confirmed, is_fresh, to_be_confirmed
 from services.notifications.domain.service import trial
 from services.notifications.endpoint_documents import following
 from shared.clock import SystemClock
@@ -44,8 +44,8 @@ class TrialAnswer(Record, frozen=True):
 def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Send the confirming link again.
 
-    For whoever lost the first, let it grow too old (seven days), or has mended an address that was disabled. An
-    endpoint of channel webhook is verified as its subscription is. Skicka bekräftelselänken igen.
+    For whoever lost the first, let it grow too old (seven days), or has mended an address that was disabled; once a
+    minute, so that nobody is pestered. An endpoint of channel webhook is verified as its subscription is. Skicka bekräftelselänken igen.
     """
     stored = found(partyId, endpointId)
     endpoint = stored.endpoint
@@ -54,6 +54,8 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     if endpoint.state == "active":
         return answered(stored)
     now = current_app.extensions["clock"].now()
+    if is_fresh(endpoint, now):
+        raise conflict("A link was sent less than a minute ago.", remedy="Wait a minute; mail takes its time.")
     nobodys = reaches_nobody(endpoint.address)
     after = confirmed(endpoint) if nobodys else to_be_confirmed(endpoint, new_token, now)
     return answered(changed(following(stored, after, now)))

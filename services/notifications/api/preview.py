@@ -176,7 +176,7 @@ def _shown(rule: Rule, language: str, party: str | None, notice: Notice) -> Prev
     link = f"{settings.public_url}/confirm/..." if rule.id == "endpoint-confirmation" else None
     words = Wording(settings.page_url).render(rule.id, language, notice, link)
     at = current_app.extensions["clock"].now()
-    calendar = calendar_of(rule.id, notice, at, f"{settings.page_url}/{notice.municipality}", settings.mail_domain)
+    calendar = calendar_of(rule.id, notice, at, settings.page_url, settings.mail_domain)
     return PreviewAnswer(
         rule=rule.id,
         language=language,

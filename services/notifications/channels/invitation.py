@@ -1,50 +1,78 @@
-"""The calendar part of a mail: what is planned, at its time, as every calendar reads it.
+"""The calendar part of a mail: what is to come, at its time, as every calendar reads it.
 
 The same each time it is made of the same notice; a later revision takes the place of an earlier one.
 Source: RFC 5545 (iCalendar) and RFC 5546 (METHOD, SEQUENCE).
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
 from icalendar import Calendar, Event
 
-from services.notifications.domain.notice import ActivityFacts, Notice
+from services.notifications.domain.digest import shown
+from services.notifications.domain.notice import ActivityFacts, MeasureFacts, Notice
 
-RULES = frozenset({"activity-planned", "activity-rescheduled", "activity-cancelled"})
+ACTIVITIES: Final = frozenset({"activity-planned", "activity-rescheduled", "activity-cancelled"})
+MEASURES: Final = frozenset({"measure-assigned", "measure-reopened", "measure-corrected", "measure-withdrawn"})
+_OFF: Final = frozenset({"cancelled", "withdrawn"})
 
 
 def calendar_of(rule: str, notice: Notice, at: datetime, page: str, domain: str) -> bytes | None:
-    """The calendar of a notice; None: it tells of nothing that is to come.
+    """The calendar of a notice, or of all that a digest gathers; None: there is nothing to come in it.
 
     Args:
         rule: under which it is told.
         notice: what is told.
         at: when it was planned.
-        page: where the public page shows it.
-        domain: the sender's, which the event is named under.
+        page: of the public page, without a municipality.
+        domain: the sender's, which events are named under.
     """
-    activity = notice.activity
-    if rule not in RULES or activity is None:
+    lines = [(each.rule, each.notice) for each in shown(notice.gathered)] or [(rule, notice)]
+    events = [event for told, each in lines for event in _events(told, each, at, page, domain)]
+    if not events:
         return None
     calendar = Calendar()
     calendar.add("prodid", "-//Loftet//notifications//SV")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if activity.state == "cancelled" else "PUBLISH")
-    calendar.add_component(_event(notice, activity, at, page, domain))
+    calendar.add("method", "CANCEL" if all(event["status"] == "CANCELLED" for event in events) else "PUBLISH")
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _event(notice: Notice, activity: ActivityFacts, at: datetime, page: str, domain: str) -> Event:
-    event = Event()
+def _events(rule: str, notice: Notice, at: datetime, page: str, domain: str) -> Iterator[Event]:
+    if rule in ACTIVITIES and notice.activity is not None:
+        event = _of_activity(notice.activity, notice.municipality_name)
+    elif rule in MEASURES and notice.measure is not None and notice.measure.due_on is not None:
+        event = _of_measure(notice.measure)
+    else:
+        return
     event.add("uid", f"{notice.about}@{domain}")
-    event.add("sequence", activity.revision)
     event.add("dtstamp", at)
+    event.add("url", f"{page}/{notice.municipality}")
+    event.add("transp", "TRANSPARENT")
+    yield event
+
+
+def _of_activity(activity: ActivityFacts, place: str) -> Event:
+    event = Event()
+    event.add("sequence", activity.revision)
     event.add("dtstart", activity.span.start)
     event.add("dtend", activity.span.end)
-    event.add("summary", activity.title or notice.municipality_name)
-    event.add("url", page)
-    event.add("status", "CANCELLED" if activity.state == "cancelled" else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
+    event.add("summary", activity.title or place)
+    event.add("status", "CANCELLED" if activity.state in _OFF else "CONFIRMED")
     if activity.place:
         event.add("location", activity.place)
+    return event
+
+
+def _of_measure(measure: MeasureFacts) -> Event:
+    """The measure's last day, as a whole day."""
+    event = Event()
+    event.add("sequence", measure.revision)
+    event.add("dtstart", measure.due_on)
+    event.add("dtend", measure.due_on + timedelta(days=1) if measure.due_on else None)
+    event.add("summary", measure.title)
+    event.add("status", "CANCELLED" if measure.state in _OFF else "CONFIRMED")
     return event

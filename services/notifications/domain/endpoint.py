@@ -19,6 +19,7 @@ EndpointState = Literal["unconfirmed", "active", "disabled"]
 Rhythm = Literal["immediate", "daily", "weekly"]
 
 LINK_HOLDS = timedelta(days=7)
+LINK_RESTS = timedelta(minutes=1)  # before another is made for the same address
 MOST_FAILING = timedelta(days=5)  # of nothing but failures disable an endpoint
 
 # Why an endpoint is as it is.
@@ -108,6 +109,11 @@ def to_be_confirmed(endpoint: Endpoint, chance: Callable[[], str], at: datetime)
     state: EndpointState = "disabled" if endpoint.state == "disabled" else "unconfirmed"
     reason = endpoint.reason if state == "disabled" else UNCONFIRMED
     return replace(endpoint, state=state, reason=reason, link=Link(chance(), at + LINK_HOLDS, number))
+
+
+def is_fresh(endpoint: Endpoint, at: datetime) -> bool:
+    """Whether its link was made so lately that another would only pester whoever reads the mailbox."""
+    return endpoint.link is not None and at < endpoint.link.until - LINK_HOLDS + LINK_RESTS
 
 
 def confirmed(endpoint: Endpoint) -> Endpoint:

@@ -87,6 +87,7 @@ class MeasureFacts(Record, frozen=True):
     title: str
     state: MeasureState
     responsible: str
+    revision: int = 1
     due_on: date | None = None
     area: str | None = None
     description: str = ""

@@ -173,6 +173,7 @@ def of_measure(measure: Measure) -> Notice:
             title=measure.title,
             state=measure.state,
             responsible=measure.responsible_name,
+            revision=measure.revision,
             due_on=measure.due_on,
             area=measure.area,
             description=measure.description,

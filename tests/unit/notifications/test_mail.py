@@ -6,9 +6,12 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from icalendar import Calendar
 
 from services.notifications.channels.mail import Composer, header_safe, on_the_wire
+from services.notifications.domain.digest import digest_of
 from services.notifications.domain.plan import plan, remember
+from shared.events.catalogue import ACTIVITY_CANCELLED
 from shared.events.cloudevent import Event
 from shared.events.status import CommitmentStatus, State, WindowStatus
 from tests.unit.notifications.events import (
@@ -21,6 +24,9 @@ from tests.unit.notifications.events import (
     done,
     endpoint,
     endpoints,
+    event,
+    measure,
+    planned,
     status,
     tip,
     withdrawn,
@@ -136,6 +142,10 @@ def test_a_withdrawal_says_plainly_that_it_counts_no_longer_and_why() -> None:
     assert "Skäl: Vandringen ställdes in" in text
 
 
+def test_a_mail_with_a_calendar_is_the_same_byte_for_byte_too() -> None:
+    assert on_the_wire_of(planned()) == on_the_wire_of(planned())
+
+
 @pytest.mark.parametrize("cause", [done(), status(State.BEHIND), tip()], ids=["walk", "status", "tip"])
 def test_text_and_html_say_the_same_and_load_nothing_from_outside(cause: Event) -> None:
     mail = mail_of(cause)
@@ -189,6 +199,51 @@ def on_the_wire_of(cause: Event) -> bytes:
     delivery = plan(cause, REACHED, {}, NOW)[0]
     composer = Composer("loftet@kommun.example", PAGE, PAGE)
     return on_the_wire(composer.compose(delivery, REACHED[delivery.party][0]))
+
+
+def calendars_in(mail: EmailMessage) -> list[Calendar]:
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    return [Calendar.from_ical(part.get_payload(decode=True)) for part in parts]
+
+
+def test_what_is_planned_comes_with_a_calendar_that_cancelling_it_takes_back() -> None:
+    cancelling = planned(state="cancelled", revision=2, reason="Sjukdom")
+    cancelled = event(ACTIVITY_CANCELLED, cancelling.data)
+
+    (first,), (last,) = (calendars_in(mail_of(*events)) for events in ((planned(),), (planned(), cancelled)))
+
+    (event_first,), (event_last,) = first.events, last.events
+    assert (first["METHOD"], last["METHOD"]) == ("PUBLISH", "CANCEL")
+    assert event_first["UID"] == event_last["UID"]
+    assert (event_first["SEQUENCE"], event_last["SEQUENCE"]) == (1, 2)
+    assert event_first.start == planned().data.planned.start
+    assert event_first["LOCATION"] == "Nykvarns centrum"
+
+
+def test_a_measure_comes_with_its_last_day_and_what_is_done_with_no_calendar() -> None:
+    (calendar,) = calendars_in(mail_of(measure()))
+
+    assert calendar.events[0].start == date(2022, 1, 31)
+    assert calendars_in(mail_of(done())) == []
+
+
+def test_a_digest_has_one_calendar_of_all_that_is_to_come_in_it() -> None:
+    to = REACHED[BOTH[0]][0]
+    found = [plan(each, REACHED, {}, NOW)[0] for each in (planned(), planned(id="b"), measure(), done(id="c"))]
+
+    digest = digest_of(to, found, NOW, NOW)
+    sent = Composer("loftet@kommun.example", PAGE, PAGE).compose(digest, to)
+
+    (calendar,) = calendars_in(sent)
+    assert len(calendar.events) == 3
+    assert sent["In-Reply-To"] is None
+
+
+def test_the_mails_of_a_measure_are_one_thread_and_lists_are_by_municipality() -> None:
+    mail = mail_of(measure())
+
+    assert mail["References"] == f"<measure.{measure().data.id}@kommun.example>"
+    assert mail["List-Id"] == "<0140.loftet.kommun.example>"
 
 
 def test_what_people_wrote_can_neither_add_a_header_nor_a_tag() -> None:
