@@ -45,7 +45,8 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Send the confirming link again.
 
     For whoever lost the first, let it grow too old (seven days), or has mended an address that was disabled; once a
-    minute, so that nobody is pestered. An endpoint of channel webhook is verified as its subscription is. Skicka bekräftelselänken igen.
+    minute, so that nobody is pestered. An endpoint of channel webhook is verified as its subscription is. Skicka
+    bekräftelselänken igen.
     """
     stored = found(partyId, endpointId)
     endpoint = stored.endpoint
