@@ -249,6 +249,7 @@ SWEDISH: Final = ReviewWords(
         "signatories": "Vem som skrev under, var och när framgår inte säkert.",
         "weekdays": "”{words}” är en betoning, inget villkor.",
         "from": "Klockslaget är inte entydigt: ”{words}”.",
+        "places": "Talet delas mellan platserna: ”{words}”.",
         "target": "Måttet går inte att läsa säkert: ”{words}”.",
     },
     no_such=("Utkastet finns inte här", "Adressen leder inte till något utkast som din nyckel når."),
