@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from deploy.local import Stack
 from services.reports.open_data.asking import A_MINUTE
 from services.reports.open_data.tables import TABLES
+from shared.events.activity import Kind, WalkStep
 from shared.events.examples import EXAMPLES
 from shared.ops.cli import main
 from tests.integration.reports_house import HERE, WALKED, WALKS, House, changed, house_on
@@ -79,6 +80,9 @@ def test_what_may_not_be_shown_is_in_no_table_and_no_history_until_its_day(house
     house.told(HIDDEN, changed(HIDDEN, id="opened", title="Också hemlig"))
     house.told(changed(WALKED, id="opened", revision=2, title="Öppen", reported_at=REPORTED + timedelta(hours=1)))
     house.told(changed(OBSERVED, walk="held-back"), changed(MEASURE, walk="held-back"))
+    step = WalkStep(walk="held-back", step="preparation")
+    house.told(changed(WALKED, id="meeting", kind=Kind.MEETING, walk_step=step, previous_walk="held-back"))
+    house.told(changed(MEASURE, id="elsewhere", walk=None, verified_at="held-back"))
     house.it_is(SHOWN - timedelta(milliseconds=1))
     house.projector.tick()
     moment = REPORTED.isoformat()
@@ -87,13 +91,17 @@ def test_what_may_not_be_shown_is_in_no_table_and_no_history_until_its_day(house
     everything = [ask(house, f"{name}.{form}").text for name in TABLES for form in ("json", "csv")]
     everything.append(ask(house, "statuses.json", municipality=HERE, asOf=moment, knownAt=moment).text)
     assert not [text for text in everything if "emlig" in text or "held-back" in text]
-    assert [(row["id"], row["revision"]) for row in rows(house, "activities")] == [("opened", 2)]
+    assert [(row["id"], row["revision"]) for row in rows(house, "activities")] == [("meeting", 1), ("opened", 2)]
 
     # and from that on it is there
     house.it_is(SHOWN)
     house.projector.tick()
-    assert {row["id"] for row in rows(house, "activities")} == {"held-back", "opened"}
-    assert len(rows(house, "observations")) == len(rows(house, "measures")) == 1
+    assert {row["id"]: row["walk"] for row in rows(house, "activities")} == {
+        "held-back": None,
+        "meeting": "held-back",
+        "opened": None,
+    }
+    assert (len(rows(house, "observations")), len(rows(house, "measures"))) == (1, 2)
 
 
 def test_what_was_withdrawn_is_told_without_its_words(house: House) -> None:

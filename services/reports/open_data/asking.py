@@ -114,7 +114,7 @@ def dated(response: Response, seen: Changed, form: str = "", *, seconds: int = 6
         seconds: how long a copy may be shown without asking.
     """
     named = f"{request.full_path}|{form}|{store().live.number}|{seen.times}|{seen.at.isoformat()}"
-    response.set_etag(hashlib.sha256(named.encode()).hexdigest()[:32])
+    response.set_etag(hashlib.sha256(named.encode()).hexdigest()[:32], weak=True)  # when it was made may stand in it
     response.last_modified = seen.at
     response.cache_control.public = True
     response.cache_control.max_age = seconds

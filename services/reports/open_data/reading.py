@@ -1,6 +1,6 @@
 """Reading: the rows of each table from the projection, some at a time, and only what may be shown now."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,9 +66,10 @@ class Reading:
             yield from published.versions
 
     def _activities(self, asked: Asked) -> Iterator[ActivityRow]:
+        hidden = self._store.hidden(self._now)
         for activity, revisions in self._store.facts.every(asked.municipality):
             if publishable({activity: revisions}, self._now):
-                yield from _rows_of(revisions, self._now)
+                yield from _rows_of(revisions, self._now, hidden)
 
     def _statuses(self, asked: Asked) -> Iterator[StatusRow]:
         if asked.as_of is not None:
@@ -100,7 +101,9 @@ class Reading:
 
     def _measures(self, asked: Asked) -> Iterator[Measure]:
         hidden = self._store.hidden(self._now)
-        return (one for one in self._store.measures.every(asked.municipality) if one.walk not in hidden)
+        for one in self._store.measures.every(asked.municipality):
+            if one.walk not in hidden:
+                yield msgspec.structs.replace(one, verified_at=None) if one.verified_at in hidden else one
 
     def _observations(self, asked: Asked) -> Iterator[Observation]:
         codes = {each.municipality for each in self._store.agreements.all(asked.municipality)}
@@ -125,10 +128,10 @@ class _Verdicts:
         return self._kept[1]
 
 
-def _rows_of(revisions: Revisions, now: datetime) -> Iterator[ActivityRow]:
+def _rows_of(revisions: Revisions, now: datetime, hidden: Collection[str]) -> Iterator[ActivityRow]:
     """The revisions, the earliest first, but for those that may not be shown themselves."""
     words = revisions[max(revisions)].state != "withdrawn"
     for number in sorted(revisions):
         told = revisions[number]
         if told.publishable_from is None or told.publishable_from <= now:
-            yield ActivityRow(told, words)
+            yield ActivityRow(told, words, hidden)

@@ -1,18 +1,37 @@
 """Activities: a row a revision, the whole activity as it was told then."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from services.reports.open_data.columns import Column, Table, Told, column
-from shared.events.activity import Activity
+from shared.events.activity import Activity, WalkStep
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """An activity at a revision; ``words`` is false of one that was withdrawn, whose texts are told no more."""
+    """An activity at a revision.
+
+    Attributes:
+        told: as it was told then.
+        words: false of one that was withdrawn, whose texts are told no more.
+        hidden: ids of walks that may not be shown yet: it is not said that it has to do with one of them.
+    """
 
     told: Activity
     words: bool = True
+    hidden: Collection[str] = ()
+
+    @property
+    def step(self) -> WalkStep | None:
+        """The walk that it prepares or follows up."""
+        step = self.told.walk_step
+        return step if step and step.walk not in self.hidden else None
+
+    @property
+    def previous_walk(self) -> str | None:
+        """The walk before it."""
+        return self.told.previous_walk if self.told.previous_walk not in self.hidden else None
 
 
 _WHICH: tuple[Column[ActivityRow], ...] = (
@@ -119,16 +138,16 @@ _WHERETO: tuple[Column[ActivityRow], ...] = (
         "text",
         "Vandringen som mötet förbereder eller följer upp",
         "The walk that the meeting prepares or follows up",
-        lambda row: row.told.walk_step and row.told.walk_step.walk,
+        lambda row: row.step and row.step.walk,
     ),
     column(
         "walkStep",
         "text",
         "preparation eller follow-up",
         "preparation or follow-up",
-        lambda row: row.told.walk_step and row.told.walk_step.step,
+        lambda row: row.step and row.step.step,
     ),
-    column("previousWalk", "text", "Vandringen före", "The walk before it", lambda row: row.told.previous_walk),
+    column("previousWalk", "text", "Vandringen före", "The walk before it", lambda row: row.previous_walk),
     column(
         "promises",
         "list",
