@@ -113,8 +113,8 @@ def _state(
         return "partly_fulfilled" if "met" in states else "not_fulfilled"
     if "missed" in states:
         return "behind"
-    average = commitment.target is not None and commitment.target.average
-    if average:
+    target = commitment.target
+    if target is not None and target.average and not target.milestone:
         return _average(asking[0], last_day)
     return _running(asking, judged, moment, last_day)
 

@@ -261,3 +261,9 @@ def test_planned_activities_are_counted_in_the_window_until_they_end():
 
     assert status("{atLeast: 1, each: term}", planned, "2021-04-15 19:59").windows[0].planned == 2
     assert status("{atLeast: 1, each: term}", planned, "2021-04-15 20:00").windows[0].planned == 1
+
+
+def test_a_milestone_is_no_average_whatever_else_is_said_of_it():
+    asked = Target(milestone=True, average=True, at_least=1)
+
+    assert assess(commitment(asked), {}, YEAR, at("2021-02-01")).state == State.NOT_STARTED
