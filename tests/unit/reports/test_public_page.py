@@ -186,3 +186,52 @@ def test_everything_of_the_document_is_on_the_page(client: FlaskClient) -> None:
         "Nykvarn 11 januari 2021",
     ):
         assert said in page
+
+
+def test_what_was_done_late_is_fulfilled_and_shown_as_late(client: FlaskClient) -> None:
+    page = client.get("/9998/angelby-2023-2025").text
+
+    assert "klart, men sent" in page
+    assert "Något blev gjort för sent" in page
+
+
+def test_effect_stands_apart_from_delivery_and_when_something_was_last_reported_is_always_told(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/9999/exempelkommun-2023").text
+
+    promises = page.count('<article class="promise"')
+    assert promises == 9
+    assert page.count("Effekt, enligt parterna</dt>") == promises
+    assert page.count("Senast rapporterat</dt>") == promises
+    assert "Parterna ser den olika" in page
+
+
+def test_those_who_promised_can_be_reached_each_by_its_own_link(client: FlaskClient) -> None:
+    page = client.get(NYKVARN).text
+
+    contacts = page.split("Kontakta dem som har lovat")[1].split("</ul>")[0]
+
+    council, police = contacts.split("</li>")[:2]
+    assert "Nykvarns kommun" in council
+    assert "nykvarn.se" in council
+    assert "polisen.se" in police
+    assert "114 14" in police
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/om", "Vad lägena betyder"),
+        ("/om?lang=en", "What the states mean"),
+        ("/tillganglighet", "helt förenlig med lagen (2018:1937)"),
+        ("/tillganglighet", "https://www.digg.se/tdosanmalan"),
+        ("/tillganglighet?lang=en", "The assessment was made on 23 November 2026"),
+    ],
+)
+def test_the_pages_about_the_page_say_what_they_must(path: str, says: str, client: FlaskClient) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert says in answer.text
+    assert answer.text.count('href="/tillganglighet') >= 1
