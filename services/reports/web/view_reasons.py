@@ -9,8 +9,8 @@ from services.reports.domain.history import StateChange
 from services.reports.domain.prospects import Prospect
 from services.reports.web.language import say, spoken
 from services.reports.web.page import Told
-from services.reports.web.phrasebook import days_written
-from services.reports.web.words import window_in_words
+from services.reports.web.phrasebook import days_written, label
+from services.reports.web.words import state, window_in_words
 from shared.clock import local_day
 from shared.events.record import Words
 from shared.events.status import State, WindowState
@@ -100,7 +100,12 @@ def _passed(considered: Iterable[Considered]) -> tuple[Passed, ...]:
 
 
 def _prospect(prospect: Prospect) -> str:
-    return days_written(_words(prospect.words))
+    """In English its state and its window are named as elsewhere on the page; in Swedish they are already."""
+    said = _words(prospect.words)
+    if spoken() == "en":
+        said = said.replace(prospect.state.value, state(prospect.state))
+        said = said.replace(prospect.window, label(prospect.window)) if prospect.window else said
+    return days_written(said)
 
 
 def _change(change: StateChange, titles: Mapping[str, str]) -> Change:
