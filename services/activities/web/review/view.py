@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,85 +11,13 @@ from services.activities.domain.agreement_draft import AgreementDraft
 from services.activities.domain.evidence import Evidence, LeftOpen, Reading, TextSpan, is_undecided, lies_in
 from services.activities.web.review.choices import choices_of
 from services.activities.web.review.fields import PROMISES, SECTIONS, Group, Leaf, Many, Part
+from services.activities.web.review.shown import Block, Field, Point, Rest, Section, ids_of
 from services.activities.web.review.spans import Marked, marked, numbered
 from services.activities.web.review.typed import Fields, fields_of, path_of, places
 from services.activities.web.review.words import ReviewWords
 
 _LAST: Final = re.compile(r"(?:\.[^.\[\]]+|\[\d+\]|\A[^.\[\]]+)\Z")
 _QUOTED: Final = 90  # characters of the document's words beside a value
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What a value rests on, and whether somebody has decided about it."""
-
-    evidence: Evidence
-    number: int
-    words: str
-
-    @property
-    def open(self) -> bool:
-        """Whether a person has yet to look at it."""
-        return is_undecided(self.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the form."""
-
-    path: str
-    leaf: Leaf
-    texts: list[str]
-    choices: Mapping[str, str]
-    rests: list[Rest]
-    error: str | None
-    theirs: str | None
-
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return self.texts[0] if self.texts else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A thing with its fields and the things within it. ``adds``: the list that another of its kind is added to."""
-
-    path: str
-    label: str
-    there: bool
-    optional: bool = False
-    removable: bool = False
-    rests: list[Rest] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
-    blocks: "list[Block]" = field(default_factory=list)
-    adds: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the page, accepted as one; ``paths`` are what it holds, ``left`` how many values are undecided."""
-
-    id: str
-    title: str
-    paths: list[str]
-    blocks: list[Block]
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A finding of the reading, as it is told."""
-
-    finding: LeftOpen
-    number: int | None
-    where: str
-    words: str
-
-    @property
-    def open(self) -> bool:
-        """Whether a person has yet to decide."""
-        return is_undecided(self.finding)
 
 
 class Page:
@@ -179,7 +106,7 @@ class Page:
 
     @cached_property
     def _anchors(self) -> dict[str, str]:
-        return {path: each for section in self.sections for block in section.blocks for path, each in _ids(block)}
+        return {path: each for section in self.sections for block in section.blocks for path, each in ids_of(block)}
 
     def _item(self, part: str) -> str:
         name, _, place = part.partition("[")
@@ -274,14 +201,6 @@ def _spans(reading: Reading) -> Iterator[TextSpan]:
 def _same(one: list[str], other: list[str]) -> bool:
     """Whether two fields hold the same; an empty one is as good as none."""
     return [each for each in one if each] == [each for each in other if each]
-
-
-def _ids(block: Block) -> Iterator[tuple[str, str]]:
-    if block.path:
-        yield block.path, f"b-{block.path}"
-    yield from ((each.path, f"f-{each.path}") for each in block.fields if each.leaf.widget != "hidden")
-    for inner in block.blocks:
-        yield from _ids(inner)
 
 
 def _head(path: str) -> str:
