@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notifications.channels.telling import TYPE as TOLD
 from services.notifications.channels.webhook import VERIFICATION
 from services.notifications.domain.facets import FOLLOWED
 from tests.contract.apps import document_of
@@ -10,8 +11,8 @@ from tests.contract.webhooks import wrong
 DOCUMENT = document_of("notifications")
 
 
-def test_every_type_that_can_be_followed_is_told_and_how_a_receiver_is_verified() -> None:
-    assert set(DOCUMENT["webhooks"]) == {*FOLLOWED, VERIFICATION}
+def test_every_type_that_can_be_followed_is_told_and_a_notice_and_how_a_receiver_is_verified() -> None:
+    assert set(DOCUMENT["webhooks"]) == {*FOLLOWED, TOLD, VERIFICATION}
 
 
 @pytest.mark.parametrize("name", DOCUMENT["webhooks"])
