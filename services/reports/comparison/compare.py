@@ -130,10 +130,15 @@ def _groups(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
 
 
 def _asks(commitment: Commitment, target: Target) -> tuple[object, ...]:
-    """What makes two promises ask for the same: what counts, how much and how often; not when they were made."""
+    """What makes two promises ask for the same: what counts, how much and how often.
+
+    Not whose they are: places, parties and groups are each municipality's own.
+    """
+    counts = commitment.counts
     whom = target.covering.audiences if target.covering else ()
     asks = (target.at_least, target.each, target.every, target.unit, target.result, target.average)
-    return (tuple(sorted(commitment.counts.kinds)), asks, tuple(sorted(whom)))
+    listed = (counts.kinds, counts.tags, counts.audiences, counts.weekdays, whom)
+    return (*(tuple(sorted(each)) for each in listed), counts.from_, counts.until, asks)
 
 
 def _names(outcomes: Iterable[Outcome]) -> set[str]:
