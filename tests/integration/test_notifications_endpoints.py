@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
@@ -15,11 +16,12 @@ from services.notifications.domain.endpoint import FAILING
 from services.notifications.domain.subscription import GONE
 from services.notifications.store import NotificationStore
 from shared.clock import STOCKHOLM
+from shared.events.catalogue import AGREEMENT_PUBLISHED, MEASURE_PROPOSED
 from shared.events.status import State
 from shared.ops.token import Grant, make_token
 from tests.integration.notifications_house import NEVER, House, MailServer, house, mail_server
 from tests.integration.webhook_receiver import answer, receiver
-from tests.unit.notifications.events import BOTH, NOW, agreement, at, done, endpoint, planned, status, tip
+from tests.unit.notifications.events import BOTH, NOW, agreement, at, done, endpoint, measure, planned, status, tip
 
 MUNICIPALITY, POLICE = BOTH
 BASE = "/notifications/v1"
@@ -348,6 +350,22 @@ def test_a_preview_of_what_cannot_be_read_says_why(asked: Any, change: dict[str,
 
     assert refused.status_code == 422
     assert [each["property"] for each in refused.json["invalidParameters"]] == [wrong]
+
+
+def test_a_preview_of_what_could_not_have_happened_is_refused(asked: Any) -> None:
+    timeless = done().data
+    nothing = {"agreementId": "a", "municipality": "0140", "versions": []}
+    endless = msgspec.structs.replace(measure().data, due_on=date.max)
+    tried = {
+        "walk-completed": (done().type, msgspec.to_builtins(msgspec.structs.replace(timeless, actual=None))),
+        "agreement-published": (AGREEMENT_PUBLISHED, nothing),
+        "measure-overdue": (MEASURE_PROPOSED, msgspec.to_builtins(endless)),
+        "measure-reminder": (MEASURE_PROPOSED, msgspec.to_builtins(endless)),
+    }
+    for rule, (type_name, data) in tried.items():
+        event = {"specversion": "1.0", "id": "1", "source": "/x", "type": type_name, "time": NOW.isoformat()}
+        refused = asked("POST", f"{BASE}/preview", {"rule": rule, "event": event | {"data": data}})
+        assert refused.status_code in (200, 422), rule
 
 
 def test_a_pause_is_for_those_whom_it_is_up_to(notifications: House, asked: Any) -> None:

@@ -152,6 +152,8 @@ def preview_event(body: dict[str, Any]) -> PreviewAnswer:
         found = notices_of(rule, _event_of(body["event"]))
     except (UnreadableEvent, NotTold) as error:
         raise invalid(Invalid("event", str(error))) from error
+    except (ValueError, LookupError, OverflowError) as error:
+        raise invalid(Invalid("event", "is of a known form, but tells of nothing that could have happened")) from error
     party = body.get("party", next(iter(found)))
     if party not in found:
         raise invalid(Invalid("party", f"is not told; those that are: {', '.join(found)}"))
