@@ -24,6 +24,7 @@ from shared.events.cloudevent import Event
 from shared.events.measure import Measure
 from shared.events.status import State, StatusChanged
 
+_FAR = date(9000, 1, 1)  # from there no days can be counted on
 UNWELL = frozenset({State.AT_RISK, State.BEHIND, State.STALLED})
 
 
@@ -138,7 +139,7 @@ def _occasions(concern: Concern, around: datetime) -> Iterator[tuple[date, Rule]
 
 
 def _of_measure(event: Event, measure: Measure) -> Concern:
-    undone = measure.is_undone and not measure.transferred_to
+    undone = measure.is_undone and not measure.transferred_to and (measure.due_on or _FAR) < _FAR
     return Concern(
         kind="measure",
         about=measure.id,

@@ -1,0 +1,58 @@
+"""What is still to be done, and the days on which it is spoken of."""
+
+from datetime import date, timedelta
+
+from services.notifications.domain.concern import concern_of, due, looked_at_from, next_at
+from shared.events.catalogue import MEASURE_TRANSFERRED
+from shared.events.status import State
+from tests.unit.notifications.events import NOW, done, measure, status
+
+
+def test_a_measure_without_a_last_day_or_with_one_at_the_end_of_time_is_never_asked_for() -> None:
+    for day in (None, date.max):
+        concern = concern_of(measure(due_on=day))
+        assert concern is not None
+        assert next_at(concern, NOW) is None
+
+
+def test_what_was_handed_to_somebody_who_is_no_party_is_nobodys_to_do() -> None:
+    handed = measure("transferred", MEASURE_TRANSFERRED, revision=2, transferred_to="Trafikverket")
+
+    concern = concern_of(handed)
+
+    assert concern is not None
+    assert concern.counted_from is None
+
+
+def test_a_promise_that_goes_well_and_what_is_done_are_no_concern() -> None:
+    concern = concern_of(status(State.ON_TRACK, State.BEHIND))
+
+    assert concern is not None
+    assert looked_at_from(concern, NOW) is None
+    assert concern_of(done()) is None
+
+
+def test_days_before_it_was_heard_of_are_not_spoken_of() -> None:
+    concern = concern_of(measure(due_on=NOW.date() - timedelta(days=6)))
+
+    assert concern is not None
+    assert due(concern, NOW) is None
+    assert due(concern, NOW + timedelta(days=3)) is not None
+
+
+def test_it_is_asked_for_as_long_as_it_is_undone() -> None:
+    concern = concern_of(measure())
+    assert concern is not None
+
+    at, days = NOW, []
+    for _ in range(20):
+        following = next_at(concern, at)
+        assert following is not None
+        days.append(following)
+        at = following
+
+    assert days == sorted(set(days))
+    assert days[-1] - days[-2] == timedelta(days=90) or days[-1] - days[-2] in (
+        timedelta(days=90, hours=1),
+        timedelta(days=90, hours=-1),
+    )
