@@ -1,7 +1,8 @@
-"""The commands behind the Makefile: `python -m deploy.local up|down|status|logs|clean`."""
+"""The commands behind the Makefile: `python -m deploy.local up|down|status|logs|clean|environment`."""
 
 import fcntl
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,17 @@ def clean(stack: Stack) -> None:
 def keys_command(stack: Stack) -> None:
     """Make the keys that are missing and say where they lie."""
     print(keys.ensure(stack.keys.folder).folder)
+
+
+@main.command()
+@click.argument("service", type=click.Choice(services.SERVICES))
+@click.pass_obj
+def environment(stack: Stack, service: str) -> None:
+    """Print the environment that a service's processes have, for `eval` in a shell."""
+    if not stack.state.ports:
+        raise click.ClickException("nothing has run here: make up")
+    for name, value in stack.settings(service).items():
+        print(f"export {name}={shlex.quote(value)}")
 
 
 def _seed(stack: Stack) -> None:

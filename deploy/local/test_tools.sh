@@ -8,6 +8,7 @@ have() {
 missing=""
 have chromium || have chromium-browser || have google-chrome || missing="chromium fonts-dejavu-core"
 have kcat || missing="$missing kcat"
+have promtool || missing="$missing prometheus" # for promtool, which tries the alerts
 "${PYTHON:-python3}" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("pangoft2-1.0"))' 2>/dev/null ||
     missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 [ -z "$missing" ] && exit 0

@@ -15,6 +15,7 @@ from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess, values
 
 from shared.config import Settings
+from shared.observe import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +98,13 @@ def add_health(app: Flask, checks: Mapping[str, Check]) -> None:
 
     app.add_url_rule("/health/live", "health_live", live)
     app.add_url_rule("/health/ready", "health_ready", ready)
-    app.add_url_rule("/metrics", "metrics", metrics)
+
+    def measured() -> Response:
+        for name, wrong in readiness.answers().items():
+            metrics.well.labels(name).set(wrong is None or isinstance(wrong, Worry))
+        return exposed()
+
+    app.add_url_rule("/metrics", "metrics", measured)
 
 
 def health_app(settings: Settings, name: str, checks: Mapping[str, Check]) -> Flask:
@@ -108,7 +115,7 @@ def health_app(settings: Settings, name: str, checks: Mapping[str, Check]) -> Fl
     return app
 
 
-def metrics() -> Response:
+def exposed() -> Response:
     """All metrics in Prometheus's form; of all processes when there are several."""
     if values.ValueClass.__name__ == "MmapedValue":
         registry = CollectorRegistry()

@@ -10,6 +10,10 @@ from prometheus_client import Counter, Gauge, Histogram
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _RECORDS: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
 
+# --- Every process --------------------------------------------------------------------------------------------
+# What readiness rests on, by the check's name ("kafka", "mongodb", "relay"): 1 when well. Asked anew at each scrape.
+well = Gauge("loftet_well", "Whether what a process rests on is well.", ["check"], multiprocess_mode="livemin")
+
 # --- HTTP ---------------------------------------------------------------------------------------------------
 # Answered requests, by route template ("unmatched" when no route is meant), method and class of status ("2xx").
 http_requests_total = Counter(

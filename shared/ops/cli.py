@@ -7,7 +7,9 @@ import click
 
 # name -> where it is, and what the list of commands says of it
 COMMANDS = {
+    "completion": ("shared.ops.completion", "Print what makes a shell complete loftet."),
     "dead-letters": ("shared.ops.dead_letters", "List what could not be understood, send it again or put it away."),
+    "doctor": ("shared.ops.doctor", "Ask everything that a service rests on, and say what to do."),
     "import": ("shared.ops.imports", "Import agreements or activities, as open data has them."),
     "lag": ("shared.ops.lag", "Show how many records wait for each group of readers."),
     "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),

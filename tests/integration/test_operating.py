@@ -23,6 +23,13 @@ def loftet(stack: Stack, *words: str) -> Result:
     return CliRunner().invoke(main, list(words), env={"LOFTET_KAFKA_BOOTSTRAP": stack.kafka_bootstrap})
 
 
+@pytest.fixture(scope="module", name="whole")
+def running_services(request: pytest.FixtureRequest) -> Stack:
+    """The whole of Löftet; `loftet` is the command here."""
+    found: Stack = request.getfixturevalue("loftet")
+    return found
+
+
 def lines(result: Result) -> list[dict[str, Any]]:
     assert result.exit_code == 0, result.output
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -207,3 +214,44 @@ def test_topics_are_described_with_what_they_hold_and_how_far_they_go(stack: Sta
     assert [each["partition"] for each in told["offsets"]] == list(range(6))
     assert loftet(stack, "topics", "drift").exit_code == 0
     assert "as declared" in loftet(stack, "topics", "describe", TIPS).stdout
+
+
+@pytest.mark.parametrize("service", ["activities", "reports", "notifications"])
+def test_the_doctor_finds_a_running_service_well(whole: Stack, service: str) -> None:
+    found = CliRunner().invoke(main, ["doctor", service, "--json"], env=whole.settings(service))
+
+    told = {each["what"]: each["wrong"] for each in map(json.loads, found.stdout.splitlines())}
+    assert found.exception is None, repr(found.exception)
+    assert told == dict.fromkeys(told), found.output
+    assert {"broker", "topics", "readers", "database", "indexes", "change stream", "clock", "token keys"} <= set(told)
+    assert found.exit_code == 0
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(whole: Stack) -> None:
+    nowhere = {
+        "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100",
+        "LOFTET_JWKS": "/nowhere.json",
+        "LOFTET_SMTP_PORT": "9",
+    }
+
+    found = CliRunner().invoke(main, ["doctor", "notifications"], env=whole.settings("notifications") | nowhere)
+
+    assert found.exit_code == 1
+    for said in ("LOFTET_MONGODB_URI", "LOFTET_JWKS", "LOFTET_SMTP_HOST"):
+        assert said in found.stdout, found.stdout
+    assert "Traceback" not in found.output
+
+
+def test_the_doctor_names_every_setting_that_is_missing() -> None:
+    found = CliRunner().invoke(main, ["doctor", "reports"], env={"LOFTET_KAFKA_BOOTSTRAP": None})
+
+    assert found.exit_code == 1
+    assert "LOFTET_MONGODB_DATABASE" in found.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_complete_commands(shell: str) -> None:
+    told = CliRunner().invoke(main, ["completion", shell])
+
+    assert told.exit_code == 0
+    assert "_LOFTET_COMPLETE" in told.stdout
