@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from deploy.local import Stack
 from deploy.local.ports import HOST, USUAL
-from deploy.local.services import ISSUER, SERVICES
+from deploy.local.services import ISSUER
 from deploy.local.stack import REPOSITORY
 
 _FENCED = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -85,11 +85,14 @@ def surroundings(stack: Stack) -> dict[str, str]:
 
 def _here(commands: str, stack: Stack, *, strict: bool) -> str:
     """The commands with this stack's addresses in the place of the usual ones."""
-    for service in SERVICES:
-        commands = commands.replace(f"http://{HOST}:{USUAL[f'{service}-web']}", stack.url(service))
     commands = commands.replace(f"{HOST}:{USUAL['kafka']}", stack.kafka_bootstrap)
     commands = commands.replace(".loftet/keys", str(stack.keys.folder))
-    commands = commands.replace(".venv/bin/loftet", f"{sys.executable} -m shared.ops.cli")
+    for name, port in stack.state.ports.items():
+        commands = commands.replace(f"http://{HOST}:{USUAL[name]}", f"http://{HOST}:{port}")
+    commands = commands.replace("-m deploy.local ", f"-m deploy.local --root {stack.root} ")
+    commands = commands.replace(".venv/bin/python", sys.executable).replace(
+        ".venv/bin/loftet", f"{sys.executable} -m shared.ops.cli"
+    )
     return commands.replace("curl -sS", "curl -sS --fail-with-body") if strict else commands
 
 
