@@ -1,1 +1,1 @@
-"""The public page "Följ med i hur det går!": Swedish, readable without JavaScript."""
+"""The public page "Följ med i hur det går!": in Swedish and English, readable without JavaScript."""

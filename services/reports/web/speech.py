@@ -17,6 +17,7 @@ _OTHER: dict[Language, Language] = {"sv": "en", "en": "sv"}
 def register(blueprint: Blueprint) -> None:
     """Let the blueprint's pages speak both languages, and its links keep the one that is spoken."""
     blueprint.url_value_preprocessor(lambda _endpoint, _values: speak(language_of(request.args.get("lang"))))
+    blueprint.teardown_request(lambda _error: speak("sv"))  # whatever comes next in this thread
     blueprint.url_defaults(_keep)
     blueprint.context_processor(_words)  # as context, so that they never leak into another service's
 

@@ -2,15 +2,19 @@
 
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from services.reports.web.badge import badge
+from services.reports.web.icons import symbol
+from services.reports.web.words import upper_first
 from shared.events.status import STATE_NAMES, State
 from tests.browser.samples import SamplePages
 from tests.browser.site import PAGE_URL, make_site
 
 WALKS = "nykvarn-2021-2022-trygghetsvandringar"
+SAMPLES = SamplePages()
 PAGE = f"/0140/nykvarn-2021-2022/{WALKS}"
 
 
@@ -37,14 +41,15 @@ def test_the_badge_is_a_picture_that_says_the_state_in_words(query: str, says: s
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_every_state_has_a_badge_with_its_icon(state: State, client: FlaskClient) -> None:
-    standing = SamplePages().standing(WALKS)
+def test_every_state_has_a_badge_with_its_word_and_its_icon(state: State) -> None:
+    standing = SAMPLES.standing(WALKS)
     assert standing is not None
+    status = msgspec.structs.replace(standing.status, state=state, demonstration=False)
 
-    made = badge("Ett löfte", standing.status)
+    made = badge("Ett löfte", status)
 
-    assert made.width > 200
-    assert STATE_NAMES[state]
+    assert made.name == f"Medborgarlöfte: Ett löfte. {upper_first(STATE_NAMES[state])}."
+    assert ElementTree.fromstring(f"<g>{symbol(made.icon, made.color)}</g>")[-1].get("id") == f"i-{state}"  # noqa: S314
 
 
 def test_a_badge_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
