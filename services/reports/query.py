@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from services.reports.domain.assessments import Assessments, Histories, assessments_of
-from services.reports.domain.explanation import Explanation, explanation
+from services.reports.domain.explained import Explanation
+from services.reports.domain.explanation import explanation
 from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.reports.api import told_examples as examples
 from services.reports.api.moments import MomentArgs, moment_of, not_held, promise_found, query
-from services.reports.domain.explanation import Explanation
+from services.reports.domain.explained import Explanation
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from services.reports.domain.explanation import Explanation
+from services.reports.domain.explained import Explanation
 from services.reports.domain.history import StateChange
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementVersion, Municipality, Period, Promise

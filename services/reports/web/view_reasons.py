@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.reports.domain.explanation import Considered, ExplainedCommitment, ToldActivity
+from services.reports.domain.explained import Considered, ExplainedCommitment, ToldActivity
 from services.reports.domain.history import StateChange
 from services.reports.domain.prospects import Prospect
 from services.reports.web.language import say, spoken

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.reports.domain.explanation import Explanation, explanation
+from services.reports.domain.explained import Explanation
+from services.reports.domain.explanation import explanation
 from services.reports.domain.reasons import REASONS
 from shared.events.activity import Activity, EarlierCounts
 from shared.events.agreement import AgreementVersion, Covering, Target
