@@ -118,7 +118,7 @@ def _to(where: str) -> Response:
     return make_response(redirect(where, 303))
 
 
-@limiter.limit("20/minute")
+@limiter.limit("60/minute")
 def _count() -> None:
     """Count what is sent without a good token yet.
 
