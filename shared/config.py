@@ -38,6 +38,7 @@ class Settings:
         clients: a file that says what each client may do at most, or None: what its token says.
         contact: the e-mail address that callers may write to, named in the APIs' documents, or None.
         rate_limit: requests a minute that a client may send with its token, to each process; 0: any number.
+        traces_url: where OpenTelemetry's traces go (OTLP over HTTP), or None: they are not made.
     """
 
     kafka_bootstrap: str
@@ -56,6 +57,7 @@ class Settings:
     clients: str | None = None
     contact: str | None = None
     rate_limit: int = RATE_LIMIT
+    traces_url: str | None = None
     kafka_tls: bool = False
     kafka_ca: str | None = None
     kafka_user: str | None = None
@@ -123,4 +125,5 @@ class Settings:
             "clients": env.str("CLIENTS", None),
             "contact": env.str("CONTACT", None, validate=validate.Email()),
             "rate_limit": env.int("RATE_LIMIT", RATE_LIMIT, validate=validate.Range(0)),
+            "traces_url": env.str("TRACES_URL", None),
         }

@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from shared.config import BadConfiguration, Settings
 from shared.http.health import Check, health_app
-from shared.observe import logs
+from shared.observe import logs, spans
 from shared.store.mongo import is_away
 
 END_SECONDS = 15.0
@@ -82,7 +82,9 @@ def main(name: str, settings_class: type[SettingsT], run: Callable[[SettingsT], 
         sys.stderr.write(f"loftet {name} worker: {error}\n")
         sys.exit(2)
     logs.configure(settings, f"{name}-worker")
+    spans.configure(settings.traces_url, f"{name}-worker")
     code = run(settings)
+    spans.flush()
     sys.stderr.flush()
     os._exit(code)  # a client library's thread that waits for a dead broker must not hold the process
 

@@ -20,7 +20,7 @@ SERVICES = ("activities", "reports", "notifications")
 ISSUER = "https://loftet.localhost"
 
 # What the caller's environment may say of the services; all else is the stack's own to tell.
-_PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS", "LOFTET_CLIENTS"}
+_PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS", "LOFTET_CLIENTS", "LOFTET_TRACES_URL"}
 
 
 @dataclass(frozen=True, slots=True)

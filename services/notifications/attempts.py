@@ -7,6 +7,7 @@ then the repeat carries the same Message-ID or webhook-id.
 
 import random
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +21,7 @@ from services.notifications.domain.rhythm import quiet_until
 from services.notifications.domain.schedule import Answer, Outcome, Verdict, verdict
 from services.notifications.store import Claimed, NotificationStore
 from shared.clock import Clock, SystemClock
-from shared.observe import metrics
+from shared.observe import metrics, spans
 from shared.store.mongo import is_away
 
 AT_REST = 1.5  # seconds between looks when nobody wakes us: retries fall due, other workers plan
@@ -95,7 +96,9 @@ class Attempts(ABC):
         claimed = self._store.deliveries.claim(delivery, self._machine.now(), self._clock.now())
         if claimed is None:
             return None
+        began = time.perf_counter()
         made = self._make(claimed)
+        _note(claimed, made, time.perf_counter() - began)
         self._conclude(claimed, made, stop)
         return made
 
@@ -148,3 +151,10 @@ def _tell(claimed: Claimed, what: Verdict, kept: bool) -> None:
         outcome=word,
         held=kept,
     )
+
+
+def _note(claimed: Claimed, made: Made, seconds: float) -> None:
+    delivery = claimed.delivery
+    if delivery.traceparent:
+        name, failed = f"deliver {delivery.channel}", made.verdict.state == "failed"
+        spans.note(name, spans.SpanKind.CLIENT, seconds, parent=delivery.traceparent, failed=failed)

@@ -20,7 +20,7 @@ from shared.http.lifecycle import add_lifecycle
 from shared.http.limits import add_limits
 from shared.http.rate import Rate
 from shared.http.tokens import Tokens
-from shared.observe import logs
+from shared.observe import logs, spans
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -59,6 +59,7 @@ def make_app(
         trusted_proxies: how many proxies before us write X-Forwarded-For and -Proto; none are believed else.
     """
     logs.configure(settings, f"{name}-web")
+    spans.configure(settings.traces_url, f"{name}-web")
     app = App(f"loftet.{name}", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BYTES
     tokens, clients = Tokens(settings), Clients(settings.clients, SystemClock())

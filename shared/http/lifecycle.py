@@ -14,7 +14,7 @@ from werkzeug.datastructures import Headers
 from shared.http.auth import authorise_view
 from shared.http.bodies import raw_body
 from shared.http.problem import MEANINGS, Problem
-from shared.observe import metrics, trace
+from shared.observe import metrics, spans, trace
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -130,6 +130,11 @@ class _Recorder:
         histogram.observe(seconds)
         write = log.debug if route in _QUIET else log.info
         write("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
+        if route not in _QUIET:
+            parent, own = environ.get("HTTP_TRACEPARENT"), environ[_TRACEPARENT]
+            name, failed = f"{method} {route}", status >= 500
+            kind = spans.SpanKind.SERVER
+            spans.note(name, kind, seconds, parent=parent, own=own, failed=failed, http_response_status__code=status)
 
     def _children_of(self, key: tuple[str, str, int]) -> tuple[Any, Any]:
         children = self._children.get(key)

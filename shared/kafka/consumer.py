@@ -18,6 +18,7 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from shared.config import Settings
+from shared.events.catalogue import PREFIX
 from shared.events.cloudevent import Event, Outgoing, UnreadableEvent, decode, read_headers
 from shared.kafka.batch import Batch
 from shared.kafka.clients import make_consumer
@@ -25,7 +26,8 @@ from shared.kafka.dead_letters import DeadLetter
 from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
 from shared.kafka.handled import Handled
 from shared.kafka.sending import Sender, record_of
-from shared.observe import metrics
+from shared.observe import metrics, spans
+from shared.observe.spans import SpanKind
 
 log = structlog.get_logger(__name__)
 
@@ -214,6 +216,11 @@ class Consumer:
     def _count(self, batch: Batch, seconds: float) -> None:
         batch.count(self._service)
         metrics.batch_seconds.labels(self._service).observe(seconds)
+        for event in batch.events:
+            if event.traceparent:
+                name = f"handle {event.type.removeprefix(PREFIX)}"
+                topic = batch.origins[id(event)].topic
+                spans.note(name, SpanKind.CONSUMER, seconds, parent=event.traceparent, messaging_destination_name=topic)
         metrics.batch_size.labels(self._service).observe(len(batch.records))
         if batch.events or batch.letters:
             traces = sorted({event.traceparent for event in batch.events if event.traceparent})[:20]

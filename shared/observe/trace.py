@@ -26,7 +26,7 @@ def begin(received: str | None) -> str:
 
     The trace id is bound to the logs until the next `begin` or `end` in this thread.
     """
-    trace_id, flags = _parse(received) or (os.urandom(16).hex(), "01")
+    trace_id, flags = parse(received) or (os.urandom(16).hex(), "01")
     traceparent = f"00-{trace_id}-{os.urandom(8).hex()}-{flags}"
     _current.set(traceparent)
     bind_contextvars(trace_id=trace_id)
@@ -52,8 +52,8 @@ def work(received: str | None) -> Iterator[str]:
             bind_contextvars(trace_id=before[3:35])
 
 
-def _parse(received: str | None) -> tuple[str, str] | None:
-    """Trace id and flags of a traceparent, or None when it breaks the form."""
+def parse(received: str | None) -> tuple[str, str] | None:
+    """Trace id and flags of a traceparent, or None when it breaks the form, whoever sent it."""
     match = _FORM.fullmatch(received) if received else None
     if match is None:
         return None

@@ -17,7 +17,8 @@ from shared.config import Settings
 from shared.events.cloudevent import Outgoing
 from shared.kafka.clients import CLOSE_SECONDS, make_producer
 from shared.kafka.sending import ACK_SECONDS, OutgoingRecord, record_of
-from shared.observe import metrics
+from shared.observe import metrics, spans
+from shared.observe.spans import SpanKind
 from shared.store.mongo import Document
 from shared.store.unsendable import MALFORMED, NEVER_TAKEN, SetAside
 
@@ -103,6 +104,7 @@ class InFlight:
                 self._acknowledged(future)
             metrics.relay_sent_total.labels(self._name).inc(len(self._sent[0].futures))
             last = self._sent.popleft()
+            _note(last)
         oldest = self._sent[0].sent_at if self._sent else time.monotonic()
         metrics.relay_age_seconds.labels(self._name).set(time.monotonic() - oldest)
         return last
@@ -134,3 +136,11 @@ class InFlight:
         if self._producer is None:
             raise RuntimeError("nothing is sent before `begin`")
         return self._producer
+
+
+def _note(sent: Sent) -> None:
+    seconds = time.monotonic() - sent.sent_at
+    for event in sent.told.events:
+        headers, topic = event.get("headers"), str(event.get("topic"))
+        if isinstance(headers, dict) and (parent := headers.get("ce_traceparent")):
+            spans.note(f"send {topic}", SpanKind.PRODUCER, seconds, parent=parent, messaging_destination_name=topic)

@@ -1,7 +1,9 @@
-"""Brokers that ask who connects: TLS, SCRAM and access rules, the services with what each needs and no more."""
+"""As on a network of one's own: brokers that ask who connects, services with what each needs, traces to a collector."""
 
 import gc
+import gzip
 import os
+import secrets
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,8 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, TopicAuthorizationFailedError
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from deploy.local import Stack, guard, kafka, mongodb, ports
 from deploy.local.services import SERVICES
@@ -33,15 +39,52 @@ embedded = pytest.mark.skipif(
 left_open = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 
+class Collector:
+    """Receives OpenTelemetry's traces."""
+
+    def __init__(self, server: HTTPServer) -> None:
+        self.url = server.url_for("/v1/traces")
+        self._spans: list[tuple[str, Span]] = []
+        server.expect_request("/v1/traces").respond_with_handler(self._receive)
+
+    def of(self, trace_id: str) -> dict[str, set[str]]:
+        """What was done in a trace, by process."""
+        found: dict[str, set[str]] = {}
+        for process, span in list(self._spans):
+            if span.trace_id.hex() == trace_id:
+                found.setdefault(process, set()).add(span.name)
+        return found
+
+    def _receive(self, request: Request) -> Response:
+        told = ExportTraceServiceRequest.FromString(gzip_free(request))
+        for resource in told.resource_spans:
+            names = {each.key: each.value.string_value for each in resource.resource.attributes}
+            self._spans += [(names["service.name"], span) for scope in resource.scope_spans for span in scope.spans]
+        return Response(b"", content_type="application/x-protobuf")
+
+
+def gzip_free(request: Request) -> bytes:
+    body = request.get_data()
+    return gzip.decompress(body) if request.headers.get("Content-Encoding") == "gzip" else body
+
+
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Given Löftet on brokers that let in whom they know, each for what deploy/kafka/users.yml says."""
+def collector() -> Iterator[Collector]:
+    with HTTPServer("127.0.0.1") as server:
+        yield Collector(server)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[Stack]:
+    """Given Löftet with traces on brokers that let in whom they know, each for what deploy/kafka/users.yml says."""
     folder = tmp_path_factory.mktemp("guarded")
     made = guard.make(folder / "guard", [user.name for user in declared_users()])
     stack = Stack(folder, clock_file=folder / "clock", guard=made)
     Rehearsal(stack, folder / "clock").it_is("2021-04-15 18:00")
     try:
-        stack.start()
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("LOFTET_TRACES_URL", collector.url)
+            stack.start()
         yield stack
     finally:
         stack.stop()
@@ -87,6 +130,39 @@ def test_a_report_becomes_a_status_through_brokers_that_ask_who_connects(guarded
 
     # then each service has done its part, with what it may do
     assert guarded.unwell() == {}
+
+
+@embedded
+def test_a_report_is_one_trace_from_its_request_to_the_mail(guarded: Stack, collector: Collector) -> None:
+    # given a request that belongs to somebody's trace
+    trace_id = secrets.token_hex(16)
+    here = Rehearsal(guarded, guarded.root / "clock").municipality()
+    body = {
+        "municipality": here.code,
+        "kind": "walk",
+        "audiences": ["resident"],
+        "actual": {"start": "2021-04-14T18:00:00+02:00", "end": "2021-04-14T20:00:00+02:00"},
+        "demonstration": True,
+    }
+
+    # when
+    sent = {"traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
+    answer = here.post("activities", "activities", body, headers=sent)
+
+    # then what each process did for it is in that trace
+    assert answer.headers["traceparent"][3:35] == trace_id
+    wanted = {
+        "activities-web": {"POST /activities/v1/activities"},
+        "activities-worker": {"send loftet.activities"},
+        "reports-worker": {"handle walk.completed.v1", "send loftet.statuses"},
+        "notifications-worker": {"handle walk.completed.v1", "deliver mail"},
+    }
+
+    def told() -> bool:
+        found = collector.of(trace_id)
+        return all(names <= found.get(process, set()) for process, names in wanted.items())
+
+    eventually(told, 40, f"a trace of {wanted}")
 
 
 @embedded
