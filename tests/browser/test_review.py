@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from deploy.local import Stack
 from tests.browser.test_accessibility import RULES
 from tests.integration.activities_house import House
-from tests.integration.test_activities_documents import DRAFTS, SEED, TEXT
+from tests.integration.test_activities_documents import ANONYMOUS, DRAFTS, SEED, TEXT
 from tests.integration.test_activities_review import token
 
 EACH = "promises[0].commitments[0].target.each"
@@ -51,6 +51,13 @@ def draft(house: House, as_read: dict[str, Any], site: str) -> str:
     return f"{site}/review/{as_read['_id']}"
 
 
+@pytest.fixture(scope="module")
+def short(house: House, as_read: dict[str, Any], site: str) -> str:
+    """The address of a short document, since a long page takes many seconds to look through."""
+    answer = house.caller().post(f"{DRAFTS}?municipality=0140", data=ANONYMOUS.encode(), content_type=TEXT)
+    return f"{site}/review/{answer.get_json()['id']}"
+
+
 def signed_in(context: BrowserContext, house: House, where: str) -> Page:
     page = context.new_page()
     page.goto(where)
@@ -86,7 +93,7 @@ def tabbed_to(page: Page, is_there: Callable[[dict[str, str]], bool]) -> Locator
 
 @pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", ""), (390, "dark", "?lang=en")])
 def test_axe_finds_nothing_to_object_to_and_nothing_is_cut_off(
-    width: int, scheme: Literal["light", "dark"], lang: str, browser: Browser, house: House, draft: str, site: str
+    width: int, scheme: Literal["light", "dark"], lang: str, browser: Browser, house: House, short: str, site: str
 ) -> None:
     said: list[str] = []
     asked: list[str] = []
@@ -98,13 +105,13 @@ def test_axe_finds_nothing_to_object_to_and_nothing_is_cut_off(
         assert violations(page) == []
         page = signed_in(context, house, f"{site}/review{lang}")
         assert violations(page) == []
-        page.goto(draft + lang)
+        page.goto(short + lang)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.locator("[name='period.start']").fill("")
+        page.locator("[name='period.start']").fill("2021-01-01")
         page.locator(".bar button").click()
         expect(page.get_by_role("alert")).to_be_focused()
-        assert lang or violations(page) == []  # a long page takes seconds to look through
+        assert violations(page) == []
 
         (cookie,) = context.cookies()
         assert (cookie.get("httpOnly"), cookie.get("sameSite")) == (True, "Strict")
