@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 LOCAL := $(BIN)/python -m deploy.local
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs clean keys setup prerequisites test openapi fuzz bench lint types contracts lock
+.PHONY: help up down status logs clean keys setup prerequisites test openapi fuzz bench lint types contracts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,9 +50,9 @@ $(NODE): tests/contract/node/package.json tests/contract/node/package-lock.json
 	@cd tests/contract/node && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-test: setup $(NODE) ## every test, on embedded stacks, two at a time
+test: setup $(NODE) ## every test, on the embedded stack
 	@deploy/local/test_tools.sh
-	$(BIN)/python -m pytest --ignore=tests/bench --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --ignore=tests/bench
 
 openapi: $(INSTALLED) ## write the interfaces' documents anew, beside each service
 	@$(BIN)/python -m tests.contract.documents
@@ -80,3 +80,6 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: $(INSTALLED) ## pin the dependencies of pyproject.toml, with hashes
 	$(COMPILE) --all-extras --prerelease=if-necessary-or-explicit pyproject.toml -o requirements.lock
 	$(COMPILE) --constraint requirements.lock pyproject.toml -o deploy/docker/requirements.lock
+
+sbom: $(INSTALLED) ## what the image is made of, as CycloneDX: sbom.json
+	$(BIN)/python deploy/docker/sbom.py deploy/docker/requirements.lock sbom.json

@@ -1,51 +1,28 @@
 """docker-compose.yml: valid by the compose schema, and in step with what the code reads from its environment."""
 
 import re
-from importlib import import_module
+import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
-from environs import Env, EnvValidationError
 
-from shared.config import Settings
 from shared.ops.topics import topics
+from tests.contract.settings import SERVICES, declared
 
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-SERVICES = ("activities", "reports", "notifications")
 PROCESSES = [f"{service}-{process}" for service in SERVICES for process in ("web", "worker")]
-
-
-def settings_of(service: str) -> type[Settings]:
-    module = import_module(f"services.{service}.config")
-    return getattr(module, f"{service.capitalize()}Settings")
-
-
-def declared(service: str) -> tuple[set[str], set[str]]:
-    """The names of all settings that a service declares, and of those that it cannot do without."""
-    env = Env(eager=False, prefix="LOFTET_")
-    settings_of(service).declare(env)
-    optional = set(env.dump())
-    try:
-        env.seal()
-    except EnvValidationError as error:
-        required = set(error.error_messages)
-        return optional | required, required
-    return optional, set()
+OURS = {*PROCESSES, "topics"}
+OPS = {"topic-ui", "prometheus", "grafana"}
 
 
 def given(process: str) -> dict[str, Any]:
     return COMPOSE["services"][process]["environment"]
-
-
-@pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in declared("notifications")[0]:
-        monkeypatch.delenv(name, raising=False)
 
 
 def test_the_file_is_valid_by_the_compose_schema() -> None:
@@ -76,7 +53,7 @@ def test_the_topics_job_passes_what_the_command_reads() -> None:
 def test_each_service_has_a_web_and_a_worker_process_and_each_process_tells_its_health() -> None:
     ours = {name for name, one in COMPOSE["services"].items() if "build" in one}
 
-    assert ours == {*PROCESSES, "topics"}
+    assert ours == OURS
     for name, one in COMPOSE["services"].items():
         assert "healthcheck" in one or name == "topics", name
 
@@ -88,20 +65,90 @@ def test_ports_are_published_on_loopback_alone() -> None:
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
-def test_no_secret_has_a_default_and_every_image_has_a_version() -> None:
+def test_no_secret_has_a_value_or_a_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     defaults = re.findall(r"\$\{(\w+):?-", text)
 
     assert not [name for name in defaults if re.search("KEY|SECRET|PASSWORD|TOKEN$", name)]
-    assert not re.search(r"(?m)^\s*\w*(PASSWORD|SECRET)\w*:", text)
+    assert not re.search(r"(?m)^\s*\w*(PASSWORD|SECRET)\w*: *[^ #\n]", text)
+
+
+def test_every_image_is_named_by_its_version() -> None:
     for name, one in COMPOSE["services"].items():
-        assert re.search(r":v?\d", one["image"]), name
+        assert re.search(r":v?\d+(\.\d+)+$", one["image"]), name
 
 
-def test_the_image_installs_the_versions_that_the_tests_ran_with() -> None:
-    pin = re.compile(r"(?m)^([\w.-]+==\S+)")
-    tested = set(pin.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")))
-    shipped = set(pin.findall((ROOT / "deploy/docker/requirements.lock").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_what_is_ours_runs_as_nobody_in_particular_and_writes_nowhere(name: str) -> None:
+    one = COMPOSE["services"][name]
 
-    assert shipped
-    assert shipped <= tested
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", one["user"])
+    assert one["read_only"]
+    assert one["cap_drop"] == ["ALL"]
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSE["services"]))
+def test_no_container_may_take_all_memory_or_processes_or_gain_rights(name: str) -> None:
+    one = COMPOSE["services"][name]
+
+    assert re.fullmatch(r"\d+[mg]", one["mem_limit"])
+    assert 0 < one["pids_limit"] <= 1024
+    assert one["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_what_only_looks_starts_on_demand_alone_and_nothing_else_waits_for_it() -> None:
+    on_demand = {name for name, one in COMPOSE["services"].items() if one.get("profiles") == ["ops"]}
+    always = {name: one for name, one in COMPOSE["services"].items() if "profiles" not in one}
+
+    assert on_demand == OPS
+    assert on_demand | set(always) == set(COMPOSE["services"])
+    assert not [name for name, one in always.items() if OPS & set(one.get("depends_on", ()))]
+    assert not re.search(r"\$\{\w*GRAFANA|\$\{GF_", str(always))
+
+
+def test_grafana_does_not_start_without_a_password() -> None:
+    shell, flag, script = COMPOSE["services"]["grafana"]["entrypoint"]
+    script = script.replace("$$", "$").replace("exec /run.sh", "echo started")
+
+    without = subprocess.run([shell, flag, script], env={}, capture_output=True, text=True, check=False)
+    given = {"GF_SECURITY_ADMIN_PASSWORD": "some words"}
+    with_one = subprocess.run([shell, flag, script], env=given, capture_output=True, text=True, check=False)
+
+    assert (without.returncode != 0, without.stdout) == (True, "")
+    assert "GF_SECURITY_ADMIN_PASSWORD" in without.stderr
+    assert with_one.stdout == "started\n"
+
+
+def test_every_file_that_is_mounted_exists() -> None:
+    mounted = [each for one in COMPOSE["services"].values() for each in one.get("volumes", ())]
+    files = [each.split(":") for each in mounted if each.startswith("./")]
+    named = {each.split(":")[0] for each in mounted if not each.startswith("./")}
+
+    assert files
+    assert not [source for source, *_ in files if not (ROOT / source).exists()]
+    assert not [each for each in files if each[-1] != "ro"]
+    assert named == set(COMPOSE["volumes"])
+
+
+def test_prometheus_asks_every_process_by_its_name_and_port() -> None:
+    asked = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text(encoding="utf-8"))
+    targets = {job["job_name"]: job["static_configs"][0]["targets"] for job in asked["scrape_configs"]}
+    rules = {Path(each) for each in asked["rule_files"]}
+
+    ports = {name: COMPOSE["services"][name]["healthcheck"]["test"][-1] for name in PROCESSES}
+    assert targets == {name: [f"{name}:{port}"] for name, port in ports.items()}
+    assert not [each for each in rules if not (ROOT / "deploy/prometheus" / each.name).exists()]
+
+
+def test_grafana_finds_its_dashboard_and_prometheus() -> None:
+    of = {Path(target): ROOT / source for source, target, *_ in map(_mount, COMPOSE["services"]["grafana"]["volumes"])}
+    provided = yaml.safe_load((ROOT / "deploy/grafana/dashboards.yml").read_text(encoding="utf-8"))["providers"]
+    sources = yaml.safe_load((ROOT / "deploy/grafana/datasources.yml").read_text(encoding="utf-8"))["datasources"]
+
+    folders = {Path(each["options"]["path"]) for each in provided}
+    assert {target.parent for target in of if target.suffix == ".json"} == folders
+    assert {urlsplit(each["url"]).hostname for each in sources} <= set(COMPOSE["services"])
+
+
+def _mount(text: str) -> list[str]:
+    return text.split(":")

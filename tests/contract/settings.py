@@ -1,0 +1,32 @@
+"""Which settings each service declares, learnt from the code that reads them."""
+
+import os
+from importlib import import_module
+from unittest.mock import patch
+
+from environs import Env, EnvValidationError
+
+from shared.config import Settings
+
+SERVICES = ("activities", "reports", "notifications")
+
+
+def settings_of(service: str) -> type[Settings]:
+    module = import_module(f"services.{service}.config")
+    return getattr(module, f"{service.capitalize()}Settings")
+
+
+def declared(service: str) -> tuple[set[str], set[str]]:
+    """The names of all settings that a service declares, and of those that it cannot do without."""
+    env = Env(eager=False, prefix="LOFTET_")
+    with patch.dict(
+        os.environ, {name: value for name, value in os.environ.items() if name[:7] != "LOFTET_"}, clear=True
+    ):
+        settings_of(service).declare(env)
+    optional = set(env.dump())
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        required = set(error.error_messages)
+        return optional | required, required
+    return optional, set()
