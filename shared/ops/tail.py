@@ -110,16 +110,24 @@ def _show(record: Any, as_json: bool) -> None:  # noqa: ANN401
         )
         return
     key = (record.key or b"").decode(errors="replace")
-    words = (f"{_instant(record):%Y-%m-%d %H:%M:%S}", _type(record), key, headers.get("ce_subject", ""), _gist(record))
+    subject = headers.get("ce_subject", "")
+    words = [
+        f"{_instant(record):%Y-%m-%d %H:%M:%S}",
+        _type(record),
+        key,
+        subject if subject != key else "",
+        _gist(record),
+    ]
     click.echo(plain("  ".join(word for word in words if word)))
 
 
 def _gist(record: Any) -> str:  # noqa: ANN401
-    """What a line says of the data: the first of the fields that tell people something."""
+    """What a line says of the data: the fields that tell people something, its own or those of the state in it."""
     data = _data(record)
     if not isinstance(data, dict):
         return str(data)[:_SHORT]
-    told = [str(data[name]) for name in _TELLING if data.get(name)]
+    inner = next((each for each in data.values() if isinstance(each, dict) and "state" in each), {})
+    told = [str(found[name]) for found in (data, inner) for name in _TELLING if isinstance(found.get(name), str)]
     return " ".join(told)[:_SHORT]
 
 
