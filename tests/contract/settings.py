@@ -8,8 +8,6 @@ from environs import Env, EnvValidationError
 
 from shared.config import Settings
 
-SERVICES = ("activities", "reports", "notifications")
-
 
 def settings_of(service: str) -> type[Settings]:
     module = import_module(f"services.{service}.config")
@@ -19,9 +17,8 @@ def settings_of(service: str) -> type[Settings]:
 def declared(service: str) -> tuple[set[str], set[str]]:
     """The names of all settings that a service declares, and of those that it cannot do without."""
     env = Env(eager=False, prefix="LOFTET_")
-    with patch.dict(
-        os.environ, {name: value for name, value in os.environ.items() if name[:7] != "LOFTET_"}, clear=True
-    ):
+    others = {name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")}
+    with patch.dict(os.environ, others, clear=True):
         settings_of(service).declare(env)
     optional = set(env.dump())
     try:

@@ -12,7 +12,8 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
 from shared.ops.topics import topics
-from tests.contract.settings import SERVICES, declared
+from tests.contract.apps import SERVICES
+from tests.contract.settings import declared
 
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
