@@ -91,18 +91,13 @@ def find_each(
 def in_order(
     collection: Collection[Document], query: Document, projection: Document | None = None
 ) -> Iterator[Document]:
-    """All that a query finds, in order of id, some at a time: whoever reads it may take their time.
+    """All that a query finds, in order of id, fetched some at a time by one cursor.
 
-    What is added or changed meanwhile may be found or not, what is there all the while is found once.
+    What is added or changed meanwhile may be found or not, what is there all the while is found once. Asking anew for
+    each part would have a server that sorts do so each time.
     """
-    last = None
-    while True:
-        beyond = query if last is None else {"$and": [{"_id": {"$gt": last}}, query]}
-        some = list(collection.find(beyond, projection).sort("_id").limit(DOCUMENTS_AT_A_TIME))
-        yield from some
-        if len(some) < DOCUMENTS_AT_A_TIME:
-            return
-        last = some[-1]["_id"]
+    with collection.find(query, projection).sort("_id").batch_size(DOCUMENTS_AT_A_TIME) as found:
+        yield from found
 
 
 def check(store: Store) -> str | None:
