@@ -84,6 +84,7 @@ def _own_settings(service: str, around: Surroundings) -> dict[str, str]:
         "LOFTET_SMTP_PORT": str(around.ports["smtp"]),
         "LOFTET_MAIL_FROM": "Löftet <loftet@exempelkommun.example>",
         "LOFTET_PAGE_URL": url_of("reports", around.ports),
+        "LOFTET_FOLLOWERS_KEYS": around.keys.followers_setting,
         "LOFTET_WEBHOOKS_INSECURE": "true",  # receivers run on this very machine
     }
 

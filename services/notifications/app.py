@@ -11,6 +11,7 @@ from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.store import NotificationStore
 from services.notifications.web.confirming import blueprint as confirming
+from services.notifications.web.following import blueprint as following
 from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.store.mongo import check, connect, prepare_now
@@ -24,7 +25,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
         prepare: whether to make its collections and indexes; without, nothing is connected to before the first request.
     """
     settings = settings or NotificationsSettings.read()
-    store = NotificationStore(connect(settings))
+    store = NotificationStore(connect(settings), settings.vault)
     app = make_app(
         settings,
         name="notifications",
@@ -44,6 +45,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
     app.extensions["store"] = store
     app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
     app.register_blueprint(confirming)
+    app.register_blueprint(following)
     if prepare:
         prepare_now(store.prepare)
     return app

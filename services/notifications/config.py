@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, ValidationError, validate
 
+from services.notifications.vault import BadKeys, Vault
 from shared.config import BadConfiguration, Settings
 
 
@@ -20,6 +21,7 @@ class NotificationsSettings(Settings):
         smtp_user, smtp_password: both or neither; only together with STARTTLS.
         mail_from: the sender, as `Löftet <loftet@kommun.example>` or the address alone.
         page_url: where residents reach the public page, without a trailing slash; mails link to it.
+        followers_keys: what seals residents' addresses, as `Vault.read` takes it; without, nobody can follow anything.
         webhooks_insecure: whether webhooks may go to `http` on this very machine, and to private addresses.
     """
 
@@ -31,6 +33,7 @@ class NotificationsSettings(Settings):
     mail_from: str
     page_url: str
     webhooks_insecure: bool
+    followers_keys: str | None = None
 
     def __post_init__(self) -> None:
         """Hold the settings against each other.
@@ -49,6 +52,11 @@ class NotificationsSettings(Settings):
         return f"{type(self).__name__}(smtp={self.smtp_host}:{self.smtp_port}, database={self.mongodb_database})"
 
     @property
+    def vault(self) -> Vault | None:
+        """What seals residents' addresses, if they may follow."""
+        return Vault.read(self.followers_keys) if self.followers_keys else None
+
+    @property
     def mail_domain(self) -> str:
         """The sender's domain: the right-hand side of Message-IDs."""
         return parseaddr(self.mail_from)[1].rpartition("@")[2]
@@ -65,7 +73,16 @@ class NotificationsSettings(Settings):
             "mail_from": env.str("MAIL_FROM", validate=_sender),
             "page_url": env.str("PAGE_URL", validate=_web_address),
             "webhooks_insecure": env.bool("WEBHOOKS_INSECURE", False),
+            "followers_keys": env.str("FOLLOWERS_KEYS", None, validate=_keys),
         }
+
+
+def _keys(text: str | None) -> None:
+    try:
+        if text:
+            Vault.read(text)
+    except BadKeys as error:
+        raise ValidationError(str(error)) from None
 
 
 def _sender(text: str) -> None:

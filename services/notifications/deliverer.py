@@ -16,6 +16,7 @@ from services.notifications.domain.delivery import (
     Delivery,
 )
 from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.rules import CONFIRMATIONS
 from services.notifications.domain.service import confirmation
 from services.notifications.store import Claimed, NotificationStore
 from services.notifications.wellbeing import Wellbeing
@@ -59,7 +60,7 @@ class Deliverer(Attempts):
 
     def _make(self, claimed: Claimed) -> Made:
         delivery = claimed.delivery
-        stored = self._store.endpoints.find(delivery.party, delivery.endpoint)
+        stored = self._store.recipient(delivery.party, delivery.endpoint)
         if stored is None or stored.endpoint.channel != delivery.channel:
             return suppressed(ENDPOINT_GONE)
         endpoint = stored.endpoint
@@ -76,7 +77,7 @@ def _hindrance(delivery: Delivery, endpoint: Endpoint) -> str | None:
     """Why a mail is not to be sent, as the endpoint stands now."""
     if delivery.notice.demonstration and not reaches_nobody(endpoint.address):
         return OUTSIDE_DEMONSTRATION
-    if delivery.rule == "endpoint-confirmation":
+    if delivery.rule in CONFIRMATIONS:
         latest = confirmation(endpoint, delivery.created_at)
         return None if latest is not None and latest.id == delivery.id else LINK_GONE
     if endpoint.state == "active":

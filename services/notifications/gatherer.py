@@ -26,7 +26,7 @@ class Gatherer:
         """
         made = set()
         for party, endpoint, due in self._store.concerns.digests_due(now):
-            stored = self._store.endpoints.find(party, endpoint)
+            stored = self._store.recipient(party, endpoint)
             for digest in self._store.gathering.unsettled(party, endpoint):
                 self._store.gathering.settle(delivery_of(digest), digest["state"], digest["reason"], now)
             if stored is None:

@@ -10,6 +10,7 @@ from services.notifications.domain.concern import concern_of, looked_at_from, si
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.facets import FOLLOWED
+from services.notifications.domain.following import abouts, plan_following
 from services.notifications.domain.plan import NEWS, corrects, parties_of, plan, remember
 from services.notifications.domain.rules import WANTED as TOLD
 from services.notifications.domain.rules import rules_for
@@ -78,7 +79,8 @@ class Planner:
         to_parties, invalid = self._plan(fresh)
         refused = {id(each.event) for each in invalid}
         to_systems = self._plan_subscribed([event for event in events if id(event) not in refused])
-        self._store_all([delivery for _, each in to_parties for delivery in each] + to_systems)
+        to_followers = self._plan_following([event for event in events if id(event) not in refused])
+        self._store_all([delivery for _, each in to_parties for delivery in each] + to_systems + to_followers)
         self._store.planned.mark([event for event, each in to_parties if each], self._clock.now())
         return invalid
 
@@ -113,6 +115,11 @@ class Planner:
         """A repeat meets its own deliveries, and what is older than a subscription is not for it: needs no mark."""
         active, now = self._store.subscriptions.active(), self._clock.now()
         return [delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now)]
+
+    def _plan_following(self, events: Sequence[Event]) -> list[Delivery]:
+        """Needs no mark, as what is subscribed to."""
+        followers, now = self._store.followers.of(abouts(events)), self._clock.now()
+        return [delivery for event in events for delivery in plan_following(event, followers, now)] if followers else []
 
     def _follow(self, events: Sequence[Event]) -> None:
         """Let what was planned and not yet told follow the activities' later revisions."""

@@ -75,6 +75,7 @@ class Timekeeper:
             for concern, seen in found:
                 self._store.concerns.look_again(concern, seen, next_at(concern, self._clock.now()))
             looked += len(found)
+        self._store.followers.forget_unconfirmed(self._clock.now())
         self._wake(self._gatherer.gather_due(machine_now, self._clock.now()))
         return looked
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from services.notifications.domain.endpoint import FAILING, MOST_FAILING, Endpoint, disabled
+from services.notifications.domain.endpoint import FAILING, FOLLOWERS, MOST_FAILING, Endpoint, disabled
 from services.notifications.domain.schedule import Answer, Outcome
 from services.notifications.domain.service import disabling
 from services.notifications.domain.subscription import FAILING as SUBSCRIPTION_FAILING
@@ -38,12 +38,15 @@ class Wellbeing:
             return
         failing, since = outcome.answer is Answer.REFUSED, endpoint.failing_since
         if failing and since is not None and now - since >= MOST_FAILING:
+            if endpoint.party == FOLLOWERS:
+                self._store.followers.forget(endpoint.id)
+                return
             kept = self._store.endpoints.put(following(stored, disabled(endpoint, FAILING), at))
             log.warning("an endpoint is disabled", party=endpoint.party, endpoint=endpoint.id, held=kept)
             if kept:
                 self._tell(endpoint.party, endpoint.id, endpoint.channel, FAILING, str(stored.revision), now, at)
         elif failing == (since is None):
-            self._store.endpoints.failing(endpoint.party, endpoint.id, now if failing else None)
+            self._store.failing(endpoint.party, endpoint.id, now if failing else None)
 
     def note_webhook(self, key: str, outcome: Outcome, now: datetime, at: datetime) -> None:
         """Remember what became of a webhook, as `note_mail`; every failure of a receiver is its own."""

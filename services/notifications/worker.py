@@ -25,7 +25,7 @@ from shared.worker import Part, main, run_worker
 
 def run(settings: NotificationsSettings) -> int:
     """Run the worker until a signal comes."""
-    store = NotificationStore(connect(settings))
+    store = NotificationStore(connect(settings), settings.vault)
     clock, machine = clock_from(settings.clock_file), SystemClock()
     wakes = {MAIL: threading.Event(), WEBHOOK: threading.Event()}
     consumer = Consumer(
@@ -55,7 +55,12 @@ def run(settings: NotificationsSettings) -> int:
         "planner": consumer.check,
         "relay": relay.check,
     }
-    return run_worker(settings, "notifications", parts, checks, store.prepare)
+    return run_worker(settings, "notifications", parts, checks, lambda: _prepare(store))
+
+
+def _prepare(store: NotificationStore) -> None:
+    store.prepare()
+    store.followers.seal_anew()
 
 
 if __name__ == "__main__":

@@ -244,7 +244,7 @@ def settings_of(stack: Stack, **changes: Any) -> NotificationsSettings:
 def house(stack: Stack, told: datetime | None = None, **changes: Any) -> Iterator[House]:
     """A house with an empty database, which is gone afterwards; ``told`` is Löftet's time, else that of the events."""
     settings = settings_of(stack, **changes)
-    store = NotificationStore(connect(settings))
+    store = NotificationStore(connect(settings), settings.vault)
     store.prepare()
     now = to_milliseconds(datetime.now(UTC))
     try:

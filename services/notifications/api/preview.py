@@ -14,7 +14,7 @@ from services.notifications.documents import Document, delivery_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.preview import NotTold, example_of, notices_of
 from services.notifications.domain.rule import Rule
-from services.notifications.domain.rules import RULES_BY_ID
+from services.notifications.domain.rules import CONFIRMATIONS, RULES_BY_ID
 from shared.clock import parse_instant
 from shared.events.cloudevent import Event, UnreadableEvent, decode
 from shared.events.record import Record
@@ -175,7 +175,7 @@ def _event_of(structured: dict[str, Any]) -> Event:
 
 def _shown(rule: Rule, language: str, party: str | None, notice: Notice) -> PreviewAnswer:
     settings = current_app.extensions["settings"]
-    link = f"{settings.public_url}/confirm/..." if rule.id == "endpoint-confirmation" else None
+    link = f"{settings.public_url}/confirm/..." if rule.id in CONFIRMATIONS else None
     words = Wording(settings.page_url).render(rule.id, language, notice, link)
     at = current_app.extensions["clock"].now()
     calendar = calendar_of(rule.id, notice, at, settings.page_url, settings.mail_domain)

@@ -27,6 +27,7 @@ class Letter:
     end: tuple[str, ...]
     button: Item | None
     why: str
+    leave: Item | None
     demonstration: bool
 
 
@@ -43,13 +44,14 @@ class Writer:
         self._language = language
         self._links = links
 
-    def letter(self, rule: str, notice: Notice, link: str | None = None) -> Letter:
+    def letter(self, rule: str, notice: Notice, link: str | None = None, leave: str | None = None) -> Letter:
         """What a rule tells by a notice.
 
         Args:
             rule: its id.
             notice: the facts.
             link: that confirms an address, when it is about that.
+            leave: by which a follower ends it.
         """
         values = self._values(notice)
 
@@ -68,6 +70,7 @@ class Writer:
             end=tuple(filter(None, [said("end")])),
             button=self._button(notice, link),
             why=self._language.reasons_told[rule].render(values).strip(),
+            leave=Item(self._language.name("leave"), "", leave) if leave else None,
             demonstration=notice.demonstration,
         )
 

@@ -13,13 +13,15 @@ from email.utils import format_datetime, parseaddr
 from services.notifications.channels.invitation import calendar_of
 from services.notifications.channels.wording import Wording
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, Endpoint
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.rules import CONFIRMATIONS
 
 SUBJECT_LENGTH = 150
 # Headers may be longer than bodies: a Message-ID that is folded in the middle is another Message-ID.
 HEADERS = SMTP.clone(max_line_length=900)
 CONFIRM = "/confirm"
+FOLLOW = "/follow"
 
 
 class Composer:
@@ -47,7 +49,8 @@ class Composer:
     def compose(self, delivery: Delivery, endpoint: Endpoint) -> EmailMessage:
         """The mail of a delivery to an endpoint."""
         notice = delivery.notice
-        words = self._wording.render(delivery.rule, endpoint.language, notice, self._confirming(delivery, endpoint))
+        confirm, leave = self._confirming(delivery, endpoint), self._leaving(endpoint)
+        words = self._wording.render(delivery.rule, endpoint.language, notice, confirm, leave)
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._from
         mail["To"] = endpoint.address
@@ -60,6 +63,9 @@ class Composer:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail["List-Id"] = f"<{notice.municipality or 'alla'}.loftet.{self._from.domain}>"
+        if leave:  # RFC 8058
+            mail["List-Unsubscribe"] = f"<{leave}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail["Content-Language"] = endpoint.language
         mail.set_content(words.text, cte="quoted-printable")
         mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
@@ -79,10 +85,13 @@ class Composer:
             part.set_param("method", "CANCEL" if b"METHOD:CANCEL" in calendar else "PUBLISH")
 
     def _confirming(self, delivery: Delivery, endpoint: Endpoint) -> str | None:
-        if delivery.rule != "endpoint-confirmation" or endpoint.link is None:
+        if delivery.rule not in CONFIRMATIONS or endpoint.link is None:
             return None
-        language = "" if endpoint.language == "sv" else f"?lang={endpoint.language}"
-        return f"{self._public_url}{CONFIRM}/{endpoint.link.token}{language}"
+        path = f"{FOLLOW}/confirm" if endpoint.party == FOLLOWERS else CONFIRM
+        return f"{self._public_url}{path}/{endpoint.link.token}{_switch(endpoint)}"
+
+    def _leaving(self, endpoint: Endpoint) -> str | None:
+        return f"{self._public_url}{FOLLOW}/leave/{endpoint.leave}{_switch(endpoint)}" if endpoint.leave else None
 
     def _message_id(self, local: str) -> str:
         return f"<{local}@{self._from.domain}>"
@@ -98,6 +107,10 @@ def header_safe(text: str) -> str:
     plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
     short = " ".join(plain.split())
     return short if len(short) <= SUBJECT_LENGTH else short[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _switch(endpoint: Endpoint) -> str:
+    return "" if endpoint.language == "sv" else f"?lang={endpoint.language}"
 
 
 def _threads(notice: Notice) -> list[str]:

@@ -33,7 +33,9 @@ class Wording:
             keep_trailing_newline=True,
         )
 
-    def render(self, rule: str, language: str, notice: Notice, link: str | None = None) -> Words:
+    def render(
+        self, rule: str, language: str, notice: Notice, link: str | None = None, leave: str | None = None
+    ) -> Words:
         """The words of a notice under a rule.
 
         Args:
@@ -41,9 +43,10 @@ class Wording:
             language: `sv` or `en`.
             notice: what is told.
             link: that confirms an address, when it is about that.
+            leave: a link by which a follower ends it.
         """
         words = spoken(language)
-        letter = Writer(words, self._link).letter(rule, notice, link)
+        letter = Writer(words, self._link).letter(rule, notice, link, leave)
         return Words(letter.subject, _calm(self._made("txt", letter, language)), self._made("html", letter, language))
 
     def _made(self, form: str, letter: Letter, language: str) -> str:

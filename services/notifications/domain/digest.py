@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, Endpoint
 from services.notifications.domain.notice import Gathered, Notice, PromiseLine
 from services.notifications.domain.plan import Cause, to_endpoint
 from services.notifications.domain.rule import Audience
@@ -35,7 +35,8 @@ def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, no
     notice = digest_notice(waiting)
     key = (endpoint.party, endpoint.id, due.isoformat())
     cause = Cause(key=key, id=f"{endpoint.party}/{endpoint.id}/{local_day(due)}", type=TYPE)
-    return to_endpoint(cause, RULES_BY_ID["digest"], notice, endpoint, now)
+    rule = RULES_BY_ID["follow-digest" if endpoint.party == FOLLOWERS else "digest"]
+    return to_endpoint(cause, rule, notice, endpoint, now)
 
 
 def digest_notice(waiting: Sequence[Delivery]) -> Notice:

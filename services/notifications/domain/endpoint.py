@@ -15,6 +15,9 @@ from services.notifications.domain.addresses import reaches_nobody
 MAIL = "mail"
 WEBHOOK = "webhook"
 
+# Stands where a party stands else, for residents who follow something; no party can have the name.
+FOLLOWERS = "@followers"
+
 EndpointState = Literal["unconfirmed", "active", "disabled"]
 Rhythm = Literal["immediate", "daily", "weekly"]
 
@@ -56,6 +59,7 @@ class Endpoint:
         rhythm: when it is told of what is not urgent.
         state: only an active one is sent to; ``reason`` says why it is not.
         failing_since: since when every attempt has failed, by the machine's clock.
+        leave: of a follower, the token of the link that ends it.
     """
 
     party: str
@@ -71,6 +75,7 @@ class Endpoint:
     reason: str | None = None
     link: Link | None = None
     failing_since: datetime | None = None
+    leave: str | None = field(default=None, repr=False)
 
     def wants(self, rule: str, municipality: str) -> bool:
         """Whether the endpoint asks for what a rule tells of a municipality."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.notice import (
     ActivityFacts,
     AgreementFacts,
@@ -15,7 +16,7 @@ from services.notifications.domain.notice import (
     WindowLine,
 )
 from services.notifications.domain.rule import Audience, Rule
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Kind
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
@@ -44,6 +45,8 @@ def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
             return {data.reported_by: of_measure(data)}
         case Audience.PARTIES:
             return {party.id: _of_agreement(data, party.id) for party in data.latest.agreement.parties}
+        case Audience.FOLLOWERS:
+            return _to_followers(event)
         case _:
             return {}
 
@@ -64,6 +67,25 @@ def _to_those_who_know(data: Activity | Measure, told: Told) -> dict[str, Notice
         return dict.fromkeys(before, of_measure(data))
     counted = _counted(data)
     return {party: of_activity(data, counted.get(party, ()), known.promises) for party, known in before.items()}
+
+
+def _to_followers(event: Event) -> dict[str, Notice]:
+    """Residents are told of coming walks, and of no other activity."""
+    data: Any = event.data
+    match data:
+        case StatusChanged():
+            return {FOLLOWERS: of_status(data)}
+        case AgreementPublished():
+            return {FOLLOWERS: _of_agreement(data, FOLLOWERS)}
+        case Activity() if data.kind is Kind.WALK and data.actual is None and data.planned is not None:
+            return {FOLLOWERS: of_activity(data, _promises(data))} if data.planned.start > event.time else {}
+        case _:
+            return {}
+
+
+def _promises(activity: Activity) -> tuple[PromiseLine, ...]:
+    counts = {count.promise: count for count in activity.counts}.values()
+    return tuple(PromiseLine(id=each.promise, agreement=each.agreement, title=each.promise_title) for each in counts)
 
 
 def _counted(activity: Activity) -> dict[str, tuple[PromiseLine, ...]]:

@@ -25,7 +25,7 @@ from services.notifications.domain.notice import Before, Notice, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
 from services.notifications.domain.rhythm import next_digest, quiet_until
 from services.notifications.domain.rule import SERVICE, Audience, Rule
-from services.notifications.domain.rules import rules_for
+from services.notifications.domain.rules import CONFIRMATIONS, rules_for
 from services.notifications.domain.withheld import not_before
 from shared.events.activity import Activity
 from shared.events.catalogue import ACTIVITY_PLANNED
@@ -125,7 +125,7 @@ def _hindrance(rule: Rule, notice: Notice, endpoint: Endpoint) -> str | None:
     outside = endpoint.channel == MAIL and not reaches_nobody(endpoint.address)
     if notice.demonstration and outside:
         return OUTSIDE_DEMONSTRATION
-    if rule.id == "endpoint-confirmation" or endpoint.state == "active":
+    if rule.id in CONFIRMATIONS or endpoint.state == "active":
         return None
     return NOT_CONFIRMED if endpoint.state == "unconfirmed" else ENDPOINT_DISABLED
 

@@ -51,8 +51,10 @@ def notices_of(rule: Rule, event: Event) -> dict[str, Notice]:
 
 def example_of(rule: Rule) -> Notice:
     """What a rule tells of an invented event."""
-    if rule.id == "digest":
+    if rule.id in ("digest", "follow-digest"):
         return digest_notice(_example_items())
+    if rule.id == "follow-confirmation":
+        return msgspec.structs.replace(example_of(RULES_BY_ID["follow-status"]), about="example", status=None)
     if rule.audience in (Audience.OWNER, Audience.ENDPOINT):
         endpoint = EndpointFacts(name="trygghet", channel="mail")
         return Notice(about="nykvarn-kommun/trygghet", municipality="", municipality_name="", endpoint=endpoint)

@@ -25,6 +25,7 @@ class Audience(StrEnum):
     PARTIES = "parties"  # all parties of the agreement
     CONCERNED = "concerned"  # those who are to do what is still undone
     SIGNATORIES = "signatories"  # the parties that signed the agreement
+    FOLLOWERS = "followers"  # residents who follow the promise or its municipality
     OWNER = "owner"  # the party whose own endpoint it is about, wherever else it is reached
     ENDPOINT = "endpoint"  # that endpoint itself
 

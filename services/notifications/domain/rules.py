@@ -215,8 +215,44 @@ RULES: tuple[Rule, ...] = (
         Occasion("assessment", (127,)),
         "Löften är inte uppföljda trots tre påminnelser: till dem som undertecknat överenskommelsen.",
     ),
+    # residents who follow
+    Rule(
+        "follow-status",
+        Audience.FOLLOWERS,
+        False,
+        "Ett löfte har gått över i ett annat läge: till invånare som följer det.",
+        frozenset({STATUS_CHANGED}),
+    ),
+    Rule(
+        "follow-agreement",
+        Audience.FOLLOWERS,
+        False,
+        "En överenskommelse är ändrad, förlängd, avslutad i förtid eller ersatt: till invånare som följer den.",
+        frozenset({AGREEMENT_PUBLISHED}),
+        frozenset({"amended", "extended", "ended", "replaced"}),
+    ),
+    _hears(
+        "follow-walk-planned",
+        {ACTIVITY_PLANNED},
+        Audience.FOLLOWERS,
+        "En trygghetsvandring är planerad: till invånare som följer löftet eller kommunen.",
+    ),
+    _hears(
+        "follow-walk-moved",
+        {ACTIVITY_RESCHEDULED},
+        Audience.FOLLOWERS,
+        "En kommande trygghetsvandring är flyttad: till invånare som följer löftet eller kommunen.",
+    ),
+    _hears(
+        "follow-walk-cancelled",
+        {ACTIVITY_CANCELLED, ACTIVITY_WITHDRAWN},
+        Audience.FOLLOWERS,
+        "En kommande trygghetsvandring blir inte av: till invånare som följer löftet eller kommunen.",
+    ),
     # the service itself
     Rule("digest", Audience.ENDPOINT, False, "Sammandraget: det som inte brådskar, samlat för dagen eller veckan."),
+    Rule("follow-digest", Audience.ENDPOINT, False, "Sammandraget till en invånare som har bett om ett i veckan."),
+    Rule("follow-confirmation", Audience.ENDPOINT, True, "En länk som bekräftar att en invånare vill följa något."),
     Rule("endpoint-confirmation", Audience.ENDPOINT, True, "En länk att bekräfta en ny adress med."),
     Rule("endpoint-test", Audience.ENDPOINT, True, "Ett provmeddelande, när någon ber om det."),
     Rule(
@@ -230,15 +266,23 @@ RULES: tuple[Rule, ...] = (
 RULES_BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
 
 # The rules that an endpoint can choose among; the service's own always reach it.
-CHOOSABLE: tuple[str, ...] = tuple(rule.id for rule in RULES if rule.audience not in SERVICE)
+CHOOSABLE: tuple[str, ...] = tuple(rule.id for rule in RULES if rule.audience not in SERVICE | {Audience.FOLLOWERS})
+
+# Those that tell nothing but the link that confirms an address.
+CONFIRMATIONS: frozenset[str] = frozenset({"endpoint-confirmation", "follow-confirmation"})
 
 # The event types that anybody is told of; no other needs to be read for it.
 WANTED: frozenset[str] = frozenset().union(*(rule.types for rule in RULES))
 
 
 def rules_for(event: Event) -> list[Rule]:
-    """The rules that apply to an event, in the table's order."""
-    return [rule for rule in RULES if rule.hears(event)]
+    """The rules by which an event is told to parties, in the table's order."""
+    return [rule for rule in RULES if rule.audience is not Audience.FOLLOWERS and rule.hears(event)]
+
+
+def rules_for_followers(event: Event) -> list[Rule]:
+    """The rules by which it is told to residents."""
+    return [rule for rule in RULES if rule.audience is Audience.FOLLOWERS and rule.hears(event)]
 
 
 def occasions(concern: str) -> list[tuple[Rule, Occasion]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.endpoint import MAIL, Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, MAIL, Endpoint
 from services.notifications.domain.notice import EndpointFacts, Notice
 from services.notifications.domain.plan import Cause, to_endpoint, to_party
 from services.notifications.domain.rules import RULES_BY_ID
@@ -12,14 +12,19 @@ from services.notifications.domain.rules import RULES_BY_ID
 TYPE = "endpoint"  # stands in the log where the type of an event stands else
 
 
-def confirmation(endpoint: Endpoint, now: datetime) -> Delivery | None:
-    """The mail with the link that confirms an address; None: there is nothing to confirm."""
+def confirmation(endpoint: Endpoint, now: datetime, about: Notice | None = None) -> Delivery | None:
+    """The mail with the link that confirms an address; None: there is nothing to confirm.
+
+    Args:
+        endpoint: whose it is.
+        now: the present instant.
+        about: what a follower is to follow.
+    """
     if endpoint.link is None:
         return None
     occurrence = f"{endpoint.link.number} {endpoint.link.until.isoformat()}"
-    return to_endpoint(
-        _cause(endpoint, occurrence), RULES_BY_ID["endpoint-confirmation"], _about(endpoint), endpoint, now
-    )
+    rule = RULES_BY_ID["follow-confirmation" if endpoint.party == FOLLOWERS else "endpoint-confirmation"]
+    return to_endpoint(_cause(endpoint, occurrence), rule, about or _about(endpoint), endpoint, now)
 
 
 def trial(endpoint: Endpoint, number: str, now: datetime) -> Delivery:

@@ -19,6 +19,7 @@ from shared.events.cloudevent import Event
 
 # Why something that waited was not sent after all.
 WITHDRAWN = "the activity was withdrawn before it could be told of"
+COMES_NO_MORE = "the walk was called off before it could be told of"
 COUNTS_NO_MORE = "the activity counts toward none of the party's promises any more"
 
 
@@ -75,9 +76,11 @@ def _retold(moved: Delivery, event: Event) -> Delivery:
     A correction stays one of what was told, and an event that is sent to a subscription stays that event.
     """
     rule = RULES_BY_ID.get(moved.rule)
-    if rule is None or rule.audience is not Audience.RESPONSIBLE_OF_COUNTS:
+    if rule is None or rule.audience not in (Audience.RESPONSIBLE_OF_COUNTS, Audience.FOLLOWERS):
         return moved
     notice = notices(rule, event, {}).get(moved.party)
+    if rule.audience is Audience.FOLLOWERS and (notice is None or event.data.state != "planned"):
+        return replace(moved, state="suppressed", reason=COMES_NO_MORE)
     if notice is None:
         return replace(moved, state="suppressed", reason=COUNTS_NO_MORE)
     return replace(moved, notice=notice)

@@ -36,7 +36,9 @@ class Memory:
         return SimpleNamespace(
             planned=SimpleNamespace(left_out=self._left_out, mark=self._mark_planned),
             subscriptions=SimpleNamespace(active=list),
-            endpoints=SimpleNamespace(find=self._find, of=self._of),
+            endpoints=SimpleNamespace(of=self._of),
+            recipient=self._find,
+            followers=SimpleNamespace(of=lambda _: [], forget_unconfirmed=lambda _: 0),
             deliveries=SimpleNamespace(add=self._add, told=lambda _: self.told, waiting=lambda _: []),
             gathering=SimpleNamespace(
                 waiting=self._waiting, store=self._store, mark=self._mark, unsettled=lambda *_: [], settle=None

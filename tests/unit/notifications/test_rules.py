@@ -52,7 +52,14 @@ def test_the_table_is_this_one() -> None:
         ("assessment-asked", "concerned", [], False),
         ("assessment-reminder", "concerned", [], False),
         ("assessment-escalated", "signatories", [], False),
+        ("follow-status", "followers", [], False),
+        ("follow-agreement", "followers", ["amended", "ended", "extended", "replaced"], False),
+        ("follow-walk-planned", "followers", [], False),
+        ("follow-walk-moved", "followers", [], False),
+        ("follow-walk-cancelled", "followers", [], False),
         ("digest", "endpoint", [], False),
+        ("follow-digest", "endpoint", [], False),
+        ("follow-confirmation", "endpoint", [], True),
         ("endpoint-confirmation", "endpoint", [], True),
         ("endpoint-test", "endpoint", [], True),
         ("endpoint-disabled", "owner", [], True),
@@ -92,8 +99,11 @@ def test_reminders_come_at_growing_intervals_and_then_those_who_signed_hear_of_i
 
 def test_each_rule_has_an_id_of_its_own_and_all_but_the_services_own_can_be_chosen() -> None:
     assert len(RULES_BY_ID) == len(RULES)
-    assert set(RULES_BY_ID) - set(CHOOSABLE) == {
+    followers = {rule.id for rule in RULES if rule.audience is Audience.FOLLOWERS}
+    assert set(RULES_BY_ID) - set(CHOOSABLE) - followers == {
         "digest",
+        "follow-digest",
+        "follow-confirmation",
         "endpoint-confirmation",
         "endpoint-test",
         "endpoint-disabled",
@@ -124,7 +134,7 @@ def test_each_rule_can_be_said_in_every_language(rule: Rule, language: str) -> N
     assert words.text.count("\n\n\n") == 0
     assert f'lang="{language}"' in words.html
     assert "None" not in words.text
-    assert {"sv": "Ni får det här", "en": "You are told because"}[language] in words.text
+    assert {"sv": " får det här därför att", "en": "You are told because"}[language] in words.text
 
 
 def test_only_a_tip_is_told_to_those_whom_the_event_names() -> None:

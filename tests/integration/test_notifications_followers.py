@@ -1,0 +1,296 @@
+"""Residents who follow by mail: asked twice, told what is public, gone with one click, and kept sealed."""
+
+import os
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deploy.local import Stack
+from services.notifications.app import create_app
+from services.notifications.domain.delivery import ENDPOINT_GONE, OUTSIDE_DEMONSTRATION
+from services.notifications.domain.endpoint import FOLLOWERS
+from services.notifications.store import NotificationStore
+from services.notifications.vault import Vault
+from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
+from shared.events.status import State
+from tests.integration.notifications_house import House, MailServer, house, mail_server
+from tests.unit.notifications.events import WALKS, agreement, at, event, planned, status
+
+OLD, NEW = (urlsafe_b64encode(os.urandom(32)).decode().rstrip("=") for _ in range(2))
+ADDRESS = "Karin.Svensson@nykvarn.se"
+HERE = "/follow/0140"
+
+
+@pytest.fixture
+def mails() -> Iterator[tuple[MailServer, int]]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def server(mails: tuple[MailServer, int]) -> MailServer:
+    return mails[0]
+
+
+@pytest.fixture
+def notifications(stack: Stack, mails: tuple[MailServer, int]) -> Iterator[House]:
+    with house(stack, smtp_port=mails[1], followers_keys=f"2021:{OLD}") as made:
+        made.planner.handle([agreement()])
+        yield made
+
+
+@pytest.fixture
+def app(notifications: House) -> Iterator[Flask]:
+    made = create_app(notifications.settings)
+    made.extensions["clock"] = notifications.clock
+    yield made
+    made.extensions["store"].database.client.close()
+
+
+@pytest.fixture
+def web(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def ask(web: FlaskClient, address: str = ADDRESS, about: str = WALKS, rhythm: str = "immediate", lang: str = "") -> Any:
+    return web.post(HERE + lang, data={"about": about, "address": address, "rhythm": rhythm})
+
+
+def link_in(mail: EmailMessage, which: str = "confirm") -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    found = re.search(rf"http://127\.0\.0\.1(/follow/{which}/\S+)", body.get_content())
+    assert found is not None
+    return found[1]
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def follow(notifications: House, web: FlaskClient, server: MailServer, **changes: Any) -> EmailMessage:
+    """Ask, and confirm; the mail with the link."""
+    ask(web, **changes)
+    deliver(notifications)
+    mail = server.mails[-1]
+    assert web.post(link_in(mail)).status_code == 200
+    return mail
+
+
+def deliver(notifications: House) -> None:
+    """A minute later: the pages go by the machine's own clock."""
+    notifications.machine.advance(timedelta(minutes=1))
+    notifications.deliver()
+
+
+def followers(notifications: House) -> list[dict[str, Any]]:
+    return list(notifications.store.database["followers"].find())
+
+
+def test_only_who_has_read_the_mail_and_pressed_the_button_follows(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given a form that was sent, and a mail server that opens links
+    assert web.get(HERE).status_code == 200
+    assert ask(web).status_code == 200
+    deliver(notifications)
+    (mail,) = server.mails
+    assert web.get(link_in(mail)).status_code == 200
+
+    # when something happens before the button was pressed, and after
+    notifications.planner.handle([at(notifications.clock.now(), status(State.BEHIND))])
+    deliver(notifications)
+    before = len(server.mails)
+    assert web.post(link_in(mail)).status_code == 200
+    notifications.clock.advance(timedelta(hours=1))
+    news = at(notifications.clock.now(), status(State.FULFILLED, State.BEHIND))
+    for _ in range(2):
+        notifications.planner.handle([news])
+        deliver(notifications)
+
+    # then
+    assert (before, len(server.mails)) == (1, 2)
+    assert "Sluta följa: http" in text_of(server.mails[1])
+    assert "löftet är genomfört" in server.mails[1]["Subject"]
+    assert web.post(link_in(mail)).status_code == 404
+
+
+def test_one_click_ends_it_and_the_address_is_gone(notifications: House, web: FlaskClient, server: MailServer) -> None:
+    # given a follower with a mail on its way
+    follow(notifications, web, server)
+    notifications.clock.advance(timedelta(hours=1))
+    notifications.planner.handle([at(notifications.clock.now(), status(State.BEHIND))])
+    header = server.mails[0]["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1")
+    assert server.mails[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    # when the link is opened, and when the mail reader sends what RFC 8058 says; twice
+    assert web.get(header).status_code == 200
+    kept = len(followers(notifications))
+    answers = [web.post(header, data={"List-Unsubscribe": "One-Click"}) for _ in range(2)]
+    deliver(notifications)
+
+    # then
+    assert (kept, followers(notifications)) == (1, [])
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(server.mails) == 1
+    assert notifications.log(rule="follow-status")[0]["reason"] == ENDPOINT_GONE
+
+
+def test_the_form_answers_the_same_whether_an_address_is_known_or_not(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    follow(notifications, web, server)
+
+    unknown, known, again = ask(web, "annan@nykvarn.se"), ask(web), ask(web)
+
+    assert unknown.get_data() == known.get_data() == again.get_data()
+    assert set(unknown.headers.keys()) == set(known.headers.keys())
+    assert "Set-Cookie" not in known.headers
+
+
+def test_who_follows_already_changes_how_by_a_new_link_and_nobody_else_can(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    follow(notifications, web, server)
+    notifications.clock.advance(timedelta(hours=2))
+
+    ask(web, ADDRESS.lower(), rhythm="weekly", lang="?lang=en")
+    deliver(notifications)
+    asked_for = [(each["language"], each["rhythm"]) for each in followers(notifications)]
+    assert web.post(link_in(server.mails[-1])).status_code == 200
+
+    assert asked_for == [("sv", "immediate")]
+    assert [(each["language"], each["rhythm"]) for each in followers(notifications)] == [("en", "weekly")]
+
+
+def test_nobody_can_have_somebody_flooded_with_links(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    for _ in range(3):
+        ask(web)
+        deliver(notifications)
+
+    assert len(server.mails) == 1
+
+
+def test_addresses_are_nowhere_to_be_read_and_a_new_key_takes_over(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given
+    follow(notifications, web, server)
+    database = notifications.store.database
+
+    # when everything that is kept is read, and the worker begins with a key more
+    kept = "".join(str(list(database[name].find())) for name in database.list_collection_names())
+    both = Vault.read(f"2021:{OLD},2022:{NEW}")
+    resealed = NotificationStore(database, both).followers.seal_anew()
+    anew = NotificationStore(database, Vault.read(f"2022:{NEW}")).followers
+
+    # then
+    assert "svensson" not in kept.lower()
+    assert (resealed, NotificationStore(database, both).followers.seal_anew()) == (1, 0)
+    found = anew.known(WALKS, ADDRESS.lower())
+    assert found is not None
+    assert found.endpoint.address == ADDRESS
+
+
+def test_what_nobody_confirms_is_forgotten_after_a_week(notifications: House, web: FlaskClient) -> None:
+    ask(web)
+    notifications.clock.advance(timedelta(days=6, hours=23))
+    notifications.machine.advance(timedelta(hours=1))
+    notifications.timekeeper.tick()
+    kept = len(followers(notifications))
+
+    notifications.clock.advance(timedelta(hours=1))
+    notifications.timekeeper.tick()
+
+    assert (kept, followers(notifications)) == (1, [])
+
+
+def test_a_week_is_one_mail_to_whoever_asked_for_that(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    follow(notifications, web, server, about="0140", rhythm="weekly")
+    notifications.clock.advance(timedelta(hours=1))
+    first = at(notifications.clock.now(), status(State.BEHIND))
+    notifications.clock.advance(timedelta(hours=1))
+    second = at(notifications.clock.now(), status(State.FULFILLED, State.BEHIND))
+    notifications.planner.handle([first, second])
+    deliver(notifications)
+    at_once = len(server.mails)
+
+    notifications.clock.advance(timedelta(days=7))
+    notifications.machine.advance(timedelta(hours=1))
+    notifications.timekeeper.tick()
+    deliver(notifications)
+
+    assert (at_once, len(server.mails)) == (1, 2)
+    assert server.mails[1]["Subject"] == "Nykvarn: 2 nyheter om medborgarlöftena"
+    assert server.mails[1]["List-Unsubscribe"] == server.mails[0]["List-Unsubscribe"]
+    assert notifications.states(party=FOLLOWERS) == ["delivered"] * 4
+
+
+def test_a_coming_walk_is_told_on_the_day_from_which_it_may_be_shown_as_it_then_stands(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given a walk that may not be shown before tomorrow, and one that is called off meanwhile
+    follow(notifications, web, server)
+    notifications.clock.advance(timedelta(hours=1))
+    now = notifications.clock.now()
+    until = {"publishable_from": now + timedelta(days=1)}
+    walk, off = (at(now, planned(id=name, **until)) for name in ("walk", "off"))
+    notifications.planner.handle([walk, off])
+    moved = event(ACTIVITY_RESCHEDULED, planned(id="walk", revision=2, title="Ny väg", **until).data, "moved")
+    called_off = event(ACTIVITY_CANCELLED, planned(id="off", revision=2, state="cancelled", **until).data, "called off")
+    notifications.planner.handle([at(now, moved), at(now, called_off)])
+    deliver(notifications)
+    too_early = len(server.mails)
+
+    # when
+    notifications.clock.advance(timedelta(days=1))
+    deliver(notifications)
+
+    # then
+    assert (too_early, len(server.mails)) == (1, 2)
+    assert "Ny väg" in text_of(server.mails[1])
+    assert notifications.states(party=FOLLOWERS, about="off") == ["suppressed"]
+
+
+def test_demonstration_data_is_not_mailed_to_a_resident(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    notifications.planner.handle([agreement("amended", 2, demonstration=True)])
+
+    ask(web)
+    deliver(notifications)
+
+    assert server.mails == []
+    assert notifications.log(party=FOLLOWERS)[0]["reason"] == OUTSIDE_DEMONSTRATION
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_that_was_typed_is_lost(web: FlaskClient) -> None:
+    answer = ask(web, "karin(at)nykvarn.se", lang="?lang=en")
+
+    assert answer.status_code == 422
+    assert 'id="address-error"' in answer.text
+    assert "karin(at)nykvarn.se" in answer.text
+    assert '<html lang="en">' in answer.text
+
+
+def test_without_keys_and_where_nothing_is_promised_there_is_nothing_to_follow(stack: Stack, web: FlaskClient) -> None:
+    with house(stack) as closed:
+        closed.planner.handle([agreement()])
+        other = create_app(closed.settings)
+        answer = other.test_client().get(HERE)
+        other.extensions["store"].database.client.close()
+
+    assert (answer.status_code, web.get("/follow/9999").status_code) == (404, 404)
