@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 LOCAL := $(BIN)/python -m deploy.local
+FILE ?= loftet-backup.tar.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs clean keys setup prerequisites test openapi fuzz bench lint types contracts lock sbom
+.PHONY: help up down status logs clean backup restore keys setup prerequisites test openapi fuzz bench lint types contracts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -27,6 +28,12 @@ logs: $(INSTALLED) ## follow every log
 
 clean: $(INSTALLED) ## stop everything and remove .loftet: data, keys, mails, logs, jars
 	@$(LOCAL) clean
+
+backup: $(INSTALLED) ## the databases, the topics and the keys into a file (FILE=loftet-backup.tar.gz)
+	@$(LOCAL) backup $(FILE)
+
+restore: $(INSTALLED) ## put back what FILE holds; what is here now is kept aside
+	@$(LOCAL) restore $(FILE)
 
 keys: $(INSTALLED) ## make the keys alone, in .loftet/keys, for docker compose
 	@$(LOCAL) keys

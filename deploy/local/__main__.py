@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `python -m deploy.local up|down|status|logs|clean|environment`."""
+"""The commands behind the Makefile: `python -m deploy.local COMMAND`; without one it lists them."""
 
 import fcntl
 import os
@@ -7,14 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from deploy.local import kafka, keys, services, status
+from deploy.local import backup, kafka, keys, services, status
 from deploy.local.guide import guide
 from deploy.local.stack import REPOSITORY, Stack, StackError
 
@@ -30,11 +30,13 @@ def _say(line: str) -> None:
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
     """Run Löftet on this machine."""
+    own = Stack(root)
+    known = {own.kafka_bootstrap, own.mongodb_uri} if own.state.ports else set()
     context.obj = Stack(
         root,
         usual_ports=True,
-        kafka_bootstrap=os.environ.get("LOFTET_KAFKA_BOOTSTRAP"),
-        mongodb_uri=os.environ.get("LOFTET_MONGODB_URI"),
+        kafka_bootstrap=_given("LOFTET_KAFKA_BOOTSTRAP", known),
+        mongodb_uri=_given("LOFTET_MONGODB_URI", known),
         say=_say,
     )
 
@@ -101,11 +103,41 @@ def clean(stack: Stack) -> None:
         shutil.rmtree(stack.root)
 
 
-@main.command("keys")
+@main.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
-def keys_command(stack: Stack) -> None:
-    """Make the keys that are missing and say where they lie."""
-    print(keys.ensure(stack.keys.folder).folder)
+def backup_command(stack: Stack, file: Path) -> None:
+    """Copy the databases, the topics and the keys into a file. What runs is stopped meanwhile."""
+    with _alone(stack), _told_plainly():
+        backup.backup(stack, file, datetime.now(UTC), _say)
+    _say(f"{file}: {file.stat().st_size / 2**20:.1f} MiB. Private keys are in it: keep it as you keep them.")
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def restore_command(stack: Stack, file: Path) -> None:
+    """Put back what a backup holds; what is here now is kept aside."""
+    with _alone(stack), _told_plainly():
+        before = backup.restore(stack, file, datetime.now(UTC), _say)
+    _say("restored" + (f"; what was here before lies in {before}" if before else ""))
+
+
+@main.command("keys")
+@click.option("--add", type=click.Choice(keys.NAMES), help="Make a new key, to be used from now on.")
+@click.option("--remove-former", type=click.Choice(keys.NAMES), help="Remove the key before the one in use.")
+@click.pass_obj
+def keys_command(stack: Stack, add: str | None, remove_former: str | None) -> None:
+    """Make the keys that are missing and say where they lie; or change one, in two steps."""
+    made = keys.ensure(stack.keys.folder)
+    try:
+        if add:
+            _say(f"{add}: key {keys.add(made, add)} is used from now on")
+        if remove_former:
+            _say(f"{remove_former}: key {keys.remove_former(made, remove_former)} is no longer known")
+    except keys.KeyStep as error:
+        raise click.ClickException(str(error)) from error
+    print(made.folder)
 
 
 @main.command()
@@ -128,6 +160,20 @@ def _seed(stack: Stack) -> None:
     command = [sys.executable, "-m", "shared.ops.cli", "seed"]
     if subprocess.run(command, env=environment, cwd=REPOSITORY, check=False).returncode != 0:
         raise click.ClickException("the demonstration could not be played; see above")
+
+
+def _given(name: str, known: Collection[str]) -> str | None:
+    """What the environment names, unless that is the stack's own, as in a shell that has evaluated `environment`."""
+    given = os.environ.get(name)
+    return None if given in known else given
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (StackError, backup.BackupError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

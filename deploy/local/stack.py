@@ -75,6 +75,11 @@ class Stack:
         return self._mongodb_uri_of(ADMINISTRATOR)
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether Kafka and the database are its own, and neither is one that ran already."""
+        return not (self._given_kafka or self._given_mongodb)
+
+    @property
     def smtp_port(self) -> int:
         """Where the mail sink listens, on loopback."""
         return self.state.ports["smtp"]

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from deploy.local import keys
 
 
@@ -33,3 +35,34 @@ def test_keys_that_exist_are_kept(tmp_path: Path) -> None:
     before = keys.ensure(tmp_path).signing.read_bytes()
 
     assert keys.ensure(tmp_path).signing.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", keys.NAMES)
+def test_a_new_key_is_listed_after_the_one_before_it_until_that_is_removed(name: str, tmp_path: Path) -> None:
+    made = keys.ensure(tmp_path)
+    before = json.loads(made.private(name).read_bytes())["kid"]
+
+    after = keys.add(made, name)
+    both = _listed(made, name)
+    keys.ensure(tmp_path)
+    removed = keys.remove_former(made, name)
+
+    assert both == [before, after]
+    assert json.loads(made.private(name).read_bytes())["kid"] == after
+    assert removed == before
+    assert _listed(made, name) == [after]
+
+
+def test_a_key_is_changed_in_two_steps_in_their_order(tmp_path: Path) -> None:
+    made = keys.ensure(tmp_path)
+
+    with pytest.raises(keys.KeyStep, match="add one first"):
+        keys.remove_former(made, keys.SIGNING)
+    keys.add(made, keys.SIGNING)
+    with pytest.raises(keys.KeyStep, match="remove that first"):
+        keys.add(made, keys.SIGNING)
+
+
+def _listed(made: keys.Keys, name: str) -> list[str]:
+    listed = json.loads((made.jwks if name == keys.SIGNING else made.tips).read_bytes())["keys"]
+    return [key["kid"] for key in listed if key.get("party", keys.SIGNING) == name]
