@@ -9,7 +9,7 @@ blp = Blueprint("activities", __name__, url_prefix="/activities/v1", description
 def report(body): ...
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -46,12 +46,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     def takes(self, *parameters: dict[str, Any]) -> Views:
         """Tell of headers that the view reads itself, such as `etag.PARAMETER`."""
 
-        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-            listed = _documentation(view).setdefault("arguments", {}).setdefault("parameters", [])
-            listed.extend(deepcopy(parameters))
-            return view
-
-        return decorate
+        return lambda view: _told_of(view, parameters)
 
     def arguments(self, schema: Any, **options: Any) -> Views:  # noqa: ANN401
         """Read the body (or with `location="query"` the query) by a schema, and hand it to the view."""
@@ -77,9 +72,17 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     @staticmethod
     def doc(**description: Any) -> Views:  # noqa: ANN401
-        """Add to the operation's documentation."""
+        """Add to the operation's documentation; parameters stand beside those that `arguments` tells of."""
+        listed = description.pop("parameters", [])
         decorate: Views = SmorestBlueprint.doc(**description)
-        return decorate
+        return lambda view: _told_of(decorate(view), listed)
+
+
+def _told_of(view: Callable[..., Any], parameters: Sequence[dict[str, Any]]) -> Callable[..., Any]:
+    """The view, with more parameters told of it."""
+    listed = _documentation(view).setdefault("arguments", {}).setdefault("parameters", [])
+    listed.extend(deepcopy(parameters))
+    return view
 
 
 def _documentation(view: Any) -> dict[str, Any]:  # noqa: ANN401

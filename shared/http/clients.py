@@ -7,7 +7,8 @@ clients:
     scopes: [activities:read, activities:write, events:write]
     sources: [/nykvarn/arenden]
 
-Without `party` a client speaks for none: an operator. Without `sources` it sends no events.
+Without `party` a client is an operator: it speaks for the party that its token names, or for none. Without `sources` it
+sends no events.
 """
 
 from datetime import timedelta

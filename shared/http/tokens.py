@@ -108,6 +108,8 @@ def _caller_of(raw: dict[str, Any]) -> Caller:
         raise BadToken("it names no client (client_id or sub)")
     if not isinstance(party, str | None) or not isinstance(scope, str):
         raise BadToken("its party or scope is not a text")
+    if party == "":
+        raise BadToken("its party is empty; leave the claim out for an operator")
     if not _are_texts(municipalities):
         raise BadToken("its municipalities are not a list of codes")
     if sources is not None and not _are_texts(sources):

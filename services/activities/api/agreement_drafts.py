@@ -207,8 +207,8 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
         published = as_at(find_published(kept.record.agreement.id), kept.record.became.version)
         return answer(published, created=kept.record.based_on is None)
     etag.require_match(kept.record.revision)
-    published, created = publish(kept, said, asked)
-    return answer(published, created=created)
+    published, _ = publish(kept, said, asked)
+    return answer(published, created=kept.record.based_on is None)
 
 
 def _begun(draft_id: str, now: datetime, code: str | None) -> Change[AgreementDraft]:

@@ -10,7 +10,7 @@ from services.activities.api.agreement_answers import agreement_answer
 from services.activities.api.bodies import body_of, json_body
 from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
-from services.activities.domain.refusal import Reason, refuse
+from services.activities.domain.refusal import Conflict, Reason, refuse
 from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.domain.versions import amend, is_latest, publish
 from services.activities.store.agreements import KeptAgreement
@@ -115,7 +115,13 @@ def bring_into_force(
         latest = amend(before, agreement, reason, now, since=since, replacing=_replaced_by(agreement))
         if guarded:
             require_match(before.latest.version)
-    service().store.agreements.put(latest, now, current())
+    try:
+        service().store.agreements.put(latest, now, current())
+    except Conflict:
+        after = service().store.agreements.get(agreement.id)
+        if after is None or not is_latest(after, agreement):
+            raise
+        return after, before is None  # the same request, in the same moment
     return latest, before is None
 
 

@@ -33,7 +33,9 @@ def check_previous(activity: Activity, walks: Mapping[str, Activity]) -> Iterato
 def check_order(activity: Activity, walks: Mapping[str, Activity]) -> Iterator[Reason]:
     """And it did come before. ``walks`` as above."""
     previous = walks.get(activity.previous_walk or "")
-    if previous is not None and previous.span.start >= activity.span.start:
+    if previous is None or any(_walk(activity, previous.id, walks, "")):
+        return  # nothing is told of what may not be named
+    if previous.span.start >= activity.span.start:
         yield Reason("previousWalk", "is no earlier walk than this")
 
 

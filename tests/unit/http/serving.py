@@ -57,7 +57,7 @@ def serving(made_by: str, folder: Path) -> Iterator[Served]:
         process = subprocess.Popen(command, cwd=ROOT, stderr=written)
         made = Served(process, port, log)
         try:
-            eventually(lambda: _answers(made), 30, "gunicorn")
+            eventually(lambda: _answers(made), 60, "gunicorn")
             yield made
         finally:
             process.terminate()
@@ -66,6 +66,6 @@ def serving(made_by: str, folder: Path) -> Iterator[Served]:
 
 def _answers(made: Served) -> bool:
     try:
-        return requests.get(f"{made.url}/health/live", timeout=2).ok
-    except requests.ConnectionError:
+        return requests.get(f"{made.url}/health/live", timeout=5).ok
+    except requests.RequestException:  # not there yet, or busy starting
         return False

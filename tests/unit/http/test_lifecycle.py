@@ -49,6 +49,8 @@ def test_a_bad_trace_is_replaced(client: FlaskClient, received: str) -> None:
 
 
 def test_a_request_is_logged_by_its_route_and_trace(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("info", "sample-web")  # a process has one service; other tests may have made another since
+
     client.get("/sample/v1/walks/something-private", headers={"traceparent": RECEIVED})
 
     line = json.loads(capsys.readouterr().err.splitlines()[-1])

@@ -35,6 +35,8 @@ def _problem(error: Exception) -> Response:
         return _sign_in(401, spoken().refused if tried else None)
     if problem.status == 404:
         return _notice(404, spoken().no_such)
+    if problem.status == 413:
+        return _notice(413, spoken().too_large)
     return _notice(problem.status, (spoken().failed[0], problem.detail))
 
 
@@ -66,7 +68,7 @@ def _store(error: Exception) -> Response:
 
 def _http(error: Exception) -> Response:
     code = error.code if isinstance(error, HTTPException) and error.code else 500
-    return _notice(code, spoken().no_such if code == 404 else spoken().failed)
+    return _notice(code, {404: spoken().no_such, 413: spoken().too_large}.get(code, spoken().failed))
 
 
 def _unexpected(error: Exception) -> Response:

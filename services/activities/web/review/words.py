@@ -102,6 +102,7 @@ class ReviewWords:
     findings: Table
     no_such: tuple[str, str]
     failed: tuple[str, str]
+    too_large: tuple[str, str]
 
     def label(self, path: str) -> str:
         """What a field is called, by the last parts of its path: ``period.start`` before ``start``."""

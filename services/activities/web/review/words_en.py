@@ -230,5 +230,9 @@ ENGLISH: Final = ReviewWords(
     },
     findings={},
     no_such=("The draft is not here", "The address leads to no draft that your token reaches."),
+    too_large=(
+        "The document is too large",
+        "At most 10 MiB can be read. Save it without pictures and try again.",
+    ),
     failed=("The page cannot be shown just now", "Try again in a while. What you wrote is still there if you go back."),
 )

@@ -253,5 +253,9 @@ SWEDISH: Final = ReviewWords(
         "target": "Måttet går inte att läsa säkert: ”{words}”.",
     },
     no_such=("Utkastet finns inte här", "Adressen leder inte till något utkast som din nyckel når."),
+    too_large=(
+        "Dokumentet är för stort",
+        "Högst 10 MiB kan läsas. Spara det utan bilder och försök igen.",
+    ),
     failed=("Sidan kan inte visas just nu", "Försök igen om en stund. Det du skrev finns kvar om du går tillbaka."),
 )
