@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from prometheus_client import REGISTRY
 
 from shared.http.trace import current
+from shared.observe import logs
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 RECEIVED = f"00-{TRACE}-00f067aa0ba902b7-01"
