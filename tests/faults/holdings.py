@@ -33,7 +33,7 @@ TELLING = {  # the collections whose documents hold events
     "loftet_notifications": ("deliveries",),
 }
 LEASE = 60.0  # seconds that a mail in flight waits, when its deliverer was killed
-STILL = LEASE + 60
+STILL = LEASE + 180
 
 
 class Holdings:
