@@ -57,9 +57,9 @@ $(NODE): tests/contract/node/package.json tests/contract/node/package-lock.json
 	@cd tests/contract/node && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-test: setup $(NODE) ## every test, on the embedded stack
+test: setup $(NODE) ## every test, on embedded stacks, two at a time
 	@deploy/local/test_tools.sh
-	$(BIN)/python -m pytest --ignore=tests/bench
+	$(BIN)/python -m pytest --ignore=tests/bench --numprocesses 2 --dist loadfile
 
 openapi: $(INSTALLED) ## write the interfaces' documents anew, beside each service
 	@$(BIN)/python -m tests.contract.documents

@@ -63,3 +63,10 @@ def test_no_two_operations_have_the_same_name(document: dict[str, Any]) -> None:
     names = [operation["operationId"] for _, operation in operations(document)]
 
     assert sorted(names) == sorted(set(names))
+
+
+def test_what_stands_in_the_query_stands_beside_the_headers() -> None:
+    told = {name: {each["name"] for each in one["parameters"]} for name, one in operations(document_of("activities"))}
+
+    assert {"reason", "inForceFrom", "If-Match", "If-None-Match"} <= told["put /agreements/{agreementId}"]
+    assert {"municipality", "Idempotency-Key"} <= told["post /agreement-drafts"]

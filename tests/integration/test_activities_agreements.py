@@ -1,8 +1,10 @@
 """Agreements: published from a file, amended with a reason, read by whoever may."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from typing import Any
+from threading import Barrier
+from typing import Any, Literal
 
 import pytest
 from werkzeug.test import TestResponse
@@ -201,3 +203,33 @@ def test_what_yaml_gets_wrong_is_told_in_plain_words(house: House):
 
 def _put_yaml(house: House, text: str) -> TestResponse:
     return house.caller(None).put(PATH, data=text.encode(), content_type="application/yaml")
+
+
+def at_once(house: House, method: Literal["put", "post"], path: str, body: dict[str, Any], **sent: Any) -> list[int]:
+    """What the same request is answered with, sent four times at once to two processes."""
+    start = Barrier(4)
+
+    def send(there: House) -> int:
+        caller = there.caller(None)
+        start.wait()
+        answer: TestResponse = getattr(caller, method)(path, json=body, **sent)
+        return answer.status_code
+
+    with house.twin() as twin, ThreadPoolExecutor(4) as threads:
+        return sorted(threads.map(send, [house, twin] * 2))
+
+
+def test_one_who_sends_the_same_at_once_is_never_told_that_somebody_else_did(house: House):
+    house.database.agreements.delete_many({})
+    new, draft = nykvarn() | {"title": "Något nyare"}, nykvarn() | {"title": "Nyast"}
+
+    first = at_once(house, "put", PATH, nykvarn())
+    amended = at_once(house, "put", PATH, new, query_string={"reason": "Ny titel."}, headers={"If-Match": '"1"'})
+    begun = house.caller(None).post("/agreement-drafts", json=draft).get_json()
+    path, key = f"/agreement-drafts/{begun['id']}/publication", {"Idempotency-Key": "once", "If-Match": '"1"'}
+    published = at_once(house, "post", path, {"reason": "Ny igen."}, headers=key)
+
+    assert (first[0], first[-1]) in {(200, 201), (201, 201)}
+    assert amended == [200] * 4
+    assert published == [200] * 4
+    assert house.caller(None).get(PATH).get_json()["version"] == 3

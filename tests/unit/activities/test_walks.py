@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.activities.domain.forms import SaidPlace
+from services.activities.domain.named_walks import check_order, check_previous
 from services.activities.domain.observation import ObservationCorrection, SaidObservation, correct, note, withdraw
 from services.activities.domain.places import coarse
 from services.activities.domain.refusal import Conflict, Forbidden
-from shared.events.activity import Activity
+from shared.events.activity import Activity, Kind
 from shared.events.measure import Measure
 from shared.events.observation import Observation, ObservationCategory
 from shared.places import plain
@@ -21,7 +22,7 @@ SAID = SaidObservation(feeling="unsafe", category=ObservationCategory.LIGHTING, 
 
 
 def walk(walk_id: str = "w", day: str = "2021-05-06", area: str = "Torget", **changes: object) -> Activity:
-    return activity(local(day), id=walk_id, kind="walk", place=place(area), **changes)
+    return activity(local(day), id=walk_id, kind=Kind.WALK, place=place(area), **changes)
 
 
 def measure(measure_id: str = "m", **changes: object) -> Measure:
@@ -116,3 +117,14 @@ def test_a_walk_starts_with_what_the_walk_that_it_names_left_open_wherever_that_
     left = measure(walk="before", area="Stationen")
 
     assert begins_with(walk(previous_walk="before"), [left], walks) == [left]
+
+
+def test_nothing_is_told_of_another_municipalitys_walk_but_that_it_is_none_of_ours() -> None:
+    named = walk("next", previous_walk="w")
+    elsewhere = walk("w", "2030-01-01", municipality="9999")
+
+    unknown = [*check_previous(named, {}), *check_order(named, {})]
+    hidden = [*check_previous(named, {"w": elsewhere}), *check_order(named, {"w": elsewhere})]
+
+    assert hidden == unknown
+    assert list(check_order(named, {"w": walk("w", "2030-01-01")}))

@@ -39,6 +39,7 @@ REFUSED = {
     "of nobody": {"sub": None},
     "of no text": {"sub": 7},
     "with a party that is a list": {"party": ["a"]},
+    "with a party that is empty": {"party": ""},
     "with municipalities that are a text": {"municipalities": "0140"},
     "with a scope that is a list": {"scope": ["walks:read"]},
     "with sources that are a text": {"sources": "/a"},
