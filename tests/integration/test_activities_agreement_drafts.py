@@ -175,7 +175,7 @@ def test_a_publication_that_was_cut_short_is_finished_by_sending_it_again(house:
 
     answer = published(kommun, draft)
 
-    assert (answer.status_code, answer.get_json()["version"]) == (200, 1)
+    assert (answer.status_code, answer.get_json()["version"]) == (201, 1)
     assert kommun.get(address(draft)).get_json()["became"] == {"agreement": ID, "version": 1}
 
 

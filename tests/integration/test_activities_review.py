@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from deploy.local import Stack
 from shared.ops.token import Grant, make_token
@@ -282,9 +283,11 @@ def test_a_document_is_given_on_the_page_and_one_that_cannot_be_read_is_refused_
 
 
 def test_a_document_that_is_too_large_is_told_so_in_the_readers_language(house: House) -> None:
-    sent = {"file": (io.BytesIO(b"x" * (12 * 1024 * 1024)), "lofte.pdf")}
+    boundary, sent = encode_multipart({"document": FileStorage(io.BytesIO(b"x" * (12 * 1024 * 1024)), "lofte.pdf")})
 
-    swedish = visitor(house).post("/review/documents", data=sent, headers=OURS, content_type="multipart/form-data")
+    swedish = visitor(house).post(
+        "/review/documents", data=sent, headers=OURS, content_type=f"multipart/form-data; boundary={boundary}"
+    )
 
     assert swedish.status_code == 413
     assert "Högst 10 MiB" in swedish.get_data(as_text=True)

@@ -172,7 +172,6 @@ def _own(about: str) -> Concern:
 
 
 def _found(about: str) -> Pause:
-    must_be_slugs(aboutId=about)
     pause, concern = store().pauses.find(about), store().concerns.about(about)
     theirs = concern is not None and caller().party is not None and caller().party not in concern.parties
     if pause is None or theirs or not caller().reaches(pause.municipality):
