@@ -78,7 +78,7 @@ def _own_settings(service: str, around: Surroundings) -> dict[str, str]:
     if service == "activities":
         return {"LOFTET_TIPS_KEYS": str(around.keys.tips)}
     if service == "reports":
-        return {}
+        return {"LOFTET_NOTIFICATIONS_URL": url_of("notifications", around.ports)}
     return {
         "LOFTET_SMTP_HOST": ports.HOST,
         "LOFTET_SMTP_PORT": str(around.ports["smtp"]),

@@ -43,6 +43,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
         webhooks=webhooks(settings.activities_url),
     )
     app.extensions["store"] = store
+    app.extensions["page_url"] = settings.page_url
     app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
     app.register_blueprint(confirming)
     app.register_blueprint(following)

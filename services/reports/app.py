@@ -41,6 +41,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
     )
     app.extensions["store"] = store
     app.extensions["activities_url"] = settings.activities_url
+    app.extensions["notifications_url"] = settings.notifications_url
     app.extensions["page_url"] = settings.public_url
     app.extensions["pages"] = Query(store, app.extensions["clock"])
     app.extensions["materials"] = StoredMaterials(store, app.extensions["clock"])

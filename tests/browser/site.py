@@ -30,6 +30,7 @@ def make_site(pages: Pages | None = None) -> Flask:
     app.extensions["page_url"] = PAGE_URL
     app.extensions["materials"] = SampleMaterials(samples)
     app.extensions["activities_url"] = "https://aktiviteter.example"
+    app.extensions["notifications_url"] = "https://besked.example"
     app.extensions["clock"] = StillClock(samples.now)
     app.register_blueprint(blueprint)
     return app

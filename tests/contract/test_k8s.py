@@ -41,6 +41,8 @@ OPERATORS = yaml.safe_load((SCHEMAS / "operators.yml").read_text(encoding="utf-8
 ALL = [one for folder in (BASE, EXAMPLE) for one in resources(folder)]
 PROCESSES = processes()
 
+SECRETS = {"LOFTET_MONGODB_URI": "mongodb://secret", "LOFTET_FOLLOWERS_KEYS": f"2026:{'A' * 43}"}
+
 each_process = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 
 
@@ -116,7 +118,7 @@ def test_every_setting_that_is_required_is_passed(process: Process) -> None:
 
 @each_process
 def test_the_settings_go_together(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {name: "mongodb://secret" if value is None else value for name, value in process.env().items()}
+    given = {name: SECRETS.get(name, "secret") if value is None else value for name, value in process.env().items()}
     for name in declared(process.service)[0]:
         monkeypatch.delenv(name, raising=False)
     for name in given:
@@ -189,6 +191,13 @@ def test_a_public_address_is_a_host_of_the_ingress_which_leads_to_its_service() 
     assert set(ingress["spec"]["tls"][0]["hosts"]) == set(leads)
     assert settings("loftet")["LOFTET_ACTIVITIES_URL"] == settings("activities")["LOFTET_PUBLIC_URL"]
     assert settings("notifications")["LOFTET_PAGE_URL"] == settings("reports")["LOFTET_PUBLIC_URL"]
+    assert settings("reports")["LOFTET_NOTIFICATIONS_URL"] == settings("notifications")["LOFTET_PUBLIC_URL"]
+
+
+def test_residents_can_follow_where_there_is_a_key_and_the_rest_goes_on_without() -> None:
+    given = {process.name: "LOFTET_FOLLOWERS_KEYS" in process.optional() for process in PROCESSES}
+
+    assert given == {process.name: process.service == "notifications" for process in PROCESSES}
 
 
 def test_every_selector_finds_pods() -> None:

@@ -286,6 +286,22 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_that_was_typed_is_lost(w
     assert '<html lang="en">' in answer.text
 
 
+def test_the_other_language_keeps_what_is_chosen_and_the_public_page_is_a_link_away(web: FlaskClient) -> None:
+    empty = web.get(f"{HERE}?promise={WALKS}").text
+    english = web.get(f"{HERE}?promise={WALKS}&lang=en").text
+    mistaken = ask(web, "karin").text
+    asked = ask(web).text
+
+    switch = f'href="{HERE}?promise={WALKS}&amp;lang=en"'
+    assert [switch in page for page in (empty, mistaken)] == [True, True]
+    assert f'href="{HERE}?promise={WALKS}"' in english
+    assert f'value="{WALKS}" lang="sv" selected' in english
+    promise = f'href="https://loftet.example/0140/nykvarn-2021-2022/{WALKS}'
+    assert [promise in page for page in (empty, mistaken, asked)] == [True] * 3
+    assert f'{promise}?lang=en"' in english
+    assert 'href="https://loftet.example/0140"' in web.get(HERE).text
+
+
 def test_without_keys_and_where_nothing_is_promised_there_is_nothing_to_follow(stack: Stack, web: FlaskClient) -> None:
     with house(stack) as closed:
         closed.planner.handle([agreement()])

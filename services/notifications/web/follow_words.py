@@ -25,6 +25,7 @@ class Words:
     skip: str
     language: str
     tagline: str
+    back: str
     title: str
     lead: str
     what: str
@@ -57,6 +58,7 @@ SWEDISH: Final = Words(
     skip="Till innehållet",
     language="Språk",
     tagline="Löftet följer upp medborgarlöften.",
+    back="Till löftena i {place}",
     title="Följ medborgarlöftena i {place}",
     lead="Få e-post när läget för ett löfte ändras, när en överenskommelse ändras och när en trygghetsvandring "
     "planeras.",
@@ -101,6 +103,7 @@ ENGLISH: Final = Words(
     skip="To the content",
     language="Language",
     tagline="Löftet follows up citizen promises.",
+    back="To the promises of {place}",
     title="Follow the citizen promises in {place}",
     lead="Be told by mail when the state of a promise changes, when an agreement is changed and when a safety walk is "
     "planned.",

@@ -16,6 +16,7 @@ from services.notifications.domain.addresses import BadAddress, normalised
 from services.notifications.domain.follower import Choice, asked, is_pestered
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.service import confirmation
+from services.notifications.web.follow_ways import in_language, on_page
 from services.notifications.web.follow_words import Words, words
 from shared.clock import SystemClock
 from shared.http import pages
@@ -65,7 +66,7 @@ def ask(code: str) -> Response:
     if wrong:
         return _form(place, about, wrong, 422)
     _send_link(place, about, address, Choice(words().code, "weekly" if rhythm == "weekly" else "immediate"))
-    return _notice("asked")
+    return _page("follow/notice.html", 200, notice=words().asked, place=place, about=about, done=True)
 
 
 @blueprint.get("/confirm/<token>")
@@ -84,7 +85,7 @@ def confirm(token: str) -> Response:
     found = followers.by_token(token, now)
     if found is None or not followers.confirm(found, now):
         return _notice("gone", 404)
-    return _notice("confirmed")
+    return _notice("confirmed", done=True)
 
 
 @blueprint.get("/leave/<token>")
@@ -98,7 +99,7 @@ def doubt(token: str) -> Response:
 def leave(token: str) -> Response:
     """End it and forget the address. Not limited: a mail provider may ask for many of its readers at once."""
     store().followers.leave(token)
-    return _notice("left")
+    return _notice("left", done=True)
 
 
 @blueprint.errorhandler(RateLimitExceeded)
@@ -140,13 +141,14 @@ def _form(place: Place, about: str, wrong: dict[str, str], status: int = 200) ->
     return _page("follow/form.html", status, place=place, about=about, wrong=wrong, typed=typed)
 
 
-def _notice(which: str, status: int = 200, button: str | None = None) -> Response:
-    return _page("follow/notice.html", status, notice=getattr(words(), which), button=button)
+def _notice(which: str, status: int = 200, *, button: str | None = None, done: bool = False) -> Response:
+    return _page("follow/notice.html", status, notice=getattr(words(), which), button=button, done=done)
 
 
 def _page(template: str, status: int, **values: object) -> Response:
     said: Words = words()
-    response = make_response(render_template(template, w=said, **values), status)
+    ways = {"in_language": in_language, "on_page": on_page}
+    response = make_response(render_template(template, w=said, **ways, **values), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

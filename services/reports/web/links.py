@@ -22,8 +22,20 @@ def tips_link(links: tuple[str, ...]) -> str:
 
 def tip_form(code: str) -> str:
     """The municipality's own form for tips, in the language that is spoken."""
-    query = "" if spoken() == "sv" else f"?{urlencode({'lang': spoken()})}"
-    return f"{current_app.extensions['activities_url']}/tips/{code}{query}"
+    return f"{current_app.extensions['activities_url']}/tips/{code}{_query({})}"
+
+
+def follow_form(code: str, promise: str | None = None) -> str | None:
+    """The form for following a municipality, or one of its promises, by mail; None: nothing can be followed."""
+    notifications = current_app.extensions["notifications_url"]
+    query = _query({"promise": promise} if promise else {})
+    return f"{notifications}/follow/{code}{query}" if notifications else None
+
+
+def _query(values: dict[str, str]) -> str:
+    """A query, with the language that is spoken unless it is Swedish."""
+    asked = values if spoken() == "sv" else values | {"lang": spoken()}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _address(link: str) -> str | None:

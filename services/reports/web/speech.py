@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from services.reports.web import words
 from services.reports.web.language import Language, language_of, say, say_many, say_marked, speak, spoken
-from services.reports.web.links import tip_form, tips_link, web_links
+from services.reports.web.links import follow_form, tip_form, tips_link, web_links
 from shared.clock import local_day
 
 _IN_SWEDISH = Markup(' lang="sv"')
@@ -67,4 +67,5 @@ def _words() -> dict[str, Any]:
         "web_links": web_links,
         "tips_link": tips_link,
         "tip_form": tip_form,
+        "follow_form": follow_form,
     }

@@ -235,3 +235,18 @@ def test_the_pages_about_the_page_say_what_they_must(path: str, says: str, clien
     assert answer.status_code == 200
     assert says in answer.text
     assert answer.text.count('href="/tillganglighet') >= 1
+
+
+def test_the_page_leads_to_where_it_is_followed_by_mail_when_there_is_such_a_place() -> None:
+    site = make_site()
+    promise = f"{NYKVARN}/nykvarn-2021-2022-trygghetsvandringar"
+    form = "https://besked.example/follow/0140"
+
+    pages = [site.test_client().get(path).text for path in (NYKVARN, f"{NYKVARN}?lang=en", promise)]
+    site.extensions["notifications_url"] = None
+    without = site.test_client().get(NYKVARN).text
+
+    assert f'href="{form}"' in pages[0]
+    assert f'href="{form}?lang=en"' in pages[1]
+    assert f'href="{form}?promise=nykvarn-2021-2022-trygghetsvandringar"' in pages[2]
+    assert "/follow/" not in without
