@@ -13,6 +13,7 @@ import msgspec
 
 from shared.clock import parse_instant
 from shared.events.catalogue import CATALOGUE, EventType
+from shared.events.upcasting import UnknownType, current, upcast
 
 REQUIRED = ("ce_specversion", "ce_id", "ce_source", "ce_type")
 _encoder = msgspec.json.Encoder()
@@ -31,7 +32,10 @@ class UnreadableEvent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A decoded event. ``data`` is of the class that the catalogue names for ``type``; ``value`` its bytes."""
+    """A decoded event. ``data`` is of the class that the catalogue names for ``type``; ``value`` its bytes.
+
+    One that was written in an earlier version of its type is as it would be written today.
+    """
 
     id: str
     source: str
@@ -123,7 +127,7 @@ def decode(headers: dict[str, str], value: bytes) -> Event:
     """
     event_type = CATALOGUE.get(headers["ce_type"])
     if event_type is None:
-        raise UnreadableEvent(f"unknown type {headers['ce_type']}")
+        event_type, value = _as_today(headers["ce_type"], value)
     try:
         data = _decoder(event_type).decode(value)
         time = parse_instant(headers["ce_time"])
@@ -132,13 +136,24 @@ def decode(headers: dict[str, str], value: bytes) -> Event:
     return Event(
         id=headers["ce_id"],
         source=headers["ce_source"],
-        type=headers["ce_type"],
+        type=event_type.name,
         time=time,
         data=data,
         value=value,
         subject=headers.get("ce_subject"),
         traceparent=headers.get("ce_traceparent"),
     )
+
+
+def _as_today(type_name: str, value: bytes) -> tuple[EventType, bytes]:
+    """What an event of an earlier version is today, and its bytes."""
+    try:
+        event_type = CATALOGUE[current(type_name)]
+        return event_type, _encoder.encode(upcast(type_name, msgspec.json.decode(value)))
+    except UnknownType as error:
+        raise UnreadableEvent(str(error)) from error
+    except Exception as error:  # whatever a record holds that is not of its version's form
+        raise UnreadableEvent(f"{type_name}: {error!r}") from error
 
 
 @cache

@@ -1,6 +1,7 @@
 """`loftet tail`: a topic as readable events, as they come."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
 from shared.events.catalogue import PREFIX
+from shared.events.upcasting import upcast
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
 from shared.ops.reaching import meeting, reaches_kafka
@@ -126,6 +128,8 @@ def _gist(record: Any) -> str:  # noqa: ANN401
     data = _data(record)
     if not isinstance(data, dict):
         return str(data)[:_SHORT]
+    with suppress(Exception):  # of an earlier version, and not of its form: it is told as it is
+        data = upcast(f"{PREFIX}{_type(record)}", data)
     inner = next((each for each in data.values() if isinstance(each, dict) and "state" in each), {})
     told = [str(found[name]) for found in (data, inner) for name in _TELLING if isinstance(found.get(name), str)]
     return " ".join(told)[:_SHORT]

@@ -141,7 +141,9 @@ def test_a_type_that_nobody_wants_is_skipped_without_being_read(stack: Stack) ->
     # given a record of a foreign type, and a wanted one
     foreign, good = _name(), _name()
     headers, _ = _record(foreign)
-    _send(stack, [(n, b"se.loftet.other.v1" if n == "ce_type" else v) for n, v in headers], b"{", key=foreign.encode())
+    _send(
+        stack, [(n, b"org.example.other.v1" if n == "ce_type" else v) for n, v in headers], b"{", key=foreign.encode()
+    )
     _send(stack, *_record(good))
 
     # when they are consumed
