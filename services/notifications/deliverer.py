@@ -1,4 +1,7 @@
-"""The deliverer of mails: one thread, one after another, urgent ones first."""
+"""The deliverer of mails: one thread, one after another, urgent ones first. A worker has several, each on its own.
+
+What waits for a mailbox that the server stalled at waits with what was tried, so that others' mail is not held up.
+"""
 
 import random
 import threading
@@ -68,6 +71,9 @@ class Deliverer(Attempts):
             return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
         made = self._judged(claimed, guarded(claimed, lambda: channel.send(delivery, endpoint)), endpoint)
+        if made.outcome is not None and made.outcome.stalled and made.verdict.next_attempt_at is not None:
+            now, until = self._machine.now(), made.verdict.next_attempt_at
+            self._store.deliveries.postpone(delivery.party, delivery.endpoint, now, until)
         if made.outcome is not None:
             self._wellbeing.note_mail(stored, made.outcome, self._machine.now(), self._clock.now())
         return made

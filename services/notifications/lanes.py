@@ -1,166 +1,90 @@
-"""The deliverer of webhooks: a lane for each subscription that has something due, so that one waits for no other.
+"""Lanes: who is sent to just now, and who rests, so that no receiver waits for another.
 
-In its lane a subscription is sent to one after another. One that fails rests, longer each time, and gives its lane to
-others; what waits for it is not tried meanwhile.
+In its lane a receiver is sent to one thing after another. One that fails rests, longer each time, and gives its lane to
+others; what waits for it is not tried meanwhile. One that lets its lane wait is not counted among those that are
+under way, so that however many hang, others find a lane.
 """
 
-import random
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-from pymongo.errors import PyMongoError
-
-from services.notifications.attempts import AT_A_TIME, Attempts, Made, guarded, suppressed
-from services.notifications.channels.telling import Telling
-from services.notifications.channels.webhook import WebhookChannel
-from services.notifications.domain.delivery import (
-    ENDPOINT_GONE,
-    OUTSIDE_DEMONSTRATION,
-    SUBSCRIPTION_DISABLED,
-    SUBSCRIPTION_GONE,
-)
 from services.notifications.domain.schedule import Answer, Outcome
-from services.notifications.domain.subscription import NEW, Subscription
-from services.notifications.domain.web_address import leads_nowhere
-from services.notifications.store import Claimed, NotificationStore
-from services.notifications.wellbeing import Wellbeing
-from shared.clock import Clock
-from shared.store.mongo import is_away
 
-LANES = 8
+LANES = 8  # of receivers that answer in time
+MOST = 64  # threads, however many hang
+PATIENCE = 1.0  # seconds after which a receiver lets its lane wait
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
+FIRST_REST_OF_STALLED = timedelta(seconds=30)  # so that those that hang don't fill all lanes again at once
 LONGEST_ASKED = timedelta(hours=1)  # that a receiver's Retry-After lets all that waits for it rest
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class _Lanes:
-    """Who is sent to just now, and who rests: keys of subscriptions. Lives as long as the process."""
+class _Lane:
+    thread: threading.Thread
+    begun: float
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    running: dict[str, threading.Thread] = field(default_factory=dict)
-    resting: dict[str, tuple[datetime, timedelta]] = field(default_factory=dict)  # until when, and for how long
+
+class Lanes:
+    """Keys of receivers, each in a lane of its own. Lives as long as the process."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        """Set up, with what tells how long something takes."""
+        self._timer = timer
+        self._lock = threading.Lock()
+        self._running: dict[str, _Lane] = {}
+        self._resting: dict[str, tuple[datetime, timedelta]] = {}  # until when, and for how long
 
     def taken(self, now: datetime) -> set[str]:
         """Those that are not to be given a lane."""
-        with self.lock:
-            return {*self.running, *(key for key, (until, _) in self.resting.items() if until > now)}
+        with self._lock:
+            return {*self._running, *(key for key, (until, _) in self._resting.items() if until > now)}
+
+    def has_room(self) -> bool:
+        """Whether another receiver may be given a lane."""
+        with self._lock:
+            return self._has_room()
+
+    def give(self, key: str, thread: threading.Thread) -> bool:
+        """A lane for a receiver, in which the thread is started; False when there is none to give."""
+        with self._lock:
+            if not self._has_room():
+                return False
+            self._running[key] = _Lane(thread, self._timer())
+            thread.start()
+            return True
+
+    def begin(self, key: str) -> None:
+        """The receiver is sent the next thing."""
+        with self._lock:
+            self._running[key].begun = self._timer()
 
     def note(self, key: str, outcome: Outcome, now: datetime) -> None:
-        """Let a subscription rest that failed; one that did not needs none."""
-        with self.lock:
-            _, latest = self.resting.pop(key, (now, timedelta(0)))
-            if outcome.answer is Answer.DELAYED:
-                rest = min(max(latest * 2, FIRST_REST), LONGEST_REST)
-                asked = min(outcome.retry_after or timedelta(0), LONGEST_ASKED)
-                self.resting[key] = (now + max(rest, asked), rest)
+        """Let a receiver rest that failed; one that did not needs none."""
+        with self._lock:
+            _, latest = self._resting.pop(key, (now, timedelta(0)))
+            if outcome.answer is not Answer.DELAYED:
+                return
+            first = FIRST_REST_OF_STALLED if outcome.stalled else FIRST_REST
+            rest = min(max(latest * 2, first), LONGEST_REST)
+            asked = min(outcome.retry_after or timedelta(0), LONGEST_ASKED)
+            self._resting[key] = (now + max(rest, asked), rest)
 
+    def end(self, key: str) -> None:
+        """The lane is another's."""
+        with self._lock:
+            del self._running[key]
 
-class WebhookDeliverer(Attempts):
-    """One deliverer: one thread that looks, and one for each lane."""
+    def threads(self) -> list[threading.Thread]:
+        """Those that are under way."""
+        with self._lock:
+            return [lane.thread for lane in self._running.values()]
 
-    def __init__(
-        self,
-        store: NotificationStore,
-        channel: WebhookChannel,
-        clock: Clock,
-        wake: threading.Event,
-        *,
-        telling: Telling,
-        machine: Clock | None = None,
-        chance: Callable[[], float] = random.random,
-    ) -> None:
-        """Set up, with what puts notices into words; else as `Attempts`."""
-        super().__init__(store, clock, wake, machine=machine, chance=chance)
-        self._channel = channel
-        self._telling = telling
-        self._wellbeing = Wellbeing(store)
-        self._lanes = _Lanes()
-        self._defect: BaseException | None = None
+    def _has_room(self) -> bool:
+        prompt = sum(not self._waits(lane) for lane in self._running.values())
+        return prompt < LANES and len(self._running) < MOST
 
-    def run(self, stop: threading.Event) -> None:
-        """Deliver until told to stop; what is under way is waited for."""
-        super().run(stop)
-        self._join()
-
-    def deliver_due(self, stop: threading.Event) -> None:
-        """Attempt everything that is due but for those that rest."""
-        while self._look(stop):
-            self._join()
-
-    def _look(self, stop: threading.Event) -> bool:
-        """Give lanes to those that have something due; whether any was given."""
-        if self._defect is not None:
-            raise self._defect
-        now = self._machine.now()
-        due = self._store.deliveries.due_to_subscriptions(now, self._clock.now(), AT_A_TIME, self._lanes.taken(now))
-        given = [key for key in due if self._give(key, due[key], stop)]
-        return bool(given)
-
-    def _give(self, key: str, deliveries: list[str], stop: threading.Event) -> bool:
-        lane = threading.Thread(target=self._lane, args=(key, deliveries, stop), name="webhook", daemon=True)
-        with self._lanes.lock:
-            if stop.is_set() or len(self._lanes.running) >= LANES:
-                return False
-            self._lanes.running[key] = lane
-        lane.start()
-        return True
-
-    def _lane(self, key: str, deliveries: list[str], stop: threading.Event) -> None:
-        try:
-            for delivery in deliveries:
-                made = self._take(delivery, stop)
-                if made is not None and made.outcome is not None:
-                    self._lanes.note(key, made.outcome, self._machine.now())
-                    self._wellbeing.note_webhook(key, made.outcome, self._machine.now(), self._clock.now())
-                    if made.outcome.answer is not Answer.ACCEPTED:
-                        break
-        except PyMongoError as error:
-            if not is_away(error):
-                self._defect = error
-            log.warning("webhooks wait for the database", reason=type(error).__name__)
-        except Exception as error:
-            self._defect = error
-        finally:
-            with self._lanes.lock:
-                del self._lanes.running[key]
-            self._wake.set()  # there may be more for it, and somebody may wait for a lane
-
-    def _join(self) -> None:
-        with self._lanes.lock:
-            running = list(self._lanes.running.values())
-        for lane in running:
-            lane.join()
-
-    def _make(self, claimed: Claimed) -> Made:
-        delivery = claimed.delivery
-        subscription = self._store.subscriptions.find(delivery.subscription or "")
-        if subscription is None:
-            return suppressed(SUBSCRIPTION_GONE)
-        if subscription.state == "disabled":
-            return suppressed(SUBSCRIPTION_DISABLED)
-        if subscription.state == "unverified":
-            return self._judged(claimed, Outcome(Answer.DELAYED, NEW))
-        if delivery.payload is not None:
-            return self._judged(claimed, guarded(claimed, lambda: self._channel.send(delivery, subscription)))
-        return self._tell(claimed, subscription)
-
-    def _tell(self, claimed: Claimed, subscription: Subscription) -> Made:
-        """Send a notice over a subscription, in its endpoint's words."""
-        delivery = claimed.delivery
-        stored = self._store.endpoints.find(delivery.party, delivery.endpoint)
-        if stored is None or stored.endpoint.address != subscription.key:
-            return suppressed(ENDPOINT_GONE)
-        if delivery.notice.demonstration and not leads_nowhere(subscription.url):
-            return suppressed(OUTSIDE_DEMONSTRATION)
-        endpoint = stored.endpoint
-
-        def send() -> Outcome:
-            told = replace(delivery, payload=self._telling.payload(delivery, endpoint))
-            return self._channel.send(told, subscription)
-
-        return self._judged(claimed, guarded(claimed, send), endpoint)
+    def _waits(self, lane: _Lane) -> bool:
+        return self._timer() - lane.begun > PATIENCE

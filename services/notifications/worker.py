@@ -10,10 +10,10 @@ from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
 from services.notifications.domain.endpoint import MAIL, WEBHOOK
-from services.notifications.lanes import WebhookDeliverer
 from services.notifications.planner import TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
+from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock, clock_from
 from shared.http.health import Check
 from shared.kafka import clients
@@ -21,6 +21,8 @@ from shared.kafka.consumer import Consumer
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
+
+MAILERS = 4  # each has a connection of its own: a mailbox that the server stalls at holds up one of them
 
 
 def run(settings: NotificationsSettings) -> int:
@@ -37,14 +39,14 @@ def run(settings: NotificationsSettings) -> int:
         wanted=WANTED,
         gather=0.25,
     )
-    deliverer = Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL])
+    mailers = [Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL]) for _ in range(MAILERS)]
     channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine)
     webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=Telling(settings.page_url))
     timekeeper = Timekeeper(store, clock, wakes)
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
     parts: dict[str, Part] = {
         "planner": consumer.run,
-        "deliverer": deliverer.run,
+        **{f"mailer-{number}": mailer.run for number, mailer in enumerate(mailers, 1)},
         "webhooks": webhooks.run,
         "timekeeper": timekeeper.run,
         "relay": relay.run,

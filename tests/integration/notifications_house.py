@@ -31,10 +31,10 @@ from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
 from services.notifications.domain.pause import Pause
 from services.notifications.domain.subscription import Subscription, Wanted, begin
 from services.notifications.endpoint_documents import Stored
-from services.notifications.lanes import WebhookDeliverer
 from services.notifications.planner import Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
+from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock, to_milliseconds
 from shared.store.mongo import connect
 
@@ -62,6 +62,7 @@ class Manners:
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)  # "drop" hangs up before the answer
     stall: bool = False
+    stall_at: str = ""  # an address
     login: tuple[bytes, bytes] | None = None
 
 
@@ -80,7 +81,7 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.manners.stall:
+        if self.manners.stall or address == self.manners.stall_at:
             await asyncio.sleep(3600)
         if self.manners.rcpt:
             return self.manners.rcpt.pop(0)

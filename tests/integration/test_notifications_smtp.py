@@ -95,6 +95,25 @@ def test_a_server_that_stalls_costs_its_time_limit_and_the_mail_is_kept(stack: S
         assert "Timeout" in logged["attempts"][0]["detail"] or "timed out" in logged["attempts"][0]["detail"]
 
 
+def test_a_mailbox_that_the_server_stalls_at_is_asked_once_and_others_have_their_mail(stack: Stack) -> None:
+    with facing(stack, Manners(stall_at=POLICE.address)) as (notifications, server):
+        # given much that waits for it, and then for another
+        notifications.planner.handle([tip(tip_id=f"tip-{n}") for n in range(5)])
+        notifications.put(endpoint(BOTH[0]))
+        notifications.planner.handle([done()])
+
+        # when, and again when its wait is over
+        notifications.deliver(limit=0.5)
+        begun = sorted(len(each["attempts"]) for each in notifications.log(party=BOTH[1]))
+        notifications.machine.advance(WAITS[1])
+        server.manners.stall_at = ""
+        notifications.deliver()
+
+        # then
+        assert begun == [0] * 6 + [1]
+        assert set(notifications.states()) == {"delivered"}
+
+
 def test_without_a_mail_server_it_is_tried_by_the_whole_schedule_and_then_given_up(stack: Stack) -> None:
     with house(stack, smtp_port=1) as notifications:
         notifications.put(POLICE)

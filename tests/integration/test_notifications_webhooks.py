@@ -15,6 +15,7 @@ from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.schedule import LEASE, WAITS
 from services.notifications.domain.subscription import FAILING, GONE, new_secret, redefined, rotated
 from services.notifications.domain.withheld import WITHDRAWN
+from services.notifications.lanes import LANES
 from shared.clock import SystemClock
 from shared.events import catalogue
 from shared.events.cloudevent import Outgoing
@@ -331,6 +332,31 @@ def test_a_slow_receiver_delays_neither_others_nor_mail_and_is_asked_one_thing_a
     assert while_it_held == 1
     assert slow.most_at_once == system.most_at_once == 1
     assert not thread.is_alive()
+
+
+def test_more_that_hang_than_there_are_lanes_delay_nobody(notifications: House, system: Receiver) -> None:
+    # given receivers that take what they are sent and never answer, and after them one that does
+    let_go = threading.Event()
+    with receiver(lambda *_: str(let_go.wait(60))) as dead:
+        for number in range(LANES + 2):
+            notifications.subscribe(dead.url, f"a-hanging-{number}")
+        notifications.planner.handle([done()])
+        notifications.subscribe(system.url, "svarar")
+        stop = threading.Event()
+        thread = threading.Thread(target=notifications.webhooks(read=60, total=60).run, args=(stop,))
+        thread.start()
+        try:
+            eventually(lambda: len(dead.received) >= LANES, 20)
+
+            # when
+            notifications.planner.handle([status(State.BEHIND)])
+
+            # then
+            eventually(lambda: len(system.received) == 1, 20)
+        finally:
+            let_go.set()
+            stop.set()
+            thread.join(20)
 
 
 def test_one_that_fails_rests_so_that_not_all_that_waits_for_it_is_tried(

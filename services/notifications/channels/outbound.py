@@ -28,6 +28,13 @@ class NotReached(Exception):
     """There was no answer; the message says why, without the address."""
 
 
+class TookTooLong(NotReached):
+    """The receiver let us wait until our time was over."""
+
+    def __init__(self) -> None:
+        super().__init__("the receiver took too long")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: to resolve or to connect, to wait for each read, and for all of it."""
@@ -96,17 +103,10 @@ class Outbound:
             connection.request("POST", target.path, body, {**headers, "Connection": "close"})
             answer = connection.getresponse()
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise NotReached(self._why(error, deadline)) from error
+            if deadline.passed or isinstance(error, TimeoutError):
+                raise TookTooLong from error
+            raise NotReached(_why(error)) from error
         return Reply(answer.status, answer.reason, answer.headers, _read(answer))
-
-    def _why(self, error: Exception, deadline: "_Deadline") -> str:
-        if deadline.passed or isinstance(error, TimeoutError):
-            return "the receiver took too long"
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return f"the receiver's certificate does not hold: {error.verify_message}"
-        if isinstance(error, OSError) and error.strerror:
-            return error.strerror
-        return f"no answer by HTTP: {type(error).__name__}"
 
     def _address_of(self, target: Target) -> str:
         """The address to connect to: the first that the name has, if all that it has may be reached."""
@@ -187,3 +187,11 @@ def _read(answer: http.client.HTTPResponse) -> bytes | None:
     except (OSError, http.client.HTTPException, ValueError):
         return None
     return body if len(body) <= MOST_BYTES else None
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the receiver's certificate does not hold: {error.verify_message}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"no answer by HTTP: {type(error).__name__}"

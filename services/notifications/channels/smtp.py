@@ -44,7 +44,7 @@ class MailChannel:
             return self._converse(self._ready(), mail, endpoint.address)
         except (smtplib.SMTPException, OSError) as error:
             self.rest()
-            return Outcome(Answer.DELAYED, _detail(error))
+            return Outcome(Answer.DELAYED, _detail(error), stalled=_is_timeout(error))
 
     def rest(self) -> None:
         """End the connection, politely if the server is there."""
@@ -132,6 +132,11 @@ def _limit(connection: smtplib.SMTP, seconds: float) -> None:
 def _expect(reply: Reply, step: str) -> None:
     if not 200 <= reply[0] < 300:
         raise smtplib.SMTPResponseException(reply[0], f"{step}: {_text(reply[1])}")
+
+
+def _is_timeout(error: Exception) -> bool:
+    """Whether our time was over; `smtplib` wraps what it waited for in an error of its own."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _detail(error: Exception) -> str:

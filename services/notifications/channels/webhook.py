@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from standardwebhooks.webhooks import Webhook
 
-from services.notifications.channels.outbound import NotReached, Outbound, Reply
+from services.notifications.channels.outbound import NotReached, Outbound, Reply, TookTooLong
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.schedule import Answer, Outcome
 from services.notifications.domain.subscription import Subscription
@@ -48,7 +48,7 @@ class WebhookChannel:
         try:
             reply = self._post(subscription, delivery.id, delivery.payload or b"", trace)
         except NotReached as error:
-            return Outcome(Answer.DELAYED, str(error))
+            return Outcome(Answer.DELAYED, str(error), stalled=isinstance(error, TookTooLong))
         if 200 <= reply.status < 300:
             return Outcome(Answer.ACCEPTED, _said(reply))
         if reply.status == http.HTTPStatus.GONE:

@@ -38,13 +38,15 @@ class Answer(StrEnum):
 class Outcome:
     """The answer to one attempt; ``detail`` is for the delivery log and holds no address.
 
-    ``retry_after`` is the wait that the receiver asked for, and ``gone`` that it wants nothing more, ever.
+    ``retry_after`` is the wait that the receiver asked for, and ``gone`` that it wants nothing more, ever; ``stalled``
+    that it let us wait until our time was over.
     """
 
     answer: Answer
     detail: str
     retry_after: timedelta | None = None
     gone: bool = False
+    stalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,17 @@ class Deliveries:
             query["lease"] = claimed.lease
         return self._deliveries.update_one(query, {"$set": change}).matched_count == 1
 
+    def postpone(self, party: str, endpoint: str, now: datetime, until: datetime) -> None:
+        """Let the mails that wait for a mailbox, and are in nobody's hands, wait for longer.
+
+        Args:
+            party, endpoint: whose it is, and its name.
+            now, until: the machine's time.
+        """
+        due = {"channel": MAIL, "state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}}
+        query = {**due, "party": party, "endpoint": endpoint, "lease": None}
+        self._deliveries.update_many(query, {"$set": {"nextAttemptAt": until, "leaseUntil": until}})
+
     # the log
 
     def find(self, delivery: str, told: datetime) -> Document | None:
