@@ -16,11 +16,10 @@ from services.activities.domain.series import refusal_of
 from services.activities.intake import Intake
 from services.activities.store.activities import Activities
 from services.activities.store.records import Kept
-from services.activities.store.requests import Request, found_in
 from services.activities.told import Told
 from shared.events.activity import Activity
-from shared.http.idempotency import is_forgotten
 from shared.store.mongo import Document
+from shared.store.requests import Request, found_in, is_forgotten
 
 
 class KeyTaken(Exception):

@@ -9,15 +9,18 @@ Source: the IETF draft for the Idempotency-Key header, which writes the key as a
 import hashlib
 import re
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
-from flask import request
+from flask import current_app, request
 
+from shared.http.auth import caller
+from shared.http.bodies import raw_body
 from shared.http.problem import Problem
+from shared.store.requests import A, Request, found_in
 
 HEADER: Final = "Idempotency-Key"
-KEPT: Final = timedelta(hours=24)
 # For the documentation of a view: `@blp.takes(idempotency.PARAMETER)`.
 PARAMETER: Final[dict[str, Any]] = {
     "in": "header",
@@ -39,6 +42,43 @@ OF_CHANGE: Final = PARAMETER | {
 }
 _FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _IDS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.idempotency")
+
+
+def asked_now(scope: str | None = None) -> Request | None:
+    """The request as it is remembered, if it has a key.
+
+    Args:
+        scope: of the key; the address, unless it is another.
+    """
+    asked = id_by_key(scope or request.path)
+    now: datetime = current_app.extensions["clock"].now()
+    return Request(asked, body_hash(raw_body()), now) if asked else None
+
+
+def answered_before(before: Iterable[A], asked: Request | None) -> A | None:
+    """How the very same request was answered before, if it was.
+
+    Args:
+        before: the requests that are remembered.
+        asked: the one at hand.
+
+    Raises:
+        Problem: 422 when it came with another body.
+    """
+    found = found_in(before, asked)
+    if found and asked and found.hash != asked.hash:
+        raise other_body()
+    return found
+
+
+def id_by_key(scope: str) -> str | None:
+    """The id that the request's key stands for; None without a key.
+
+    Args:
+        scope: of the key, as in `measures`: in another it means something else.
+    """
+    key = key_from_request()
+    return derived_id(f"{caller().client}\n{scope}", key) if key else None
 
 
 def key_from_request() -> str | None:
@@ -69,11 +109,6 @@ def derived_id(client: str, key: str) -> str:
 def next_use(forgotten: str) -> str:
     """The id that a key stands for once the one that it stood for is forgotten: the same for all who ask."""
     return str(uuid.uuid5(_IDS, forgotten))
-
-
-def is_forgotten(first_used: datetime, now: datetime) -> bool:
-    """Whether a key that was first used at an instant stands for another id by now."""
-    return now - first_used >= KEPT
 
 
 def body_hash(body: bytes) -> str:

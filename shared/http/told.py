@@ -5,10 +5,10 @@ from typing import Final
 
 from shared.config import RATE_LIMIT
 from shared.http.bodies import MAX_BYTES, MAX_DEPTH
-from shared.http.idempotency import KEPT
 from shared.http.paging import MAX_LIMIT, MAX_PAGE
 from shared.http.slow import ANSWER_SECONDS, BODY_SECONDS, HEAD_SECONDS
 from shared.http.tokens import MAX_TOKEN
+from shared.store.requests import KEPT
 
 _KEPT: Final = KEPT // timedelta(hours=1)
 

@@ -7,7 +7,6 @@ from flask import Response
 from marshmallow import fields, validate
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, REPORT_EXAMPLE, ActivityPageAnswer
-from services.activities.api.asked import id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.geojson import also_geojson, listed_as_asked
 from services.activities.api.lists import MunicipalityFilter, both
@@ -23,9 +22,11 @@ from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
 from shared.http.days import first_day, last_day
+from shared.http.idempotency import id_by_key
 from shared.http.paging import example_of
 from shared.http.trace import current
 from shared.store.mongo import Document
+from shared.store.requests import is_forgotten
 
 blp = Blueprint(
     "activities",
@@ -137,7 +138,7 @@ def _made(told: Told) -> Activity | Document | None:
     kept = service().store.activities.get(told.id) if outcome.activity is None else None
     if kept is None:
         return outcome.activity
-    if idempotency.is_forgotten(kept.first_told, now):
+    if is_forgotten(kept.first_told, now):
         return None
     if kept.request_hash != told.request_hash:
         raise idempotency.other_body()

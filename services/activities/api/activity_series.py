@@ -6,7 +6,6 @@ from typing import Any, Final
 from flask import Response
 
 from services.activities.api.answers import ACTIVITY_EXAMPLE, SeriesAnswer
-from services.activities.api.asked import answered_before, asked_now, id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.resource import in_force_in, must_have_reported
 from services.activities.api.seen import find_series
@@ -20,6 +19,7 @@ from shared.http import idempotency, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
+from shared.http.idempotency import answered_before, asked_now, id_by_key
 from shared.http.trace import current
 from shared.store.mongo import Document
 
@@ -133,7 +133,7 @@ def cancel_series(said: Closing, seriesId: str) -> Response:  # noqa: N803  (the
     kept, asked = find_series(seriesId), asked_now()
     must_have_reported(kept[0])
     for each in kept:
-        answered_before(each, asked)  # refuses another body before anything is cancelled
+        answered_before(each.requests, asked)  # refuses another body before anything is cancelled
     in_force = in_force_in(kept[0].record.municipality)
     store, now = service().store.activities, service().now()
     cancelled = cancel_planned(store, kept, said.reason, in_force, now, current(), asked)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response
 
 from services.activities.api.agreement_answers import AgreementAnswer
-from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.examples import EXTENDED_EXAMPLE
 from services.activities.api.publishing import answer, find_kept, must_be_of
 from services.activities.api.resource import changing
@@ -18,6 +17,7 @@ from services.activities.domain.versions import as_at
 from shared.events.agreement import AgreementPublished
 from shared.http.blueprint import Blueprint, Views
 from shared.http.etag import require_match
+from shared.http.idempotency import answered_before, asked_now
 from shared.http.trace import current
 
 blp = Blueprint(
@@ -71,7 +71,7 @@ def _change(agreement_id: str, decide: Callable[[AgreementPublished, datetime], 
     """Decide the change of an agreement that the caller may change and has seen; once for each request with a key."""
     kept, asked, agreements = find_kept(agreement_id), asked_now(), service().store.agreements
     must_be_of(kept.published.latest.agreement)
-    if before := answered_before(kept, asked):
+    if before := answered_before(kept.requests, asked):
         return answer(as_at(kept.published, before.revision))
     require_match(kept.published.latest.version)
     now = service().now()
@@ -80,7 +80,7 @@ def _change(agreement_id: str, decide: Callable[[AgreementPublished, datetime], 
         agreements.put(made, now, current(), asked)
     except Conflict:
         found = find_kept(agreement_id)
-        if before := answered_before(found, asked):
+        if before := answered_before(found.requests, asked):
             return answer(as_at(found.published, before.revision))
         raise
     return answer(made)

@@ -8,7 +8,6 @@ from flask import Response, request
 from services.activities.api import agreement_documents as documents
 from services.activities.api.agreement_answers import AgreementAnswer, DraftPageAnswer
 from services.activities.api.agreement_documents import DocumentArgs
-from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.bodies import body_of, json_body, refusals
 from services.activities.api.drafting import decide, found, found_to_write, publish, rewrite, version_of, writer
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, DRAFT_EXAMPLE, DRAFT_ITEM_EXAMPLE
@@ -27,6 +26,7 @@ from shared.http import etag, idempotency, jsons
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body, takes_larger
+from shared.http.idempotency import answered_before, asked_now
 from shared.http.paging import example_of
 from shared.http.structs import schema_of
 from shared.store.mongo import Document
@@ -143,7 +143,7 @@ def decide_on_agreement_draft(said: drafts.Decisions, draftId: str) -> Response:
     det som lästs ur dokumentet.
     """
     kept, asked = found_to_write(draftId), asked_now()
-    if answered_before(kept, asked):
+    if answered_before(kept.requests, asked):
         return show(kept)
     etag.require_match(kept.record.revision)
     made = decide(kept, said, asked)
@@ -203,7 +203,7 @@ def publish_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """
     kept = found_to_write(draftId)
     said, asked = read(json_body(), Publication) if raw_body() else Publication(), asked_now()
-    if kept.record.became and answered_before(kept, asked):
+    if kept.record.became and answered_before(kept.requests, asked):
         published = as_at(find_published(kept.record.agreement.id), kept.record.became.version)
         return answer(published, created=kept.record.based_on is None)
     etag.require_match(kept.record.revision)

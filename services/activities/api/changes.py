@@ -20,10 +20,10 @@ from services.activities.domain.in_force import InForce
 from services.activities.domain.report import Completion, Correction, Rescheduling
 from services.activities.domain.walk import must_let_go
 from services.activities.store.records import Kept
-from services.activities.store.requests import Request
 from shared.events.activity import Activity
 from shared.http.blueprint import Blueprint, Views
 from shared.http.trace import current
+from shared.store.requests import Request
 
 blp = Blueprint(
     "changes",

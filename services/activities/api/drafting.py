@@ -10,9 +10,9 @@ from services.activities.domain.agreement_draft import AgreementDraft, Decisions
 from services.activities.domain.change import Change
 from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.store.records import Kept
-from services.activities.store.requests import Request
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion
 from shared.http.auth import caller
+from shared.store.requests import Request
 
 
 def writer() -> str:

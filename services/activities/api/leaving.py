@@ -16,6 +16,7 @@ from shared.http.bodies import raw_body
 from shared.http.limits import limiter
 from shared.http.problem import MEANINGS, Problem
 from shared.http.trace import current
+from shared.store.requests import is_forgotten
 
 FORM: Final = "application/x-www-form-urlencoded"
 _ANYBODY: Final = Reporter(party=None, municipalities=None)
@@ -59,7 +60,7 @@ def _was_left_before(said: TipReport, tip_id: str) -> bool:
     if outcome.refusal is not None:
         raise outcome.refusal
     before = service().store.tips.get(tip_id) if outcome.result == "duplicate" else None
-    return before is not None and idempotency.is_forgotten(before["receivedAt"], now)
+    return before is not None and is_forgotten(before["receivedAt"], now)
 
 
 def form_fields() -> dict[str, str]:

@@ -10,23 +10,22 @@ from uuid import UUID
 
 from flask import Response
 
-from services.activities.api.asked import answered_before, asked_now, id_by_key
 from services.activities.api.bodies import reads, refusals
 from services.activities.api.service import service
 from services.activities.domain.change import Change, R
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.store.records import Kept, Records
-from services.activities.store.requests import Asked, Request
 from services.activities.told import new_id
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.bodies import raw_body
-from shared.http.idempotency import body_hash, is_forgotten, next_use, other_body
+from shared.http.idempotency import answered_before, asked_now, body_hash, id_by_key, next_use, other_body
 from shared.http.problem import MEANINGS, Problem, forbidden, not_found
 from shared.http.trace import current
 from shared.store.mongo import Document
+from shared.store.requests import Asked, Request, is_forgotten
 
 Beginning = Callable[[str, datetime], Change[R]]
 Decision = Callable[[R, InForce, datetime], Change[R]]
@@ -191,7 +190,7 @@ def change(
         put: how it is stored, unless it is as all records are.
     """
     asked = asked_now()
-    if before := answered_before(kept, asked):
+    if before := answered_before(kept.requests, asked):
         return _as_before(kept, before, shown)
     etag.require_match(kept.record.revision)
     in_force = in_force_in(kept.record.municipality)
@@ -199,7 +198,7 @@ def change(
     if put(kept, made, in_force, asked) if put else records.replace(kept, made, current(), asked):
         return etag.set_etag(jsons.answer(shown(made.record)), made.record.revision)
     found = records.get(kept.record.id)
-    if found and (before := answered_before(found, asked)):
+    if found and (before := answered_before(found.requests, asked)):
         return _as_before(found, before, shown)
     raise changed_meanwhile()
 

@@ -4,20 +4,20 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from services.activities.api.asked import answered_before, asked_now
 from services.activities.api.resource import changed_meanwhile
 from services.activities.api.service import service
 from services.activities.domain.assessment import SaidAssessment, assessment_id, newest_with, sign, stands
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.store.records import Kept
-from services.activities.store.requests import Asked, Request
 from shared.events.agreement import Agreement
 from shared.events.assessment import Assessment
 from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller
+from shared.http.idempotency import answered_before, asked_now
 from shared.http.problem import MEANINGS, Problem
 from shared.http.trace import current
 from shared.store.mongo import Document
+from shared.store.requests import Asked, Request
 
 _TRIES: Final = 5  # when a party's systems sign the same at once, each finds the other's at its next try
 
@@ -46,7 +46,7 @@ def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | 
         return _as_first(asked, *answered)
     agreement = _agreement_of(said.promise)
     before = assessments.get(assessment_id(said.promise, party, said.period))
-    if before and (first := answered_before(before, asked)):  # at this very moment
+    if before and (first := answered_before(before.requests, asked)):  # at this very moment
         return _answer(before.revision(first.revision), first.revision, created=first.created)
     _honour_if_match(before)
     made = sign(said, party, agreement, before.record if before else None, service().now())

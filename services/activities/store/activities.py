@@ -13,11 +13,11 @@ from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import Sent
 from services.activities.domain.states import RECOUNTED
 from services.activities.store.records import Kept, Records
-from services.activities.store.requests import Request, remembered
 from shared.events.activity import Activity, Kind
 from shared.http.days import between
 from shared.store.mongo import Document
 from shared.store.pages import Order
+from shared.store.requests import Request, remembered
 
 OF_WALK = "record.walkStep.walk"
 

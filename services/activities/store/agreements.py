@@ -13,7 +13,6 @@ from pymongo.errors import DuplicateKeyError
 from services.activities.domain.agreement import ids_of
 from services.activities.domain.in_force import InForce
 from services.activities.domain.refusal import Conflict
-from services.activities.store.requests import Asked, Request, asked_of, remembered
 from shared.clock import SystemClock
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
@@ -21,6 +20,7 @@ from shared.events.cloudevent import outgoing
 from shared.events.record import event_id
 from shared.store.mongo import Document
 from shared.store.pages import Order, Rows, Wanted, find_page
+from shared.store.requests import Asked, Request, asked_of, remembered
 
 # A request may have read the earlier version just before, and written just after: longer than any request lives.
 OVERLAP: Final = timedelta(seconds=60)

@@ -6,9 +6,9 @@ from pymongo.collection import Collection
 from services.activities.domain.change import Change
 from services.activities.store.periods import BY_PERIOD, no_columns
 from services.activities.store.records import Kept, Records
-from services.activities.store.requests import MOST, Asked, Request, found_in, remembered
 from shared.events.assessment import Assessment
 from shared.store.mongo import Document
+from shared.store.requests import MOST, Asked, Request, found_in, remembered
 
 
 class Assessments(Records[Assessment]):

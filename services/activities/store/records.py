@@ -11,13 +11,13 @@ from pymongo.collection import Collection
 
 from services.activities.domain.change import Change, R
 from services.activities.store.paged import Paged
-from services.activities.store.requests import Asked, Request, asked_of, remembered
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
 from shared.events.cloudevent import outgoing
 from shared.events.record import event_id
 from shared.store.mongo import Document, find_each
 from shared.store.pages import Order, place_of
+from shared.store.requests import Asked, Request, asked_of, remembered
 
 
 @dataclass(frozen=True, slots=True)

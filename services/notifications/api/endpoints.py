@@ -14,7 +14,7 @@ from services.notifications.api.endpoint_form import (
     EndpointPage,
     endpoint_of,
 )
-from services.notifications.api.owned import answered, ask_to_confirm, changed, found, shown
+from services.notifications.api.owned import answered, ask_to_confirm, found, shown
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.endpoint import MAIL, Endpoint, settled
 from services.notifications.domain.subscription import key_of
@@ -55,10 +55,16 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
     must_be_slugs(partyId=partyId, endpointId=endpointId)
     wanted = endpoint_of(partyId, endpointId, body, _address(body, partyId))
     current = store().endpoints.find(partyId, endpointId)
-    if current is not None and current.endpoint.same_choice(wanted):
-        ask_to_confirm(current.endpoint)
-        return answered(current)
-    return answered(changed(_next(current, wanted)), 201 if current is None else 200)
+    if current is None or not current.endpoint.same_choice(wanted):
+        made = _next(current, wanted)
+        if store().endpoints.put(made):
+            ask_to_confirm(made.endpoint)
+            return answered(made, 201 if current is None else 200)
+        current = store().endpoints.find(partyId, endpointId)
+        if current is None or not current.endpoint.same_choice(wanted):
+            raise changed_meanwhile()
+    ask_to_confirm(current.endpoint)
+    return answered(current)
 
 
 @blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["GET"])
@@ -108,6 +114,7 @@ def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     stored = found(partyId, endpointId)
     etag.require_match(stored.revision)
     if not store().endpoints.delete(stored):
+        found(partyId, endpointId)
         raise changed_meanwhile()
     return Response(status=204)
 

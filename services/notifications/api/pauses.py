@@ -92,7 +92,7 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
     if not timedelta(0) <= body["until"] - local_day(now) <= timedelta(days=LONGEST_DAYS):
         raise invalid(Invalid("until", f"must be a day from today, at most {LONGEST_DAYS} days away"))
     current = store().pauses.find(aboutId)
-    if current is not None and (current.until, current.reason) == (body["until"], body["reason"]):
+    if current is not None and _says(current, body):
         return _answered(current, 200)
     pause = Pause(
         about=aboutId,
@@ -104,9 +104,12 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         created_at=current.created_at if current else now,
         changed_at=now,
     )
-    if not store().pauses.put(pause):
+    if store().pauses.put(pause):
+        return _answered(pause, 201 if current is None else 200)
+    current = store().pauses.find(aboutId)
+    if current is None or not _says(current, body):
         raise changed_meanwhile()
-    return _answered(pause, 201 if current is None else 200)
+    return _answered(current, 200)  # told at this very moment, by another
 
 
 @blp.route("/pauses/<aboutId>", methods=["GET"])
@@ -152,6 +155,7 @@ def delete_pause(aboutId: str) -> Response:  # noqa: N803
     current = _found(aboutId)
     etag.require_match(current.revision)
     if not store().pauses.delete(current):
+        _found(aboutId)
         raise changed_meanwhile()
     return Response(status=204)
 
@@ -177,6 +181,10 @@ def _found(about: str) -> Pause:
     if pause is None or theirs or not caller().reaches(pause.municipality):
         raise not_found("There is no pause of that id.")
     return pause
+
+
+def _says(pause: Pause, body: dict[str, Any]) -> bool:
+    return (pause.until, pause.reason) == (body["until"], body["reason"])
 
 
 def _following(current: Pause | None) -> int:

@@ -1,17 +1,19 @@
 """Sending anew what was given up: one delivery, or all that failed."""
 
-from typing import Any
+from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from marshmallow import fields
 
 from services.notifications.api import store
 from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp
+from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.documents import Document
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
+from services.notifications.store.resending import Resent, resent_of
 from shared.clock import SystemClock
 from shared.events.record import Record
-from shared.http import jsons
+from shared.http import idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.days import between, first_day, last_day
 from shared.http.problem import conflict, forbidden, not_found
@@ -24,6 +26,14 @@ PENDING: dict[str, Any] = EXAMPLE | {
     "nextAttemptAt": "2022-01-02T08:00:00Z",
     "attempts": [{"at": "2022-01-01T00:00:01Z", "outcome": "refused", "detail": "550 mailbox unavailable"}],
     "changedAt": "2022-01-02T08:00:00Z",
+}
+
+
+_KEY: Final = idempotency.PARAMETER | {
+    "description": (
+        "Makes the request safe to repeat: for 24 hours the same key and body, at the same address, get the same "
+        "answer and send nothing again; with another body it is refused (422)."
+    )
 }
 
 
@@ -49,8 +59,10 @@ class ResendAnswer(Record, frozen=True):
     description="It will be attempted anew, at once, with the same id on the wire.",
     example=PENDING,
 )
+@blp.takes(_KEY)
 @blp.alt_response(404, "NOT_FOUND")
 @blp.alt_response(409, "CONFLICT")
+@blp.alt_response(422, "UNPROCESSABLE_ENTITY")
 def resend_delivery(deliveryId: str) -> Response:  # noqa: N803
     """Send one anew.
 
@@ -61,15 +73,23 @@ def resend_delivery(deliveryId: str) -> Response:  # noqa: N803
     document = store().deliveries.find(deliveryId, now)
     if document is None or caller().party not in (None, document["party"]):
         raise not_found("There is no such delivery.")
+    asked = idempotency.asked_now()
+    if before := idempotency.answered_before(resent_of(document), asked):
+        return _as_it_was(document, before)
     _must_be_resendable(document)
-    if not store().resending.again(document, SystemClock().now(), now):
-        raise conflict("Somebody else changed it at the same time.", remedy="Read it again, then decide.")
-    return jsons.answer(answer_of(store().deliveries.find(deliveryId, now) or document), 200, {})
+    is_first = store().resending.again(document, SystemClock().now(), now, asked)
+    document = store().deliveries.find(deliveryId, now) or document
+    if before := idempotency.answered_before(resent_of(document), asked):
+        return _as_it_was(document, before)
+    if not is_first:
+        raise changed_meanwhile()
+    return jsons.answer(answer_of(document))
 
 
 @blp.route("/deliveries/resend", methods=["POST"])
 @needs("notifications:write")
 @blp.arguments(ResendBody, example={"party": "nykvarn-kommun"})
+@blp.takes(_KEY)
 @blp.response(200, ResendAnswer, description="So many will be attempted anew.", example={"resent": 3})
 def resend_failed(body: dict[str, Any]) -> ResendAnswer:
     """Send all that failed anew.
@@ -86,7 +106,14 @@ def resend_failed(body: dict[str, Any]) -> ResendAnswer:
     if created := between(body):
         query["createdAt"] = created
     now = current_app.extensions["clock"].now()
-    return ResendAnswer(resent=store().resending.all_failed(query, SystemClock().now(), now))
+    asked = idempotency.asked_now(f"{caller().party}\n{request.path}")
+    return ResendAnswer(resent=store().resending.all_failed(query, SystemClock().now(), now, asked))
+
+
+def _as_it_was(document: Document, asked: Resent) -> Response:
+    """The delivery as it was answered when it was sent anew by that request."""
+    then = {"state": "pending", "reason": None, "nextAttemptAt": asked.due, "changedAt": asked.at}
+    return jsons.answer(answer_of({**document, **then, "attempts": document["attempts"][: asked.revision]}))
 
 
 def _must_be_resendable(document: Document) -> None:

@@ -1,15 +1,16 @@
-"""What all operations on a subscription share: whose it is, and that it is changed by one at a time."""
+"""What all operations on a subscription share: whose it is, that it is changed by one at a time, and its secret."""
 
 from datetime import datetime
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from services.notifications.api import store
-from services.notifications.api.subscription_form import answer_of
+from services.notifications.api.subscription_form import answer_of, secret_answer_of
 from services.notifications.domain.subscription import Subscription, key_of
-from shared.http import etag, jsons
+from shared.http import etag, idempotency, jsons
 from shared.http.auth import caller
 from shared.http.problem import Problem, conflict, forbidden, not_found
+from shared.store.requests import Request, is_forgotten
 
 
 def look_up(subscription: str) -> Subscription | None:
@@ -29,15 +30,28 @@ def found(subscription: str) -> Subscription:
     return current
 
 
-def changed(subscription: Subscription) -> Subscription:
-    """The subscription, once it is stored as the revision that it is.
+def asked_now() -> Request | None:
+    """The request as it is remembered, if it has a key: a system may subscribe for several parties by the same name."""
+    return idempotency.asked_now(f"{party()}\n{request.path}")
+
+
+def was_made_for(subscription: Subscription, asked: Request | None) -> bool:
+    """Whether the newest secret was made for the very same request, and that is not forgotten.
 
     Raises:
-        Problem: 409 when somebody else was faster.
+        Problem: 422 when it came with another body.
     """
-    if not store().subscriptions.put(subscription):
-        raise changed_meanwhile()
-    return subscription
+    newest = subscription.secrets[0]
+    if asked is None or asked.id != newest.made_for or is_forgotten(subscription.rotated_at, asked.at):
+        return False
+    if newest.made_with not in (None, asked.hash):
+        raise idempotency.other_body()
+    return True
+
+
+def origin_of(asked: Request | None) -> dict[str, str]:
+    """What a secret remembers of the request that it is made for."""
+    return {"made_for": asked.id, "made_with": asked.hash} if asked else {}
 
 
 def changed_meanwhile() -> Problem:
@@ -48,6 +62,11 @@ def changed_meanwhile() -> Problem:
 def answered(subscription: Subscription) -> Response:
     """The subscription as an answer."""
     return etag.set_etag(jsons.answer(answer_of(subscription)), subscription.revision)
+
+
+def shown(subscription: Subscription, status: int = 200) -> Response:
+    """The subscription with its newest secret, as an answer."""
+    return etag.set_etag(jsons.answer(secret_answer_of(subscription), status), subscription.revision)
 
 
 def party() -> str:

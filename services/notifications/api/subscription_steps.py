@@ -6,23 +6,31 @@ import threading
 import uuid
 from typing import Final
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from services.notifications.api import store
-from services.notifications.api.subscribers import answered, changed, changed_meanwhile, found, now, party
+from services.notifications.api.subscribers import (
+    answered,
+    asked_now,
+    changed_meanwhile,
+    found,
+    now,
+    origin_of,
+    shown,
+    was_made_for,
+)
 from services.notifications.api.subscription_form import (
     EXAMPLE,
     NEW_EXAMPLE,
     SubscriptionAnswer,
     SubscriptionSecretAnswer,
-    secret_answer_of,
 )
 from services.notifications.api.subscriptions import WRITE, blp
 from services.notifications.channels.webhook import NotVerified, WebhookChannel
 from services.notifications.domain.subscription import MOST_SECRETS, Subscription, new_secret, rotated, verified
 from shared.clock import SystemClock
-from shared.http import etag, idempotency, jsons
-from shared.http.auth import caller, needs
+from shared.http import etag, idempotency
+from shared.http.auth import needs
 from shared.http.problem import Invalid, conflict, invalid, unavailable
 
 __all__ = ["blp"]
@@ -56,21 +64,21 @@ def rotate_subscription_secret(subscriptionId: str) -> Response:  # noqa: N803  
 
     For 24 hours what is sent is signed with the older ones too. Also for whoever lost the first. Byt hemlighet.
     """
-    current, asked = found(subscriptionId), _asked_now()
-    if _made_for(current, asked):
-        return _shown(current)
+    current, asked = found(subscriptionId), asked_now()
+    if was_made_for(current, asked):
+        return shown(current)
     etag.require_match(current.revision)
     try:
-        made = rotated(current, new_secret(os.urandom), now(), SystemClock().now(), made_for=asked)
+        made = rotated(current, new_secret(os.urandom), now(), SystemClock().now(), **origin_of(asked))
     except ValueError as error:
         raise conflict(
             f"{MOST_SECRETS} secrets sign what is sent already.", remedy="Wait until the oldest is a day old."
         ) from error
     if store().subscriptions.put(made):
-        return _shown(made)
+        return shown(made)
     current = found(subscriptionId)
-    if _made_for(current, asked):  # by the same request, at this very moment
-        return _shown(current)
+    if was_made_for(current, asked):  # at this very moment
+        return shown(current)
     raise changed_meanwhile()
 
 
@@ -101,23 +109,12 @@ def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
         _verify(current)
     finally:
         _room.release()
-    return answered(current if current.state == "active" else changed(verified(current, now())))
-
-
-def _asked_now() -> str | None:
-    """The id of the request, if it has a key."""
-    key = idempotency.key_from_request()
-    return idempotency.derived_id(f"{caller().client}\n{party()}\n{request.path}", key) if key else None
-
-
-def _made_for(subscription: Subscription, asked: str | None) -> bool:
-    """Whether the newest secret was made for the very same request, and that is not forgotten."""
-    newest = subscription.secrets[0]
-    return asked == newest.made_for is not None and not idempotency.is_forgotten(subscription.rotated_at, now())
-
-
-def _shown(subscription: Subscription) -> Response:
-    return etag.set_etag(jsons.answer(secret_answer_of(subscription)), subscription.revision)
+    if current.state == "active" or store().subscriptions.put(active := verified(current, now())):
+        return answered(current if current.state == "active" else active)
+    current = found(subscriptionId)
+    if current.state != "active":
+        raise changed_meanwhile()
+    return answered(current)  # verified at this very moment, by another
 
 
 def _verify(subscription: Subscription) -> None:

@@ -1,12 +1,23 @@
 """Subscriptions: what systems are sent as it happens, over HTTP."""
 
 import os
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
 
 from services.notifications.api import PREFIX, must_be_slugs, store
-from services.notifications.api.subscribers import answered, changed, changed_meanwhile, found, look_up, now, party
+from services.notifications.api.subscribers import (
+    answered,
+    asked_now,
+    changed_meanwhile,
+    found,
+    look_up,
+    now,
+    origin_of,
+    party,
+    shown,
+    was_made_for,
+)
 from services.notifications.api.subscription_form import (
     BODY_EXAMPLE,
     EXAMPLE,
@@ -16,25 +27,32 @@ from services.notifications.api.subscription_form import (
     SubscriptionPage,
     SubscriptionSecretAnswer,
     answer_of,
-    secret_answer_of,
     wanted_of,
 )
 from services.notifications.api.subscription_words import DESCRIPTION
-from services.notifications.domain.subscription import begin, redefined
-from shared.http import etag, jsons
+from services.notifications.domain.subscription import Subscription, Wanted, begin, redefined
+from shared.http import etag, idempotency
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import PageArgs, example_of, turn_of
 from shared.http.problem import Problem
+from shared.store.requests import Request
 
 WRITE, READ = "subscriptions:write", "subscriptions:read"
+
+_KEY: Final = idempotency.PARAMETER | {
+    "description": (
+        "Makes subscribing safe to repeat: for 24 hours the same key and body get 201 and the secret that was made "
+        "when they first came, as long as that is the newest; with another body it is refused (422)."
+    )
+}
 
 blp = Blueprint("subscriptions", __name__, url_prefix=PREFIX, description=DESCRIPTION)
 
 
 @blp.route("/subscriptions/<subscriptionId>", methods=["PUT"])
 @needs(WRITE)
-@blp.takes(etag.OF_PUT)
+@blp.takes(etag.OF_PUT, _KEY)
 @blp.arguments(SubscriptionBody, example=BODY_EXAMPLE)
 @blp.response(200, SubscriptionAnswer, description="As it stands now.", example=EXAMPLE, headers=etag.HEADERS)
 @blp.alt_response(
@@ -51,20 +69,28 @@ blp = Blueprint("subscriptions", __name__, url_prefix=PREFIX, description=DESCRI
 def put_subscription(body: dict[str, Any], subscriptionId: str) -> Response:  # noqa: N803  (the path's own name)
     """Subscribe, or change a subscription.
 
-    The same again changes nothing. Changing what is there needs `If-Match`; another address has to be verified anew.
-    Nothing is sent until the receiver has been verified. Prenumerera på det som händer.
+    The same again changes nothing, and is answered without the secret; so give an `Idempotency-Key`, by which whoever
+    lost the first answer gets it again, secret and all. Without one, a new secret is the remedy (`POST .../secret`).
+    Changing what is there needs `If-Match`; another address has to be verified anew. Nothing is sent until the receiver
+    has been verified. Prenumerera på det som händer.
     """
     must_be_slugs(subscriptionId=subscriptionId)
-    url, wanted = body["url"], wanted_of(body)
+    url, wanted, asked = body["url"], wanted_of(body), asked_now()
     current = look_up(subscriptionId)
+    if same := _as_it_stands(current, url, wanted, asked):
+        return same
     if current is None:
         _must_not_name_one()
-        made = changed(begin(subscriptionId, caller().client, party(), url, wanted, os.urandom, now()))
-        return etag.set_etag(jsons.answer(secret_answer_of(made), 201), made.revision)
-    if (current.url, current.wanted) == (url, wanted):
-        return answered(current)
-    etag.require_match(current.revision)
-    return answered(changed(redefined(current, url, wanted, now())))
+        owner = caller().client, party()
+        made = begin(subscriptionId, *owner, url, wanted, os.urandom, now(), **origin_of(asked))
+    else:
+        etag.require_match(current.revision)
+        made = redefined(current, url, wanted, now())
+    if store().subscriptions.put(made):
+        return shown(made, 201) if current is None else answered(made)
+    if same := _as_it_stands(look_up(subscriptionId), url, wanted, asked):
+        return same  # sent at this very moment, too
+    raise changed_meanwhile()
 
 
 @blp.route("/subscriptions/<subscriptionId>", methods=["GET"])
@@ -114,8 +140,18 @@ def delete_subscription(subscriptionId: str) -> Response:  # noqa: N803
     current = found(subscriptionId)
     etag.require_match(current.revision)
     if not store().subscriptions.delete(current):
+        found(subscriptionId)
         raise changed_meanwhile()
     return Response(status=204)
+
+
+def _as_it_stands(current: Subscription | None, url: str, wanted: Wanted, asked: Request | None) -> Response | None:
+    """The answer when nothing is to be changed: it was made for the very same request, or is what is asked for."""
+    if current is None:
+        return None
+    if was_made_for(current, asked):
+        return shown(current, 201)
+    return answered(current) if (current.url, current.wanted) == (url, wanted) else None
 
 
 def _must_not_name_one() -> None:

@@ -69,12 +69,14 @@ class Wanted:
 class Secret:
     """A secret that messages are signed with, and until when; None: for as long as it is the newest.
 
-    ``made_for`` is the id of the request that it was made for, if that may come again.
+    ``made_for`` is the id of the request that it was made for, if that may come again, and ``made_with`` the hash of
+    that request's body.
     """
 
     value: str = field(repr=False)
     until: datetime | None = None
     made_for: str | None = None
+    made_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +150,11 @@ def begin(
     wanted: Wanted,
     chance: Callable[[int], bytes],
     at: datetime,
+    *,
+    made_for: str | None = None,
+    made_with: str | None = None,
 ) -> Subscription:
-    """A new subscription of an owner, with a secret of its own and still to be verified."""
+    """A new subscription of an owner, with a secret of its own (see `Secret`) and still to be verified."""
     return Subscription(
         id=subscription,
         client=client,
@@ -158,7 +163,7 @@ def begin(
         wanted=wanted,
         state="unverified",
         reason=NEW,
-        secrets=(Secret(new_secret(chance)),),
+        secrets=(Secret(new_secret(chance), made_for=made_for, made_with=made_with),),
         rotated_at=at,
         created_at=at,
         changed_at=at,
@@ -174,7 +179,13 @@ def redefined(subscription: Subscription, url: str, wanted: Wanted, at: datetime
 
 
 def rotated(
-    subscription: Subscription, value: str, at: datetime, now: datetime, *, made_for: str | None = None
+    subscription: Subscription,
+    value: str,
+    at: datetime,
+    now: datetime,
+    *,
+    made_for: str | None = None,
+    made_with: str | None = None,
 ) -> Subscription:
     """With a new secret; the older ones sign beside it for a day.
 
@@ -184,6 +195,7 @@ def rotated(
         at: Löftet's time.
         now: the machine's time, which the day is measured by.
         made_for: the id of the request that asks for it, if that may come again.
+        made_with: the hash of that request's body.
 
     Raises:
         ValueError: so many were made within a day that no more can sign at once.
@@ -191,7 +203,9 @@ def rotated(
     older = [replace(each, until=each.until or now + OVERLAP) for each in subscription.signing(now)]
     if len(older) >= MOST_SECRETS:
         raise ValueError(f"{len(older)} secrets sign already")
-    return replace(_next(subscription, at), secrets=(Secret(value, made_for=made_for), *older), rotated_at=at)
+    return replace(
+        _next(subscription, at), secrets=(Secret(value, made_for=made_for, made_with=made_with), *older), rotated_at=at
+    )
 
 
 def verified(subscription: Subscription, at: datetime) -> Subscription:

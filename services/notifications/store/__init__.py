@@ -9,6 +9,7 @@
   event that tells of it (`events`, carried by the relay). Its `_id` derives from its cause: a repeat is harmless.
 - `concerns`, `digests`, `pauses`: what time will make worth telling, see `store.concerns`. `concerns` is a projection
   of the topics; all else here is a book that is kept, and in no topic.
+- `resends`: requests with an `Idempotency-Key` to send anew all that failed: which deliveries each is about.
 - `planned`: the events that were planned. A rebuild reads every event again, perhaps with other endpoints than
   then; what was planned once is never planned anew, and what is older than a week is no news, so it sends nothing.
 
@@ -45,7 +46,7 @@ class NotificationStore:
         self.subscriptions = Subscriptions(database["subscriptions"])
         self.deliveries = Deliveries(database["deliveries"])
         self.gathering = Gathering(database["deliveries"])
-        self.resending = Resending(database["deliveries"])
+        self.resending = Resending(database["deliveries"], database["resends"])
         self.planned = Planned(database["planned"])
         self.concerns = Concerns(database)
         self.pauses = Pauses(database["pauses"])
@@ -57,6 +58,7 @@ class NotificationStore:
         self.deliveries.prepare()
         self.concerns.prepare()
         self.followers.prepare()
+        self.resending.prepare()
 
     def recipient(self, party: str, endpoint: str) -> Stored | None:
         """A party's endpoint, or a follower."""

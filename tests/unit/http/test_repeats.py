@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.http.etag import etag_of
-from shared.http.idempotency import body_hash, derived_id, is_forgotten, next_use, other_body
+from shared.http.idempotency import body_hash, derived_id, next_use, other_body
+from shared.store.requests import is_forgotten
 
 
 def key_read(client: FlaskClient, sent: str) -> object:

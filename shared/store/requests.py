@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 import msgspec
 
-from shared.http.idempotency import is_forgotten
 from shared.store.mongo import Document
 
+KEPT: Final = timedelta(hours=24)
 MOST: Final = 50  # of one record, the latest: who sends the same each night fills no document
 
 
@@ -36,7 +36,15 @@ class Asked(msgspec.Struct, frozen=True):
     at: datetime
 
 
-def found_in(asked: Iterable[Asked], request: Request | None) -> Asked | None:
+A = TypeVar("A", bound=Asked)
+
+
+def is_forgotten(first_used: datetime, now: datetime) -> bool:
+    """Whether a key that was first used at an instant stands for another request by now."""
+    return now - first_used >= KEPT
+
+
+def found_in(asked: Iterable[A], request: Request | None) -> A | None:
     """The same request as it was answered before, unless that is forgotten."""
     if request is None:
         return None
