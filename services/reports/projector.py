@@ -7,13 +7,14 @@ from services.reports.store import Generation, ReportsStore, Shown
 from shared.clock import Clock
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
-from shared.events.catalogue import ACTIVITIES, AGREEMENTS, ASSESSMENTS, CATALOGUE, MEASURES
+from shared.events.catalogue import ACTIVITIES, AGREEMENTS, ASSESSMENTS, CATALOGUE, MEASURES, TIPS
 from shared.events.cloudevent import Event
+from shared.events.tip import TipReceived
 from shared.kafka.errors import Rejected
 from shared.store.mongo import recoverable
 
 GROUP = "loftet.reports.projector"
-TOPICS = [AGREEMENTS, ACTIVITIES, MEASURES, ASSESSMENTS]
+TOPICS = [AGREEMENTS, ACTIVITIES, MEASURES, ASSESSMENTS, TIPS]
 WANTED = frozenset(name for name, event_type in CATALOGUE.items() if event_type.topic in TOPICS)
 
 
@@ -83,14 +84,17 @@ class Projection:
         if facts:
             self._activities.project(facts, self._clock.now(), _trace(events))
         self.generation.keep_shown([(event.data, event.value) for event in events if isinstance(event.data, Shown)])
+        tips = [event.data for event in events if isinstance(event.data, TipReceived)]
+        self.generation.tips.keep(tips, self._clock.now())
 
     def tick(self) -> int:
-        """Count what has become publishable, and assess anew what time alone may have changed.
+        """Count what has become publishable, assess anew what time alone may have changed, and forget old tips.
 
         Returns:
             How many promises were due, and activities had waited for their day.
         """
         now = self._clock.now()
+        self.generation.tips.forget(now)
         released = self._activities.release(now)
         due = self.generation.boards.due(now)
         self._scoreboards.write(due, now, Cause("time"))

@@ -1,8 +1,23 @@
 """The tip, as far as it may be seen: area, category and time. Its text never travels."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from shared.events.record import Record
+
+
+class TipCategory(StrEnum):
+    """What a tip is about: told in the open, so that nobody can write there what should be sealed."""
+
+    NARCOTICS = "narcotics"
+    VIOLENCE = "violence"
+    THEFT = "theft"
+    VANDALISM = "vandalism"
+    TRAFFIC = "traffic"
+    ALCOHOL = "alcohol"
+    YOUTH = "youth"
+    UNSAFE_PLACE = "unsafe-place"
+    OTHER = "other"
 
 
 class TipReceived(Record, frozen=True):

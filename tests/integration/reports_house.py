@@ -22,6 +22,7 @@ from shared.events.catalogue import AGREEMENT_PUBLISHED, CATALOGUE
 from shared.events.cloudevent import Event, decode, outgoing
 from shared.events.examples import EXAMPLES
 from shared.events.record import Revised, event_id
+from shared.events.tip import TipReceived
 from shared.ops.token import SCOPES, Grant, make_token
 
 PUBLISHED: AgreementPublished = EXAMPLES[AGREEMENT_PUBLISHED]
@@ -119,5 +120,7 @@ def event_of(fact: msgspec.Struct) -> Event:
 def _id_of(fact: msgspec.Struct) -> str:
     if isinstance(fact, AgreementPublished):
         return event_id(fact.agreement_id, fact.latest.version)
+    if isinstance(fact, TipReceived):
+        return event_id(fact.tip_id, 1)
     assert isinstance(fact, Revised)
     return event_id(fact.id, fact.revision)

@@ -9,8 +9,8 @@ import pytest
 
 from deploy.local import Stack
 from services.activities.app import create_app
-from services.activities.domain.tip import TipCategory
 from shared.clock import SystemClock
+from shared.events.tip import TipCategory
 from shared.http.idempotency import body_hash, derived_id
 from tests.integration.activities_house import BASE, POLICE, House, house_on, reasons
 

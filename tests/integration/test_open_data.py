@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ HIDDEN = changed(WALKED, id="held-back", title="Hemlig vandring", publishable_fr
 OBSERVED = EXAMPLES["se.loftet.observation.noted.v1"]
 MEASURE = EXAMPLES["se.loftet.measure.proposed.v1"]
 SIGNED = EXAMPLES["se.loftet.assessment.signed.v1"]
+TIP = EXAMPLES["se.loftet.tip.received.v1"]
 
 
 @pytest.fixture
@@ -114,6 +115,36 @@ def test_what_was_withdrawn_is_told_without_its_words(house: House) -> None:
     assert [(row["revision"], row["state"]) for row in told] == [(1, "completed"), (2, "withdrawn")]
     assert {(row["title"], row["outcome"]) for row in told} == {(None, None)}
     assert told[1]["reason"] == "Fel dag."
+
+
+def test_tips_are_counted_once_their_month_is_over_and_few_are_never_told(house: House) -> None:
+    # given six tips of theft, two of youth and one of a month that is too long ago, some told of twice
+    house.it_is(datetime(2021, 4, 20, tzinfo=UTC))
+    april, december = (datetime(year, month, 10, tzinfo=UTC) for year, month in ((2021, 4), (2020, 12)))
+    thefts = [changed(TIP, tip_id=f"t{each}", category="theft", received_at=april) for each in range(6)]
+    others = [changed(TIP, tip_id=f"y{each}", category="youth", received_at=april) for each in range(2)]
+    house.told(*thefts, *others, changed(TIP, tip_id="old", category="theft", received_at=december))
+    house.told(*thefts)
+
+    # then nothing is told of the month that goes on
+    assert {row["month"] for row in rows(house, "tips")} == {"2021-02", "2021-03"}
+
+    # and when it is over, its number is told where it is not small, and no total from which a small one follows
+    seen = ask(house, "tips.json").headers
+    house.it_is(datetime(2021, 5, 1, 12, tzinfo=UTC))
+    for before in ({"If-None-Match": seen["ETag"]}, {"If-Modified-Since": seen["Last-Modified"]}):
+        assert ask(house, "tips.json", headers=before).status_code == 200
+    told = {row["category"]: row for row in rows(house, "tips", municipality=HERE) if row["month"] == "2021-04"}
+    assert (told["theft"]["count"], told["theft"]["inWords"]) == (6, "6")
+    assert (told["youth"]["count"], told["youth"]["inWords"]) == (None, "färre än 5")
+    assert told["traffic"] == {**told["youth"], "category": "traffic"}
+    assert (told["all"]["count"], told["all"]["inWords"]) == (None, "visas inte")
+    assert "2021-04,theft,6,6" in ask(house, "tips.csv").text
+
+    # and they are forgotten in time
+    house.it_is(datetime(2021, 6, 30, 12, tzinfo=UTC))
+    house.projector.tick()
+    assert not house.store.tips.counts(HERE, ["2021-04"])["2021-04"]
 
 
 def test_whoever_has_it_already_is_told_so_until_something_changes(house: House) -> None:

@@ -1,7 +1,6 @@
 """What residents say in a tip."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated, Final
 
 from msgspec import Meta
@@ -9,22 +8,9 @@ from msgspec import Meta
 from services.activities.domain.forms import LINE, LONGEST_ID, LONGEST_TEXT, Code, Instant, Said
 from services.activities.domain.refusal import Reason
 from services.activities.domain.spans import CLOCKS_DIFFER
+from shared.events.tip import TipCategory
 
 LONGEST_AGO: Final = timedelta(days=366)
-
-
-class TipCategory(StrEnum):
-    """What a tip is about: told in the open, so that nobody can write there what should be sealed."""
-
-    NARCOTICS = "narcotics"
-    VIOLENCE = "violence"
-    THEFT = "theft"
-    VANDALISM = "vandalism"
-    TRAFFIC = "traffic"
-    ALCOHOL = "alcohol"
-    YOUTH = "youth"
-    UNSAFE_PLACE = "unsafe-place"
-    OTHER = "other"
 
 
 class TipReport(Said, frozen=True):

@@ -10,8 +10,10 @@ import msgspec
 from services.reports.domain.assessments import Histories, assessments_of
 from services.reports.domain.promise import promise_of
 from services.reports.domain.tally import Revisions, publishable
+from services.reports.domain.tip_counts import counted, months
 from services.reports.open_data.tables.activities import ActivityRow
 from services.reports.open_data.tables.statuses import StatusRow
+from services.reports.open_data.tables.tips import TipRow
 from services.reports.promise_page import Moment
 from services.reports.query import Query
 from services.reports.store import ReportsStore
@@ -19,6 +21,7 @@ from shared.events.agreement import AgreementVersion
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
+from shared.events.tip import TipCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Reading:
             "measures": self._measures,
             "observations": self._observations,
             "assessments": self._assessments,
+            "tips": self._tips,
         }
         generation = self._store.live.number
         yield from readers[table](asked)
@@ -112,6 +116,16 @@ class Reading:
 
     def _assessments(self, asked: Asked) -> Iterator[Assessment]:
         return self._store.assessments.every(asked.municipality)
+
+    def _tips(self, asked: Asked) -> Iterator[TipRow]:
+        """Of every municipality that has an agreement, tips or none: so nothing tells the one from the other."""
+        told = months(self._now)
+        latest = {each.municipality: each.latest.agreement for each in self._store.agreements.all(asked.municipality)}
+        for code in sorted(latest):
+            counts = self._store.tips.counts(code, told)
+            for month in told:
+                for one in counted(counts[month], tuple(TipCategory)):
+                    yield TipRow(latest[code].municipality, month, one, latest[code].demonstration)
 
 
 class _Verdicts:

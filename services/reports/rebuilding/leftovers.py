@@ -12,6 +12,7 @@ from services.reports.store.generation import BOARDS, ROOMS, name_of
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Event
+from shared.events.tip import TipReceived
 from shared.store.mongo import Store
 
 RELAY: Final = "reports"
@@ -60,4 +61,6 @@ def _holds(generation: Generation, data: Any) -> bool:  # noqa: ANN401  (each ty
         return kept is not None and kept.latest.version >= data.latest.version
     if isinstance(data, Activity):
         return data.revision in generation.facts.of([data.id]).get(data.id, ())
+    if isinstance(data, TipReceived):
+        return generation.tips.holds(data)
     return not isinstance(data, Shown) or data.revision in generation.revisions(data)

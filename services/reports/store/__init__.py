@@ -11,6 +11,7 @@ from services.reports.store.generation import Generation
 from services.reports.store.held import Held
 from services.reports.store.pointer import Pointer
 from services.reports.store.records import Records, Shown
+from services.reports.store.tips import Tips
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
@@ -103,6 +104,11 @@ class ReportsStore:
     def dialogue(self) -> Records[DialogueInput]:
         """What residents said."""
         return self.live.dialogue
+
+    @property
+    def tips(self) -> Tips:
+        """The tips, as far as they are counted."""
+        return self.live.tips
 
     def hidden(self, now: datetime) -> set[str]:
         """See `Generation.hidden`."""

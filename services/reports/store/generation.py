@@ -14,6 +14,7 @@ from services.reports.store.boards import Boards
 from services.reports.store.facts import Facts
 from services.reports.store.held import Held
 from services.reports.store.records import Records, Shown
+from services.reports.store.tips import Tips
 from shared.events.assessment import Assessment
 from shared.events.measure import Measure
 from shared.events.observation import Observation
@@ -21,7 +22,8 @@ from shared.events.situation import DialogueInput, SituationEntry
 from shared.store.mongo import Document, Store
 
 BOARDS = "promises"
-ROOMS = ("agreements", "facts", "held", BOARDS, "measures", "observations", "assessments", "situation", "dialogue")
+RECORDS = ("measures", "observations", "assessments", "situation", "dialogue")
+ROOMS = ("agreements", "facts", "held", BOARDS, *RECORDS, "tips")
 
 
 def name_of(room: str, number: int) -> str:
@@ -46,6 +48,7 @@ class Generation:
         self.assessments = Records(room("assessments"), Assessment)
         self.situation = Records(room("situation"), SituationEntry, _situation_columns)
         self.dialogue = Records(room("dialogue"), DialogueInput)
+        self.tips = Tips(room("tips"))
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they exist."""
@@ -58,6 +61,7 @@ class Generation:
         self.assessments.prepare()
         self.situation.prepare()
         self.dialogue.prepare()
+        self.tips.prepare()
 
     def hidden(self, now: datetime) -> set[str]:
         """The activities that may not be shown yet: neither they nor what was noted on them."""

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.activities.domain.tip import TipCategory
 from services.activities.web.form import Typed, Unreadable, new_once, report_of
 from services.activities.web.words import Words
 from services.activities.web.words_en import ENGLISH
 from services.activities.web.words_sv import SWEDISH
+from shared.events.tip import TipCategory
 
 NOW = datetime(2021, 4, 16, 7, 30, tzinfo=UTC)  # half past nine in Stockholm
 
