@@ -9,6 +9,7 @@ from typing import Final
 from shared.drafting import rules
 from shared.drafting.clauses import Clause
 from shared.drafting.rules import WEEKDAYS, Match
+from shared.events.agreement import Weekday
 
 _SPOKEN_WITH: Final = {
     *("outreach", "dialogue", "meeting", "information", "walk", "night-walk", "youth-activity", "neighbourhood-watch")
@@ -17,6 +18,7 @@ _LIST: Final = re.compile(
     r"(?:,| och| samt| &| eller| (?:både|såväl|som|de|våra|lokala|berörda|kommunens|alla|andra)\b)* ?"
 )
 _MODIFIER: Final = re.compile(r"[\w-]+(?:a|e|s|-)(?: och)? ")
+_DAYS: Final = "(?P<first><day>)(?:s?kväll|ar|s)? ?(?:-|till|till och med|t\\.?o\\.?m\\.?) ?(?P<last><day>)"
 _ALSO: Final = re.compile(r" (?:och|samt|eller|/) (?:[\w-]+(?:a|e) )?$")
 
 
@@ -136,7 +138,18 @@ def days_of(match: Match) -> tuple[str, ...]:
     if match.rule.reads.weekdays:
         return match.rule.reads.weekdays
     named = {code for name, code in WEEKDAYS.items() if name in match.words}
+    for span in rules.pattern(_DAYS).finditer(match.words):
+        named |= set(_between(WEEKDAYS[span["first"]], WEEKDAYS[span["last"]]))
     return tuple(code for code in WEEKDAYS.values() if code in named)
+
+
+def _between(first: Weekday, last: Weekday) -> Iterator[Weekday]:
+    codes = list(WEEKDAYS.values())
+    start = codes.index(first)
+    for code in codes[start:] + codes[:start]:
+        yield code
+        if code == last:
+            return
 
 
 def hours(clause: Clause) -> list[Hours]:

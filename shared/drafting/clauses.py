@@ -52,14 +52,26 @@ class Clause:
 
     @cached_property
     def reasons(self) -> tuple[tuple[int, int], ...]:
-        """The stretches that only say why."""
+        """The stretches that only say why, or what is so besides: no activity in them is promised."""
+        return self._stretches(("purpose", "beside"))
+
+    @cached_property
+    def purposes(self) -> tuple[tuple[int, int], ...]:
+        """Those that only say why: no term of the promise stands in them."""
+        return self._stretches(("purpose",))
+
+    def _stretches(self, headings: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
         found = []
-        for match in rules.every("purpose", self.text):
+        for match in (match for heading in headings for match in rules.every(heading, self.text)):
             verbs = (verb.start for verb in rules.every("main-verb", self.text) if verb.start >= match.end)
             verb = min(verbs, default=None)
             leading = not self.text[: match.start].strip(" -")
-            found.append((match.start, verb if leading and verb is not None else len(self.text)))
+            found.append((match.start, verb if leading and verb is not None else self._end(match)))
         return tuple(found)
+
+    def _end(self, match: Match) -> int:
+        ends = (end.start for end in rules.every("purpose-end", self.text) if end.start > match.start)
+        return min(ends, default=len(self.text))
 
     def only_why(self, match: Match) -> bool:
         """Whether it stands where the clause only says why."""

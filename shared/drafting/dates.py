@@ -27,6 +27,8 @@ def last_day(match: Match, period: Period | None) -> date | None:
     """The last day on which it is in time, or None when more than one day of the period would do, or none."""
     if iso := match.groups.get("iso"):
         return _valid(lambda: date.fromisoformat(iso) - _less(match))
+    if week := match.groups.get("w"):
+        return _sunday(int(week), _year(match), period)
     month, day = _month_and_day(match)
     if month is None:
         return None
@@ -59,7 +61,7 @@ def _named(month: str | None) -> int | None:
 
 
 def _year(match: Match) -> int | None:
-    written = next((match.groups[name] for name in ("y", "y2", "y3") if match.groups.get(name)), None)
+    written = next((match.groups[name] for name in ("y", "y2", "y3", "y4") if match.groups.get(name)), None)
     if written is None:
         return None
     return int(written) if len(written) == 4 else 2000 + int(written)
@@ -69,17 +71,25 @@ def _on(year: int, month: int, day: int | None, match: Match) -> date | None:
     return _valid(lambda: date(year, month, day or monthrange(year, month)[1]) - _less(match))
 
 
+def _sunday(week: int, year: int | None, period: Period | None) -> date | None:
+    """The last day of a week by its ISO number."""
+    years = [year] if year else _years(period)
+    return _valid(lambda: date.fromisocalendar(years[0], week, 7)) if len(years) == 1 else None
+
+
+def _years(period: Period | None) -> list[int]:
+    return [] if period is None else list(range(period.start.year, period.end.year + 1))
+
+
 def _less(match: Match) -> timedelta:
     before = match.groups.get("how") in _BEFORE or match.rule.reads.day == "before-month"
     return timedelta(days=1 if before else 0)
 
 
 def _in(period: Period | None, month: int, day: int | None, match: Match) -> Iterator[date]:
-    if period is None:
-        return
-    for year in range(period.start.year, period.end.year + 1):
+    for year in _years(period):
         found = _on(year, month, day, match)
-        if found and period.start <= found <= period.end:
+        if period and found and period.start <= found <= period.end:
             yield found
 
 

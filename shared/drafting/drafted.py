@@ -8,7 +8,7 @@ from shared.drafting import activities, rules
 from shared.drafting.activities import days_of
 from shared.drafting.clauses import Clause
 from shared.drafting.evidence import Finding, Read, Span
-from shared.drafting.measure import Measure
+from shared.drafting.measure import Measure, Open
 from shared.drafting.places import places
 from shared.drafting.rules import Match
 from shared.events.agreement import Group, Party, Period
@@ -65,6 +65,14 @@ class Drafted:
         own = self.clause.span(0, len(self.clause.text))
         start, end = self.begins, self.ends
         return Span(own.start if start is None else start, own.end if end is None else end)
+
+    def leave_target(self, clause: Clause, why: Open) -> None:
+        """Leaves the target open for words of its own clause, or of another."""
+        self.measure.target = None
+        if clause is self.clause:
+            self.measure.left.append(why)
+        else:
+            self.findings.append(Finding("target", why.rule, why.detail, clause.span(why.start, why.end)))
 
     def left(self) -> Iterator[Finding]:
         """Why its target is open."""

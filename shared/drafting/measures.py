@@ -1,5 +1,6 @@
 """How much, how often, by when: what a clause asks for, or why that is left to a person."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from shared.drafting import activities, rules
@@ -14,6 +15,7 @@ from shared.events.agreement import Period, Target
 
 _NEAR: Final = 3  # characters: the very next word
 _TIMES: Final = ("days", "weeks", "hours")
+_SOME: Final = ("open.some", "open.regular", "open.continuous")
 _UNSURE: Final = ("open.some", "open.continuous", "open.regular", "open.condition")
 
 
@@ -76,7 +78,20 @@ def _of_amounts(reading: Reading, amounts: list[Amount]) -> list[Measure]:
         made.append(measured(reading, amounts, place, region))
         made[-1].crowded = crowded
     share(made, reading)
-    return made
+    return sorted([*made, *_beside(reading, made)], key=_place)
+
+
+def _place(measure: Measure) -> int:
+    return measure.heads[0].start if measure.heads else measure.region[0]
+
+
+def _beside(reading: Reading, made: list[Measure]) -> Iterator[Measure]:
+    """Other activities of which "several" are promised in the same breath: theirs is no number."""
+    counted = [head for measure in made for head in measure.heads]
+    for head in activities.leading(reading.clause, reading.kinds):
+        if head not in counted and (some := _of_some(reading.clause, [head])):
+            why = opened(some, f"{some.words!r}: how many is not said")
+            yield Measure(heads=[head], left=[why], region=(some.start, head.end), crowded=True)
 
 
 def _without_number(reading: Reading) -> Measure:
@@ -112,7 +127,7 @@ def _alone(measure: Measure, reading: Reading, often: Match) -> None:
 
 def _of_some(clause: Clause, heads: list[Match]) -> Match | None:
     """The words that leave open how many of an activity: "ett antal trygghetsvandringar varje år"."""
-    some = (match for match in rules.every("open", clause.text) if match.rule.id == "open.some")
+    some = (match for match in rules.every("open", clause.text) if match.rule.id in _SOME)
     return next((each for each in some if any(0 < head.start - each.end < _NEAR for head in heads)), None)
 
 

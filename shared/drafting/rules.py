@@ -48,6 +48,8 @@ class Reads(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     audiences: tuple[str, ...] = ()
     counted: bool = False
     weak: bool = False
+    plain: bool = False
+    anywhere: bool = False
     party: PartyKind | None = None
 
 

@@ -13,7 +13,10 @@ from shared.drafting.numbers import ORDINALS
 from shared.drafting.rules import Match
 from shared.events.agreement import Each, Period, Target
 
-_FRAMES: Final = ("each.this-year", "each.period")
+FRAMES: Final = ("each.this-year", "each.period")
+"""They say in which days all of it holds: nothing, when how often is said as well."""
+
+_DAYS: Final = ("by.date", "by.iso", "by.slash", "by.year-end")
 _SPANS: Final[dict[str, Each]] = {
     "veck": "week",
     "månad": "month",
@@ -31,7 +34,7 @@ def how_often(
     own = no_frames([each for each in reading.often if amount.end <= each.start < region[1]])
     ahead = no_frames([each for each in reading.often if each.end <= amounts[0].start])
     found = own or ahead
-    if own and ahead and {each.rule.id for each in (*own, *ahead)} - set(_FRAMES):
+    if own and ahead and {each.rule.id for each in (*own, *ahead)} - set(FRAMES):
         found = no_frames([*own, *ahead])
     if len(found) > 1:
         measure.left.append(opened(found[1], f"{found[0].words!r} and {found[1].words!r} compete"))
@@ -41,12 +44,14 @@ def how_often(
 
 def no_frames(found: list[Match]) -> list[Match]:
     """Without "under året" where how often is said as well."""
-    return [each for each in found if each.rule.id not in _FRAMES] or found
+    return [each for each in found if each.rule.id not in FRAMES] or found
 
 
 def timed(measure: Measure, target: Target, reading: Reading, often: Match | None, by: list[Match]) -> Target:
     """The target with how often or by when; why it is to be left open stands in the measure."""
     by = [match for match in by if not says_the_period(match, reading.period)]
+    if often is not None:
+        by = [match for match in by if not ends_the_period(match, reading.period)]
     average = next(iter(rules.every("average", reading.clause.text)), None)
     if often is not None:
         if by:
@@ -105,6 +110,11 @@ def _day(match: Match, period: Period | None) -> date | None:
     if match.rule.id == "by.in-year" and day.year != period.start.year:
         return None
     return day
+
+
+def ends_the_period(match: Match, period: Period | None) -> bool:
+    """Whether it names the period's last day: until then all of it holds."""
+    return period is not None and match.rule.id in _DAYS and last_day(match, period) == period.end
 
 
 def says_the_period(match: Match, period: Period | None) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 
 from shared.drafting import activities, rules
 from shared.drafting.clauses import Clause, clauses
+from shared.drafting.covered import leave_uncovered
 from shared.drafting.drafted import Context, Drafted, drafted
 from shared.drafting.evidence import Finding, Read
 from shared.drafting.folding import fold
@@ -29,6 +30,7 @@ def read_commitments(text: str, offset: int = 0, context: Context | None = None)
     """
     known = context or Context()
     drafts = [draft for clause in clauses(fold(text)) for draft in _of(clause, known)]
+    leave_uncovered(drafts, known.period)
     _carry(drafts, known)
     _inherit(drafts)
     _tell_apart(drafts, known)
