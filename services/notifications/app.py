@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Flask
 
-from services.notifications.api import endpoint_steps, pauses, preview, resending, rules, subscription_steps
+from services.notifications.api import endpoint_steps, pauses, preview, resending, rules, schemas, subscription_steps
 from services.notifications.api.webhooks import webhooks
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.webhook import WebhookChannel
@@ -38,13 +38,15 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
             pauses.blp,
             rules.blp,
             preview.blp,
+            schemas.blp,
         ],
         checks={"mongodb": partial(check, store.database)},
-        webhooks=webhooks(settings.activities_url),
+        webhooks=webhooks(settings.activities_url, settings.public_url),
     )
     app.extensions["store"] = store
     app.extensions["page_url"] = settings.page_url
-    app.extensions["webhooks"] = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), SystemClock())
+    outbound = Outbound(insecure=settings.webhooks_insecure)
+    app.extensions["webhooks"] = WebhookChannel(outbound, SystemClock(), settings.public_url)
     app.register_blueprint(confirming)
     app.register_blueprint(following)
     if prepare:

@@ -40,8 +40,9 @@ def run(settings: NotificationsSettings) -> int:
         gather=0.25,
     )
     mailers = [Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL]) for _ in range(MAILERS)]
-    channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine)
-    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=Telling(settings.page_url))
+    channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine, settings.public_url)
+    telling = Telling(settings.page_url, settings.public_url)
+    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=telling)
     timekeeper = Timekeeper(store, clock, wakes)
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
     parts: dict[str, Part] = {

@@ -2,11 +2,10 @@
 
 import pytest
 
-from services.notifications.channels.telling import TYPE as TOLD
-from services.notifications.channels.webhook import VERIFICATION
+from services.notifications.channels.own_events import TOLD, VERIFICATION
 from services.notifications.domain.facets import FOLLOWED
 from tests.contract.apps import document_of
-from tests.contract.webhooks import wrong
+from tests.contract.webhooks import is_served, wrong
 
 DOCUMENT = document_of("notifications")
 
@@ -27,6 +26,7 @@ def test_a_webhook_tells_its_headers_its_body_by_example_and_its_answers(name: s
         "webhook-signature",
     ]
     assert media["example"]["type"] == name
+    assert is_served(media["example"]["dataschema"], name)
     assert wrong(DOCUMENT, media["schema"], media["example"]) == []
     assert wrong(DOCUMENT, media["schema"], media["example"] | {"data": None})
     assert all(each["description"] for each in operation["responses"].values())

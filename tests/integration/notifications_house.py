@@ -160,14 +160,15 @@ class House:
 
     def webhooks(self, **limits: float) -> WebhookDeliverer:
         channel, wake = self.webhook_channel(**limits), self.wake_webhooks
-        telling = Telling(self.settings.page_url)
+        telling = Telling(self.settings.page_url, self.settings.public_url)
         return WebhookDeliverer(
             self.store, channel, self.clock, wake, telling=telling, machine=self.machine, chance=lambda: 0.0
         )
 
     def webhook_channel(self, **limits: float) -> WebhookChannel:
         """Receivers hold what is signed against this machine's own time."""
-        return WebhookChannel(Outbound(insecure=True, limits=Limits(**limits)), SystemClock())
+        outbound = Outbound(insecure=True, limits=Limits(**limits))
+        return WebhookChannel(outbound, SystemClock(), self.settings.public_url)
 
     def subscribe(self, url: str, name: str = "allt", **changes: Any) -> Subscription:
         """An active subscription."""

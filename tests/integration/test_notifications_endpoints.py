@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from deploy.local import Stack
 from services.notifications.app import create_app
+from services.notifications.channels.own_events import TOLD
 from services.notifications.domain.delivery import LINK_GONE, NOT_CONFIRMED
 from services.notifications.domain.endpoint import FAILING
 from services.notifications.domain.subscription import GONE
@@ -19,6 +20,7 @@ from shared.clock import STOCKHOLM
 from shared.events.catalogue import AGREEMENT_PUBLISHED, MEASURE_PROPOSED
 from shared.events.status import State
 from shared.ops.token import Grant, make_token
+from tests.contract.webhooks import assert_told
 from tests.integration.notifications_house import NEVER, House, MailServer, house, mail_server
 from tests.integration.webhook_receiver import answer, receiver
 from tests.unit.notifications.events import BOTH, NOW, agreement, at, done, endpoint, measure, planned, status, tip
@@ -248,7 +250,9 @@ def test_a_webhook_is_told_what_the_rules_say_over_the_partys_subscription(notif
 
     # then
     (told,) = [each.signed_by(made.secrets[0].value) for each in system.received]
-    assert told["type"] == "se.loftet.notice.told"
+    assert told["type"] == TOLD
+    assert_told(TOLD, system.received[0].headers, told)
+    assert told["dataschema"] == f"http://127.0.0.1/notifications/v1/schemas/{TOLD}"
     assert told["data"]["subject"] == "Nykvarn: the promise is behind – Trygghetsvandringar"
     assert told["data"]["notice"]["status"]["state"] == "behind"
     assert told["id"] == notifications.log()[0]["_id"]

@@ -10,8 +10,10 @@ from werkzeug.test import TestResponse
 
 from deploy.local import Stack
 from services.notifications.app import create_app
+from services.notifications.channels.own_events import VERIFICATION
 from services.notifications.domain.subscription import MOST_SECRETS, NEW
 from shared.ops.token import Grant, make_token
+from tests.contract.webhooks import assert_told
 from tests.integration.notifications_house import NEVER, House, house
 from tests.integration.webhook_receiver import Receiver, answer, receiver
 from tests.unit.notifications.events import BOTH, done
@@ -189,7 +191,8 @@ def test_a_receiver_that_repeats_the_challenge_is_verified_and_sent_to(
     assert (response.status_code, response.headers["ETag"], response.get_json()["state"]) == (200, '"2"', "active")
     (asked,) = system.received
     event = asked.signed_by(secret)
-    assert (event["type"], event["subject"]) == ("se.loftet.subscription.verification", "nykvarn-status")
+    assert (event["type"], event["subject"]) == (VERIFICATION, "nykvarn-status")
+    assert_told(VERIFICATION, asked.headers, event)
     assert asked.headers["webhook-id"] == event["id"]
     notifications.store.database["subscriptions"].update_one({}, {"$set": {"since": done().time}})
     notifications.planner.handle([done()])

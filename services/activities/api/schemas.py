@@ -9,11 +9,10 @@ from services.activities.api.service import service
 from services.activities.cloudevents import ACTIVITY_REPORTED
 from services.activities.interface import TAKEN
 from shared.events.catalogue import CATALOGUE, INBOUND, TIP_RECEIVED
-from shared.events.record import Record
-from shared.events.schemas import DIALECT, MEDIA_TYPE, address_of, schema_of_data, schema_of_type
-from shared.http import jsons
+from shared.events.schemas import address_of, schema_of_data, schema_of_type
 from shared.http.blueprint import Blueprint
 from shared.http.problem import not_found
+from shared.http.schemas import SchemaItem, SchemasAnswer, schema_answer, schema_response
 
 blp = Blueprint(
     "schemas",
@@ -23,47 +22,13 @@ blp = Blueprint(
 )
 
 _OTHERS: Final = "others"
-_KEPT: Final = {"Cache-Control": "public, max-age=3600"}
-
-_ANSWER: Final[dict[str, Any]] = {
-    "description": "The JSON Schema (2020-12) of the data, with an example.",
-    "content": {
-        MEDIA_TYPE: {
-            "schema": {"type": "object", "required": ["$schema", "$id", "title"]},
-            "example": {
-                "$schema": DIALECT,
-                "$id": address_of("https://loftet.example", TIP_RECEIVED),
-                "title": TIP_RECEIVED,
-            },
-        }
-    },
-}
-
-
-class SchemaItem(Record, frozen=True):
-    """A type of event, and where its data's schema is; `producer` is `others` of what is taken, not told.
-
-    Without a `topic` it is sent over HTTP alone.
-    """
-
-    type: str
-    topic: str | None
-    producer: str
-    summary: str
-    schema: str
-
-
-class SchemasAnswer(Record, frozen=True):
-    """Every type of event."""
-
-    items: list[SchemaItem]
 
 
 @blp.route("/schemas", methods=["GET"])
 @blp.response(
     200,
     SchemasAnswer,
-    description="Every type of event, of all services.",
+    description="Every type of event that a topic holds, and what is taken from others.",
     example={
         "items": [
             {
@@ -80,8 +45,8 @@ class SchemasAnswer(Record, frozen=True):
 def list_schemas() -> SchemasAnswer:
     """List the types of events.
 
-    Those that are told and those that are taken from others, with the address of each one's JSON Schema. Needs no
-    token. Lista händelsetyperna.
+    Those that are told and those that are taken from others, with the address of each one's JSON Schema. The few that
+    only webhooks send are listed by notifications. Needs no token. Lista händelsetyperna.
     """
     told = [_item(each.name, each.topic, each.producer, each.summary) for each in CATALOGUE.values()]
     taken = [_item(each.name, _topic(each.name), _OTHERS, each.summary) for each in TAKEN.values()]
@@ -89,7 +54,7 @@ def list_schemas() -> SchemasAnswer:
 
 
 @blp.route("/schemas/<eventType>", methods=["GET"])
-@blp.doc(responses={"200": _ANSWER})
+@blp.doc(responses={"200": schema_response(address_of("https://loftet.example", TIP_RECEIVED), TIP_RECEIVED)})
 @refusals(404, 503)
 def get_schema(eventType: str) -> Response:  # noqa: N803  (the path's own name)
     """Read the JSON Schema of an event type's data.
@@ -98,9 +63,7 @@ def get_schema(eventType: str) -> Response:  # noqa: N803  (the path's own name)
     """
     if eventType not in CATALOGUE and eventType not in TAKEN:
         raise not_found(f"There is no event type {eventType[:100]}.", remedy="GET /activities/v1/schemas lists them.")
-    answer = jsons.answer(_schema(eventType), headers=_KEPT)
-    answer.content_type = MEDIA_TYPE
-    return answer
+    return schema_answer(_schema(eventType))
 
 
 def _schema(event_type: str) -> dict[str, Any]:

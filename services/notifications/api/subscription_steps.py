@@ -98,7 +98,7 @@ def rotate_subscription_secret(subscriptionId: str) -> Response:  # noqa: N803  
 def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
     """Verify the receiver.
 
-    It is sent a signed event of type `se.loftet.subscription.verification`, and has to answer it with 200 and
+    It is sent a signed event of type `se.loftet.subscription.verification.v1`, and has to answer it with 200 and
     `{"challenge": ...}`, the `challenge` of the event's `data`, within 15 seconds. A subscription that was disabled is
     enabled by this, too. Kontrollera mottagaren.
     """

@@ -8,9 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from services.notifications.channels.telling import TYPE as TOLD
-from services.notifications.channels.telling import NoticeTold, told_event
-from services.notifications.channels.webhook import VERIFICATION, verification
+from services.notifications.channels.own_events import OWN, TOLD, VERIFICATION, Challenge, NoticeTold, own_event
 from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.preview import example_of
 from services.notifications.domain.rules import RULES_BY_ID
@@ -52,26 +50,31 @@ class CloudEvent(Record, frozen=True, kw_only=True):
     datacontenttype: str
     data: Any
     subject: str | None = None
-    dataschema: str | None = None
+    dataschema: str
     traceparent: str | None = None
 
 
-class Challenge(Record, frozen=True):
-    """What a receiver repeats to show that it is the one that is meant."""
+def own_data() -> dict[str, NoticeTold | Challenge]:
+    """An example of the data of each type that subscriptions alone are sent."""
+    notice = example_of(RULES_BY_ID["tip-received"])
+    words = "Nytt tips till polisen från Nykvarn", "Ett nytt tips har kommit in från Nykvarn\n"
+    told = NoticeTold("tip-received", "polisen-sodertalje", "larm", True, f"{notice.about}.1", "sv", *words, notice)
+    return {TOLD: told, VERIFICATION: Challenge("n7Wq0Y2u6H3kq1v4l8ZrX5cT9bJmS0aEdPfGhKiLoQs")}
 
-    challenge: str
 
-
-def webhooks(activities_url: str) -> dict[str, Any]:
+def webhooks(activities_url: str, public_url: str) -> dict[str, Any]:
     """Type -> what is sent, and how it may be answered.
 
     Args:
-        activities_url: where activities is reached from outside, which serves the schemas.
+        activities_url: where activities is reached from outside, which serves the schemas of what topics hold.
+        public_url: where notifications is, which serves those of what only subscriptions are sent.
     """
+    data = own_data()
+    answers = {TOLD: _ANSWERS, VERIFICATION: _repeating(data[VERIFICATION])}
+    subjects = {TOLD: "2d1f2f0e-6f4d-5b59-9d51-3f1f4a7b0c11", VERIFICATION: "nykvarn-status"}
     return {
         **{name: _followed(name, activities_url) for name in sorted(FOLLOWED)},
-        TOLD: _told(),
-        VERIFICATION: _verification(),
+        **{name: _own(name, subjects[name], data[name], answers[name], public_url) for name in OWN},
     }
 
 
@@ -81,25 +84,19 @@ def _followed(name: str, activities_url: str) -> dict[str, Any]:
     return _sent(name, CATALOGUE[name].summary, schema_of(CATALOGUE[name].data), example, _ANSWERS)
 
 
-def _told() -> dict[str, Any]:
-    notice = example_of(RULES_BY_ID["tip-received"])
-    words = "Nytt tips till polisen från Nykvarn", "Ett nytt tips har kommit in från Nykvarn\n"
-    data = NoticeTold("tip-received", "polisen-sodertalje", "larm", True, f"{notice.about}.1", "sv", *words, notice)
-    summary = "What a rule tells a party, over the subscription that an endpoint of the party's names; or its digest."
-    example = told_event(_ID, _AT, data)
-    return _sent(TOLD, summary, schema_of(NoticeTold), msgspec.to_builtins(example), _ANSWERS)
+def _own(
+    name: str, subject: str, data: NoticeTold | Challenge, answers: dict[str, Any], public_url: str
+) -> dict[str, Any]:
+    example = msgspec.to_builtins(own_event(public_url, name, _ID, _AT, subject, data))
+    return _sent(name, OWN[name].summary, schema_of(OWN[name].data), example, answers)
 
 
-def _verification() -> dict[str, Any]:
-    challenge = "n7Wq0Y2u6H3kq1v4l8ZrX5cT9bJmS0aEdPfGhKiLoQs"
-    answered = {"schema": schema_of(Challenge), "example": {"challenge": challenge}}
-    answers = {
+def _repeating(challenge: NoticeTold | Challenge) -> dict[str, Any]:
+    answered = {"schema": schema_of(Challenge), "example": msgspec.to_builtins(challenge)}
+    return {
         "200": {"description": "The same challenge.", "content": {"application/json": answered}},
         "default": {"description": "The receiver is not verified; the request to verify it is answered with why."},
     }
-    summary = "Asks whether the receiver is the one that is meant."
-    example = verification("nykvarn-status", _ID, challenge, _AT)
-    return _sent(VERIFICATION, summary, schema_of(Challenge), example, answers)
 
 
 def _sent(name: str, summary: str, data: Any, example: Any, answers: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401

@@ -15,6 +15,7 @@ import msgspec
 from standardwebhooks.webhooks import Webhook
 
 from services.notifications.channels.outbound import NotReached, Outbound, Reply, TookTooLong
+from services.notifications.channels.own_events import VERIFICATION, Challenge, own_event
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.schedule import Answer, Outcome
 from services.notifications.domain.subscription import Subscription
@@ -22,7 +23,6 @@ from shared.clock import Clock
 
 CONTENT_TYPE: Final = "application/cloudevents+json; charset=utf-8"
 USER_AGENT: Final = "Loftet-Webhooks/1"
-VERIFICATION: Final = "se.loftet.subscription.verification"
 
 
 class NotVerified(Exception):
@@ -32,14 +32,16 @@ class NotVerified(Exception):
 class WebhookChannel:
     """Sends to subscriptions; may be used by several threads at once."""
 
-    def __init__(self, outbound: Outbound, machine: Clock) -> None:
+    def __init__(self, outbound: Outbound, machine: Clock, public_url: str) -> None:
         """Set up.
 
         Args:
             outbound: the way out.
             machine: the time that messages are signed at, which receivers hold against their own.
+            public_url: where notifications is reached from outside.
         """
         self._outbound = outbound
+        self._public_url = public_url
         self._machine = machine
 
     def send(self, delivery: Delivery, subscription: Subscription) -> Outcome:
@@ -67,7 +69,7 @@ class WebhookChannel:
         Raises:
             NotVerified: it did not.
         """
-        event = verification(subscription.id, message_id, challenge, at)
+        event = own_event(self._public_url, VERIFICATION, message_id, at, subscription.id, Challenge(challenge))
         try:
             reply = self._post(subscription, message_id, msgspec.json.encode(event), {})
         except NotReached as error:
@@ -89,20 +91,6 @@ class WebhookChannel:
             "webhook-signature": " ".join(signatures),
         }
         return self._outbound.post(subscription.url, body, {**headers, **more})
-
-
-def verification(subscription: str, message_id: str, challenge: str, at: datetime) -> dict[str, Any]:
-    """The event that asks a receiver whether it is the one that is meant."""
-    return {
-        "specversion": "1.0",
-        "id": message_id,
-        "source": "/loftet/notifications",
-        "type": VERIFICATION,
-        "time": at.isoformat().replace("+00:00", "Z"),
-        "subject": subscription,
-        "datacontenttype": "application/json",
-        "data": {"challenge": challenge},
-    }
 
 
 def _challenge_in(body: bytes | None) -> Any:  # noqa: ANN401  (whatever the receiver wrote)
