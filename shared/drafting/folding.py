@@ -7,11 +7,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from shared.drafting.evidence import Span
 
+BULLETS: Final = "•*·‣⁃∙◦▪▫■□▸▹►▻▶▷●○◆◇◼◻❖✓✔✗✘✦✧★☆☑☒⬥⬧⮚➔➙➛➜➝➞➟➠➡➢➣➤➥→⇒»\u2705\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
+"""Signs before the items of a list, besides dashes; the last are those of Word's symbol fonts."""
+
 _BREAKS = re.compile(
-    r"""
+    rf"""
     # a word over two lines, but not the first half of "kvälls- och nattetid"
     (?P<parted>(?<=[a-zåäöé])[\u00ad\u2010-]\ *\r?\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé]))
     # any dash; between digits even over two lines
@@ -19,8 +23,8 @@ _BREAKS = re.compile(
     # what is not seen
     | (?P<nothing>[\u00ad\u200b\ufeff])
     # a new paragraph or bullet
-    | (?P<part>\s*\n\s*\n\s*(?:[-\u2013\u2022*\u25aa\u25e6\u00b7]\s+)?
-        |\s*\n\s*(?:[-\u2013\u2022*\u25aa\u25e6\u00b7]|\d{1,2}[.):])\s+)
+    | (?P<part>\s*\n\s*\n\s*(?:[-\u2013{BULLETS}]\s+)?
+        |\s*\n\s*(?:[-\u2013{BULLETS}]|\d{{1,2}}[.):])\s+)
     | (?P<space>\s+)
     """,
     re.VERBOSE,

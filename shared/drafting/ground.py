@@ -7,7 +7,7 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.notes import Notes
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.parties import Parties
+from shared.drafting.party_words import Parties
 from shared.drafting.slugs import free, slug
 from shared.events.agreement import Dialogue, DialogueSource, Group, GroupMember
 

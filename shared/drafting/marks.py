@@ -16,11 +16,14 @@ _BACKGROUND: Final = ("bakgrund", "lägesbild", "nuläge", "problembild")
 _LONGEST_SIGNED: Final = 100
 _MOST_WORDS_OF_NAME: Final = 5
 _LABELLED: Final = re.compile(r"([^:?]{3,40}?)\s*(?:[:?](?!\w)|$)\s*")
-_DASHED: Final = re.compile(r"([^:?]{3,40}?\d)\s*(?::|-(?= ))\s*")
+_DASHED: Final = re.compile(r"([^:?]{3,40}?(?:\d| [a-hivx]{1,4}))\s*(?::|[.-](?= ))\s*")
 _NUMBER: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
 _BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
-_SIGNED: Final = re.compile(r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b20\d\d$")
+_SIGNED: Final = re.compile(
+    r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b\d{1,2}/\d{1,2}[ -]20\d\d|\b20\d\d$"
+)
+_FOR_PARTY: Final = re.compile(r"för (?:[\w-]+ ){0,3}(?:kommun|stad|polismyndigheten|polisen|lokalpolisområde [\w ]+)")
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[0-3]\d\b|\bdnr\b")
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
 
@@ -52,7 +55,7 @@ def section(paragraph: Paragraph) -> Found | None:
     """The section that it opens, by its name or as a sentence that leads to a list ("Vi lovar dig:")."""
     if paragraph.marker and not paragraph.marker[0].isdigit():
         return None
-    leads = paragraph.text.endswith((":", "följande.")) and len(paragraph.text) < _LONGEST_LEAD
+    leads = paragraph.text.endswith((":", "följande.", " att")) and len(paragraph.text) < _LONGEST_LEAD
     if leads and (lead := naming.first("lead", paragraph.folded.text)):
         return lead
     return naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
@@ -78,6 +81,13 @@ def is_heading(paragraph: Paragraph) -> bool:
     if not words[:1].isupper() or naming.first("verb", paragraph.folded.text):
         return False
     return not (words.endswith((":", ",", ";", "?", ".")) or _DATED.search(paragraph.folded.text))
+
+
+def listed(heading: Paragraph) -> list[Paragraph]:
+    """The names in a line that lists several: "Trafik, Narkotika, Bedrägerier"; none when it is no such line."""
+    hits = list(re.finditer(r"[^,]+", heading.folded.cased))
+    parts = [heading.at(hit.end() - len(hit.group().lstrip()), hit.end()) for hit in hits if hit.group().strip()]
+    return parts if len(parts) > 2 and all(each.text[0].isupper() for each in parts) else []
 
 
 def number(body: Paragraph) -> int | None:
@@ -129,6 +139,8 @@ def signature_lines(paragraphs: list[Paragraph]) -> set[int]:
 
 def _is_post(paragraph: Paragraph) -> bool:
     folded = paragraph.folded.text
+    if _FOR_PARTY.fullmatch(folded):
+        return True
     short = len(folded) < _LONGEST_SIGNED and not folded.endswith((".", ":"))
     return short and bool(naming.first("role", folded)) and not naming.first("verb", folded) and not label(paragraph)
 

@@ -9,6 +9,7 @@ import yaml
 
 from shared.drafting.evidence import Read, Span
 from shared.drafting.notes import Notes
+from shared.drafting.slugs import slug
 from shared.events.agreement import Municipality
 
 _HEAD: Final = 600  # characters of a document that name what it is
@@ -29,6 +30,24 @@ def _names() -> tuple[dict[str, str], str]:
     codes |= {name.upper(): code for name, code in codes.items()}
     either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(codes, key=len, reverse=True))
     return codes, rf"(?P<name>{either})"
+
+
+@cache
+def _alike() -> frozenset[str]:
+    """Short names that more than one municipality would have."""
+    made = [slug(name) for name in table().values()]
+    return frozenset(each for each in made if made.count(each) > 1)
+
+
+def short_name(municipality: Municipality) -> str:
+    """What ids of a municipality's things begin with; with its code where another would have the same (Habo, Håbo)."""
+    made = slug(municipality.name)
+    return f"{made}-{municipality.code}" if made in _alike() else made
+
+
+def several_called(text: str) -> dict[str, Span]:
+    """The municipalities that the head of a document calls so, as in "Tjörns kommun, Orusts kommun", by their codes."""
+    return _all(rf"\b{_names()[1]}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b", text[:_HEAD])
 
 
 def read_municipality(text: str, notes: Notes) -> Municipality | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from shared.drafting.marks import key
 from shared.drafting.paragraphs import Paragraph
 
 
@@ -41,6 +42,7 @@ class Outline:
     """The document's paragraphs by what they are."""
 
     title: Paragraph | None = None
+    parties: list[Paragraph] = field(default_factory=list)
     introduction: list[Paragraph] = field(default_factory=list)
     situation: list[Paragraph] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
@@ -49,3 +51,15 @@ class Outline:
     promises: list[Promised] = field(default_factory=list)
     signed: list[Paragraph] = field(default_factory=list)
     rest: list[Paragraph] = field(default_factory=list)
+
+    def area_called(self, words: str) -> Area | None:
+        """The focus area of a heading's words: the one of that name, else one whose name they begin with."""
+        same = (area for area in self.areas if key(area.heading) == words)
+        like = (area for area in self.areas if words.startswith(key(area.heading)[:30]))
+        return next(same, None) or next(like, None)
+
+    def closed_areas(self) -> list[Area]:
+        """Areas of a situation section: the promises that follow it are not the last one's alone."""
+        if len(self.areas) < 2 or any(promised.area for promised in self.promises):
+            return []
+        return [area for area in self.areas if area.situation and not area.aliases]

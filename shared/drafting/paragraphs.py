@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Final
 
 from shared.drafting.evidence import Span
-from shared.drafting.folding import Folded, fold
+from shared.drafting.folding import BULLETS, Folded, fold
 
-_MARKER: Final = re.compile(r"\s*(?P<mark>[-–—•*▪◦·o➢✓]|\uf0b7|\uf0a7|\d{1,2}[.):]|[a-h]\))[ \t]+(?=\S)")
+_MARKER: Final = re.compile(
+    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|\d{{1,2}}[.):]|\(?(?:\d{{1,2}}|[a-zA-Z])\)|☐)[ \t]+(?=\S)"
+)
 _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé])")
 _CELLS: Final = re.compile(r"\s*(?:\t+|\|)\s*")
 _WIDE: Final = re.compile(r"\s{3,}|\s*(?:\t+|\|)\s*")

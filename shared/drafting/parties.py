@@ -1,101 +1,125 @@
-"""The parties: the municipality, the police, and organisations that promises name. And which of them words mean."""
+"""The parties: the municipality, the police, and organisations that sign, answer for a promise or take part in it.
+
+A school, a youth centre or a shop that is only named is a place or an audience, and no party.
+"""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Final
 
 from shared.drafting import naming
-from shared.drafting.evidence import Span
 from shared.drafting.folding import Folded, fold
+from shared.drafting.ground import sentences
+from shared.drafting.municipalities import several_called, table
 from shared.drafting.notes import Notes
+from shared.drafting.outline import Outline
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.slugs import free, slug
-from shared.events.agreement import Municipality, Party, PartyKind
+from shared.drafting.party_words import Parties, pieces
+from shared.drafting.slugs import slug
+from shared.events.agreement import Municipality, PartyKind
 
-_AND: Final = re.compile(r"\s*(?:[,;/&+()\n]|\boch\b|\bsamt\b|\btillsammans med\b|\bi samverkan med\b)\s*")
 _SIDE: Final = "(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Inre|Yttre|Stora|Lilla|Upplands)"
 _WITHIN: Final = "(?:Norr|Söder|Öst|Väst|City|Centrum|Mitt|Nord|Syd)"
-_NAME: Final = rf"((?!\w*chef\b)(?:{_SIDE} [A-ZÅÄÖ][\w-]+|[A-ZÅÄÖ][\w-]+(?: {_WITHIN}\b)?))"
-_AREA: Final = re.compile(rf"\b{_NAME} lokalpolisområde\b|\b[Ll]okalpolisområde(?:t)? {_NAME}|\bLPO {_NAME}")
+_NO_NAME: Final = r"(?!\w*chef\b|[Pp]olis|[Kk]ommun|[Mm]edborgar|[Oo]ch\b)"
+_NAME: Final = rf"({_NO_NAME}(?:{_SIDE} [A-ZÅÄÖ][\w-]+|[A-ZÅÄÖ][\w-]+(?: {_WITHIN}\b)?))"
+_AREA: Final = re.compile(rf"\b[Ll]okalpolisområde(?:t)? {_NAME}|\b{_NAME} lokalpolisområde\b|\bLPO {_NAME}")
 _POLICE: Final = re.compile(r"\bpolis(?:en)?\b")
+_PARTNER: Final = re.compile(r"\b(?:tillsammans|samverkan|samarbetet?)(?: \w+){0,2} med\b[^.;:]{0,60}$")
+_NAMED: Final = re.compile(
+    r"[A-ZÅÄÖ]{2,6}|[A-ZÅÄÖ][\w-]*(?:trafik|bostäder|provningen|verket|myndigheten|bolaget|föreningen|kyrkan|kåren)"
+    r"|(?:[A-ZÅÄÖ][\w-]+ ){1,3}(?:AB|IF|IK|SK|BK)"
+)
+_FURTHER: Final = re.compile(r"[A-ZÅÄÖ][\w-]{2,}")
 
 
-@dataclass(slots=True)
-class Parties:
-    """Those that were found, and what their ids begin with."""
-
-    base: str
-    notes: Notes
-    known: list[Party] = field(default_factory=list)
-
-    def of_kind(self, kind: PartyKind) -> Party | None:
-        """The first of a kind."""
-        return next((party for party in self.known if party.kind == kind), None)
-
-    def add(self, name: str, kind: PartyKind, span: Span, rule: str, confidence: float, wanted: str = "") -> Party:
-        """A party, or the one of that name that is known."""
-        same = next((party for party in self.known if party.name.lower() == name.lower()), None)
-        if same:
-            return same
-        ids = {party.id for party in self.known}
-        party = Party(id=free(wanted or f"{self.base}-{slug(name)}", ids), name=name, kind=kind)
-        self.notes.read(f"parties[{len(self.known)}]", party, span, rule, confidence)
-        self.known.append(party)
-        return party
-
-    def meant(self, words: str) -> tuple[list[Party], list[str]]:
-        """The parties that words such as "kommun och polis" mean, and what of them is not known."""
-        found: list[Party] = []
-        unknown: list[str] = []
-        for part in parted(fold(words).text):
-            parties = self._one(part)
-            found += [party for party in parties if party not in found]
-            unknown += [] if parties else [part]
-        return found, unknown
-
-    def _one(self, part: str) -> list[Party]:
-        named = [party for party in self.known if party.kind not in ("municipality", "police")]
-        if same := next((party for party in named if fold(party.name).text in part), None):
-            return [same]
-        found = naming.first("who", part)
-        kinds: tuple[PartyKind, ...] = ("municipality", "police")
-        gives = found[0].gives if found else ""
-        return [party for kind in kinds if gives in (kind, "both") and (party := self.of_kind(kind))]
-
-
-def parted(words: str) -> list[str]:
-    """Folded words such as "kommun och polis" one by one."""
-    return list(filter(None, (each.strip(" .:-") for each in _AND.split(words))))
-
-
-def find_parties(text: str, of: Municipality | None, bodies: Iterable[Paragraph], notes: Notes) -> Parties:
-    """The parties that a document names; organisations only from the promises' own words."""
+def find_parties(text: str, of: Municipality | None, parts: Outline, notes: Notes) -> Parties:
+    """The parties that a document names."""
     folded = fold(text)
-    parties = Parties(slug(of.name) if of else "kommun", notes)
-    _municipality(folded, of, parties)
-    _police(folded, of, parties)
-    for body in bodies:
-        for row, found in naming.every("organisation", body.folded.text):
-            if row.gives == "region" and _is_region(parties):
-                continue
-            part = body.at(found.start(), found.end())
-            name = part.text[:1].upper() + part.text[1:]
-            kind: PartyKind = row.gives  # type: ignore[assignment]  # the table's test holds it to the kinds
-            parties.add(name, kind, part.span, row.id, row.confidence)
+    parties = Parties(of, notes)
+    _municipality(folded, of, text, parties)
+    _police(folded, parties)
+    for listed in parts.parties:
+        for piece in pieces(listed):
+            _listed(piece, parties)
+    for promised in parts.promises:
+        for answering in filter(None, (promised.responsible, promised.shared)):
+            _answering(answering, parties)
+    for promised in parts.promises:
+        for row, part in _taking_part(promised.body):
+            if row.gives != "region" or not _is_region(parties):
+                _add(row, part, parties)
     return parties
 
 
-def _municipality(folded: Folded, of: Municipality | None, parties: Parties) -> None:
-    name = rf"(?:{re.escape(of.name)}s?|{re.escape(of.name[:-1])})" if of else r"(?!Våra?\b)[A-ZÅÄÖ][\w-]+"
+def _taking_part(body: Paragraph) -> Iterator[tuple[naming.Naming, Paragraph]]:
+    """Organisations that do what a promise says, help with it, or are members of a group; schools do not just help."""
+    members = [hit.span("members") for _, hit in naming.every("group", body.folded.text)]
+    firsts = [each.start for each in sentences(body)]
+    for row, found in naming.every("organisation", body.folded.text):
+        part = body.at(found.start(), found.end())
+        is_member = any(start <= found.start() < end for start, end in members)
+        helps = bool(_PARTNER.search(body.folded.text[: found.start()])) and row.gives != "school"
+        if is_member or helps or (part.start in firsts and row.gives != "school"):
+            yield row, part
+
+
+def _add(row: naming.Naming, part: Paragraph, parties: Parties) -> None:
+    kind: PartyKind = row.gives  # type: ignore[assignment]  # the table's test holds it to the kinds
+    parties.add(part.text[:1].upper() + part.text[1:], kind, part.span, row.id, row.confidence)
+
+
+def _answering(answering: Paragraph, parties: Parties) -> None:
+    """Organisations among those who answer for a promise, by what they are or by their names; never a person's name."""
+    for place, piece in enumerate(pieces(answering)):
+        if not naming.first("who", piece.folded.text):
+            _organisation(piece, parties, further=place > 0)
+
+
+def _organisation(piece: Paragraph, parties: Parties, further: bool) -> bool:
+    if found := naming.first("organisation", piece.folded.text):
+        _add(found[0], piece.at(*found[1].span()), parties)
+    elif _NAMED.fullmatch(piece.folded.cased) or (further and _FURTHER.fullmatch(piece.folded.cased)):
+        parties.add(piece.text, "other", piece.span, "party.responsible", 0.6)
+    else:
+        return False
+    return True
+
+
+def _listed(piece: Paragraph, parties: Parties) -> None:
+    """A party that the document lists as one."""
+    if naming.first("who", piece.folded.text) or _organisation(piece, parties, further=True):
+        return
+    parties.add(piece.text, "other", piece.span, "party.listed", 0.8)
+
+
+def _municipality(folded: Folded, of: Municipality | None, text: str, parties: Parties) -> None:
+    if of is None:
+        for code, span in several_called(text).items():
+            name = " ".join(text[span.start : span.end].split())
+            parties.add(name, "municipality", span, "party.municipality", 0.8, slug(table()[code]) + "-kommun")
+        return
+    own = re.escape(of.name)
+    name = rf"(?:{own}s?|{re.escape(of.name[:-1])}|{own.upper()}S?)"
     found = re.search(rf"\b{name} (?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|\bRegion {name}\b", folded.cased)
     if found:
         span = folded.span(*found.span())
-        parties.add(found.group(), "municipality", span, "party.municipality", 0.95, f"{parties.base}-kommun")
-    elif of and (plain := re.search(r"\bkommun(?:en)?\b", folded.text)):
-        name = f"{of.name} kommun" if of.name[-1] in "aeiouyåäösxz" else f"{of.name}s kommun"
-        span = folded.span(*plain.span())
-        parties.add(name, "municipality", span, "party.municipality", 0.7, f"{parties.base}-kommun")
+        called = _called(of, found.group())
+        parties.add(called, "municipality", span, "party.municipality", 0.95, f"{parties.base}-kommun")
+        return
+    genitive = f"{of.name} kommun" if of.name[-1] in "aeiouyåäösxz" else f"{of.name}s kommun"
+    plain = re.search(r"\bkommun(?:en)?\b", folded.text)
+    read = parties.notes.evidence.get("municipality")
+    if plain or read:
+        rests_on = folded.span(*plain.span()) if plain else read.span if read else folded.span(0, 1)
+        parties.add(genitive, "municipality", rests_on, "party.municipality", 0.7, f"{parties.base}-kommun")
+
+
+def _called(of: Municipality, words: str) -> str:
+    """A municipality as it is called; in capitals it is written as names are."""
+    if not words.isupper():
+        return words
+    first, _, last = words.partition(" ") if " " not in of.name else words.rpartition(" ")
+    return f"{of.name}{first[len(of.name) :].lower()} {last.lower()}"
 
 
 def _is_region(parties: Parties) -> bool:
@@ -104,7 +128,7 @@ def _is_region(parties: Parties) -> bool:
     return municipality is not None and municipality.name.startswith("Region ")
 
 
-def _police(folded: Folded, of: Municipality | None, parties: Parties) -> None:
+def _police(folded: Folded, parties: Parties) -> None:
     area = _AREA.search(folded.cased)
     if area:
         where = next(filter(None, area.groups()))

@@ -1,4 +1,7 @@
-"""The text of a PDF, page by page, in the order in which it was written; paragraphs are parted where lines are."""
+"""The text of a PDF, page by page, in the order in which it was written; paragraphs are parted where lines are.
+
+A page where words stand beside each other is read by their places instead: columns one after the other, tables by rows.
+"""
 
 import io
 import logging
@@ -11,6 +14,7 @@ from typing import Final
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
+from shared.drafting.beside import Meanings, one_below_another
 from shared.drafting.unreadable import Unreadable
 
 _MAX_PAGES: Final = 200
@@ -35,7 +39,8 @@ def pdf_text(data: bytes) -> tuple[str, tuple[int, ...]]:
             raise Unreadable("encrypted", "The PDF is protected by a password.", "Save it without a password.")
         if len(reader.pages) > _MAX_PAGES:
             raise _endless()
-        pages = [_page(page, deadline) for page in reader.pages]
+        heads: list[Meanings] = []
+        pages = [_page(page, deadline, heads) for page in reader.pages]
     except Unreadable:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -47,9 +52,12 @@ def _endless() -> Unreadable:
     return Unreadable("too-large", f"The PDF has more than {_MAX_PAGES} pages, or never ends.", "Give its own part.")
 
 
-def _page(page: PageObject, deadline: float) -> list[str]:
+def _page(page: PageObject, deadline: float, heads: list[Meanings]) -> list[str]:
     if time.monotonic() > deadline:
         raise _endless()
+    placed = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
+    if (below := one_below_another(placed, heads)) != placed:
+        return [line if "\t" in line else " ".join(line.split()) for line in below.split("\n")]
     pieces: list[tuple[str, float]] = []
 
     def piece(text: str, cm: list[float], tm: list[float], *_: object) -> None:

@@ -1,6 +1,7 @@
 """The promises: verbatim, numbered, with who is responsible and what their wording proposes."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,13 +13,14 @@ from shared.drafting.marks import without_number
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Area, Promised
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.parties import Parties, parted
+from shared.drafting.party_words import Parties, parted
 from shared.drafting.proposed import Proposed
 from shared.drafting.slugs import free, slug
+from shared.drafting.titled import titled, unsaid
 from shared.drafting.wording import read_commitments
 from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Promise
 
-_TITLE_WORDS: Final = 6
+_ALSO: Final = re.compile(r"(?:,? (?:och|samt|medan|men)|;|,) (?:att )?(?=(?:polisen|kommunen|staden) )")
 
 
 def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
@@ -38,6 +40,13 @@ def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
     return read
 
 
+def answered(promised: list[Promised]) -> None:
+    """Part from the promises' words those at their end that say who is responsible."""
+    for each in promised:
+        each.body, inline = _without_label(each.body)
+        each.responsible = each.responsible or inline
+
+
 def read_promises(
     promised: list[Promised], base: str, areas: dict[int, str], parties: Parties, context: Context
 ) -> list[Promise]:
@@ -46,11 +55,10 @@ def read_promises(
     promises: list[Promise] = []
     for number, each in enumerate(promised):
         path = f"promises[{number}]"
-        body, inline = _without_label(each.body)
-        each.responsible = each.responsible or inline
+        body = each.body
         _note_text(path, body, each.sure, notes)
         proposals = _proposals(body, each, context)
-        title = _title(body, each, proposals, context)
+        title = titled(f"{path}.title", body, each, proposals, context, notes)
         wanted = f"{base}-{slug(title, 30)}"
         promise_id = free(wanted, {promise.id for promise in promises})
         area = _area(path, each, areas, notes)
@@ -135,22 +143,6 @@ def _placed(proposal: Proposed, placed: Callable[[Span], Span]) -> Proposed:
     )
 
 
-def _title(body: Paragraph, each: Promised, proposals: list[Proposed], context: Context) -> str:
-    """A short name: the document's own, the group's, the words that named the activity, or its first words."""
-    if each.label and not naming.whole("label", each.label.folded.text.rstrip(":")):
-        return each.label.text.rstrip(".: ")
-    for proposal in proposals:
-        for group in context.groups:
-            if group.id in proposal.counts.groups:
-                return group.name
-        for read in (proposal.evidence.get("counts.kinds[0]"), proposal.evidence.get("counts.tags[0]")):
-            if read and read.value != "other" and read.span.end <= body.span.end:
-                words = Paragraph(body.source[read.span.start - body.start : read.span.end - body.start], 0).text
-                return words[:1].upper() + words[1:]
-    words = " ".join(body.text.split()[:_TITLE_WORDS]).rstrip(".,:;")
-    return words[:1].upper() + words[1:]
-
-
 def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -> list[Party]:
     notes, found = parties.notes, list[Party]()
     if each.responsible:
@@ -164,13 +156,15 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         found, _ = parties.meant(hit["who"])
         _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
     elif each.whose:
-        found, _ = parties.meant(each.whose.text.split("s ")[0] if " " in each.whose.text else each.whose.text)
+        found, _ = parties.meant(each.whose.text)
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
     elif doing := _doing(body):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
         said = {kind for row, _ in doing for kind in row.gives.split()}
         found = [party for kind in kinds if kind in said and (party := parties.of_kind(kind))]
-        _note(path, found, doing[0][1].span, doing[0][0].id, doing[0][0].confidence, notes)
+        for number, party in enumerate(found):
+            row, said_by = next(each for each in doing if party.kind in each[0].gives.split())
+            notes.read(f"{path}.responsible[{number}]", party.id, said_by.span, row.id, row.confidence)
     if not found:
         why = "it is not said of which promise" if each.shared else "nobody is said to be responsible"
         span = each.shared.span if each.shared else body.span
@@ -180,8 +174,19 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
 
 def _doing(body: Paragraph) -> list[tuple[naming.Naming, Paragraph]]:
     """Who does what is promised, as the sentences of a promise begin."""
-    found = ((each, naming.first("subject", each.folded.text)) for each in sentences(body))
+    found = ((each, naming.first("subject", each.folded.text)) for each in _clauses(body))
     return [(hit[0], each.at(*hit[1].span())) for each, hit in found if hit]
+
+
+def _clauses(body: Paragraph) -> Iterator[Paragraph]:
+    """Sentences, parted where another party begins: "att polisen ... och att kommunen ..."."""
+    for sentence in sentences(body):
+        at = 0
+        for gap in [*_ALSO.finditer(sentence.folded.text), None]:
+            end = gap.start() if gap else len(sentence.folded.text)
+            if end > at:
+                yield sentence.at(at, end)
+            at = gap.end() if gap else end
 
 
 def _note(path: str, found: list[Party], span: Span, rule: str, confidence: float, notes: Notes) -> None:
@@ -193,7 +198,7 @@ def _commitments(path: str, promise: str, proposals: list[Proposed], notes: Note
     made: list[Commitment] = []
     for number, proposal in enumerate(proposals):
         under = f"{path}.commitments[{number}]"
-        notes.take(under, proposal.evidence, proposal.findings)
+        notes.take(under, {**proposal.evidence, **unsaid(proposal)}, proposal.findings)
         made.append(
             Commitment(
                 id=f"{promise}-{number + 1}", title=proposal.title, counts=proposal.counts, target=proposal.target

@@ -7,6 +7,8 @@ from typing import Final
 from shared.drafting import marks, naming
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
+from shared.drafting.promising import Promises
+from shared.drafting.prose import promise_by_words
 from shared.drafting.tables import Columns, columns
 
 _OWN_SECTIONS: Final = {"dialogue", "signatures", "introduction", "areas"}
@@ -26,27 +28,18 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
 
 
 @dataclass(slots=True)
-class _Pass:
+class _Pass(Promises):
     """Where the pass is.
 
     Attributes:
-        promised: whether a section of promises was opened, so that unmarked sentences of a focus area may be promises.
-        label: the words before a promise that name it ("Löfte 2: Trafik"), and its number.
+        party: a heading that is a party's name: what is promised below it is that party's.
+        columns: of the table that the pass is in.
         listed: items outside any section that is known; promises, when there are no others.
-        unanswered: promises since the last heading or label that says who is responsible.
-        following: the paragraph after the one that is looked at.
     """
 
-    outline: Outline = field(default_factory=Outline)
-    section: str = "introduction"
-    promised: bool = False
-    area: Area | None = None
-    whose: Paragraph | None = None
-    label: tuple[Paragraph, int | None] | None = None
+    party: Paragraph | None = None
     columns: Columns | None = None
     listed: list[Promised] = field(default_factory=list)
-    unanswered: list[Promised] = field(default_factory=list)
-    following: Paragraph | None = None
 
     def sign(self, paragraph: Paragraph) -> None:
         """Takes a line of signatures."""
@@ -78,21 +71,21 @@ class _Pass:
         promises = self.outline.promises or self.listed
         marked = any(promised.sure for promised in promises)
         self.outline.promises = [each for each in promises if each.sure or each.responsible or not marked]
+        if not self.outline.promises:
+            promise_by_words(self.outline)
         return self.outline
 
     def _open(self, heading: Paragraph, row: naming.Naming, found: re.Match[str]) -> None:
-        self.section, self.label = row.gives, None
+        self.section, self.label, self.grouped = row.gives, None, False
         self.unanswered.clear()
         self.promised = self.promised or row.gives == "promises"
-        self.whose = heading if found.groupdict().get("who") else None
-        if row.gives in _OWN_SECTIONS or (row.gives == "promises" and self.area and self.area in self._closed()):
+        self.whose = self.party if row.gives == "promises" else None
+        if who := found.groupdict().get("who"):
+            begins = heading.folded.text.index(who)
+            self.whose = heading.at(begins, begins + len(who))
+        self.party = None if row.gives in _OWN_SECTIONS else self.party
+        if row.gives in _OWN_SECTIONS or (row.gives == "promises" and self.area in self.outline.closed_areas()):
             self.area = None
-
-    def _closed(self) -> list[Area]:
-        """Areas of a situation section: the promises that follow it are not the last one's alone."""
-        if len(self.outline.areas) < 2 or any(promised.area for promised in self.outline.promises):
-            return []
-        return [area for area in self.outline.areas if area.situation and not area.aliases]
 
     def _labelled(self, paragraph: Paragraph, row: naming.Naming, found: re.Match[str], rest: Paragraph | None) -> None:
         groups = found.groupdict()
@@ -106,53 +99,41 @@ class _Pass:
                 self.section, self.whose = "area", None
             case "promise":
                 self._promise_label(paragraph, int(said) if said else None, rest)
-            case "by" if rest and self.section in ("promises", "area"):
+            case "what":
+                self._what(paragraph, rest)
+            case "by" if rest and self.section in ("promises", "area", "situation"):
                 self._promise(rest, responsible=paragraph.at(*found.span()))
+                self.told = True
+            case "by" if not (rest or paragraph.marker):
+                self.party = self.whose = paragraph
             case "often" if self.outline.promises and rest:
                 self.outline.promises[-1].often = rest
             case "situation" if rest:
                 self._situation(rest)
             case "goals" if rest:
                 self.outline.goals.append(rest)
+            case "parties" if rest:
+                self.outline.parties.append(rest)
             case "rest":
                 self.outline.rest.append(paragraph)
             case _:
                 self._body(paragraph)
 
-    def _promise_label(self, paragraph: Paragraph, number: int | None, rest: Paragraph | None) -> None:
-        self.section, self.whose = "promises", None
-        if rest and (naming.first("verb", rest.folded.text) or rest.text.endswith(".")):
-            self.label = None
-            self._promise(rest, number=number)
-        else:
-            self.label = (rest or paragraph, number)
-
-    def _responsible(self, rest: Paragraph | None) -> None:
-        """Who answers for the promise before it; for which of several is not certain where none has its own label."""
-        each_has_one = any(promised.responsible for promised in self.outline.promises)
-        if rest and len(self.unanswered) > 1 and not each_has_one:
-            for promised in self.unanswered:
-                promised.shared = rest
-        elif rest and self.unanswered:
-            self.unanswered[-1].responsible = rest
-        self.unanswered.clear()
-
     def _is_known_area(self, paragraph: Paragraph) -> bool:
         """Whether it is the heading of an area that was met before, though it has a full stop."""
         if paragraph.marker or len(paragraph.text) > marks.LONGEST_HEADING or self.section != "promises":
             return False
-        return self._known(marks.key(paragraph)) is not None
-
-    def _known(self, words: str) -> Area | None:
-        same = (area for area in self.outline.areas if marks.key(area.heading) == words)
-        like = (area for area in self.outline.areas if words.startswith(marks.key(area.heading)[:30]))
-        return next(same, None) or next(like, None)
+        return self.outline.area_called(marks.key(paragraph)) is not None
 
     def _heading(self, heading: Paragraph) -> None:
         self.unanswered.clear()
+        self.grouped = False
         if marks.is_described(heading, self.following):
             self._area(heading)
             self.section, self.whose = "area", None
+        elif self.section == "areas" and (listed := marks.listed(heading)):
+            for each in listed:
+                self._area(each)
         elif self.section in _OF_AREAS:
             self._area(heading)
             self.section = "situation" if self.section != "area" else "area"
@@ -163,7 +144,7 @@ class _Pass:
             self.outline.rest.append(heading)
 
     def _area(self, heading: Paragraph) -> None:
-        known = self._known(marks.key(heading))
+        known = self.outline.area_called(marks.key(heading))
         if known:
             known.aliases.append(heading)
         else:
@@ -204,28 +185,6 @@ class _Pass:
             return
         self.section = "promises"
         self._in_promises(paragraph)
-
-    def _in_promises(self, paragraph: Paragraph) -> None:
-        if self.label and not paragraph.marker and marks.gives(self.following, "by"):
-            self.outline.rest.append(paragraph)
-            return
-        lead = paragraph.text.endswith(":") and not paragraph.marker
-        if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
-            self.outline.goals.append(paragraph)
-            return
-        marked = bool(paragraph.marker or self.label)
-        if marked or naming.first("verb", paragraph.folded.text):
-            self._promise(paragraph, sure=marked)
-            self.label = None
-
-    def _promise(
-        self, body: Paragraph, number: int | None = None, sure: bool = True, responsible: Paragraph | None = None
-    ) -> None:
-        name, said = self.label or (None, None)
-        number = number or said or marks.number(body)
-        promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
-        self.outline.promises.append(promised)
-        self.unanswered += [] if responsible else [promised]
 
     def _row(self, row: Paragraph) -> None:
         first = marks.label(row.cells[0]) if row.cells else None

@@ -10,12 +10,13 @@ from shared.drafting.evidence import Span
 from shared.drafting.municipalities import table
 from shared.drafting.notes import Notes
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.parties import Parties
+from shared.drafting.party_words import Parties
 from shared.drafting.rules import MONTHS
 from shared.events.agreement import Party, PartyKind, Signatory
 
 _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 _DAY: Final = re.compile(rf"(?:den )?(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (20\d\d)\b")
+_SLASHED: Final = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})[ -](20\d\d)\b")
 _PLACE: Final = re.compile(r"\b[Oo]rt(?: och datum|, datum)?[: ]+(?P<labelled>[A-ZÅÄÖ][\w-]+)")
 _LONGEST: Final = 100
 
@@ -69,7 +70,7 @@ def _organisation(paragraph: Paragraph, roles: list[_Role]) -> bool:
 def _places(paragraph: Paragraph, places: list[_Signed]) -> None:
     if found := _PLACE.search(paragraph.folded.cased):
         places.append(_Signed((found["labelled"], paragraph.at(*found.span("labelled")).span)))
-    days = [*_ISO.finditer(paragraph.folded.text), *_DAY.finditer(paragraph.folded.text)]
+    days = [hit for each in (_ISO, _DAY, _SLASHED) for hit in each.finditer(paragraph.folded.text)]
     for hit in sorted(days, key=lambda hit: hit.start()):
         if day := _day(hit):
             part = paragraph.at(hit.start(), hit.end())
@@ -93,7 +94,8 @@ def _day(hit: re.Match[str]) -> date | None:
     first, second, third = hit.groups()
     try:
         if second.isdigit():
-            return date(int(first), int(second), int(third))
+            year, day = (first, third) if len(first) == 4 else (third, first)
+            return date(int(year), int(second), int(day))
         return date(int(third), MONTHS.index(second) + 1, int(first))
     except ValueError:
         return None
@@ -112,6 +114,7 @@ def _pair(roles: list[_Role], places: list[_Signed], notes: Notes) -> None:
 
 def _signatory(number: int, role: _Role, notes: Notes) -> Signatory:
     path, title = f"signatories[{number}]", role.title.text[:1].upper() + role.title.text[1:]
+    notes.read(f"{path}.party", role.party.id, role.title.span, role.rule.id, role.rule.confidence)
     notes.read(f"{path}.role", title, role.title.span, role.rule.id, role.rule.confidence)
     where, when = role.signed.where, role.signed.when
     if where:

@@ -8,17 +8,17 @@ import msgspec
 from shared.drafting.draft import Draft
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
+from shared.drafting.fragments import whole
 from shared.drafting.ground import read_dialogue, read_goals, read_groups
-from shared.drafting.municipalities import read_municipality
+from shared.drafting.municipalities import read_municipality, short_name
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Outline
 from shared.drafting.paragraphs import paragraphs
 from shared.drafting.parties import find_parties
 from shared.drafting.periods import read_period
-from shared.drafting.promises import read_areas, read_promises
+from shared.drafting.promises import answered, read_areas, read_promises
 from shared.drafting.sections import outline
 from shared.drafting.signing import read_signatories
-from shared.drafting.slugs import slug
 from shared.drafting.text import Document
 from shared.events.agreement import Municipality, Period
 
@@ -33,13 +33,14 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
         given: the municipality that it is of, when the document does not tell.
     """
     text, notes = document.text, Notes()
-    parts = outline(paragraphs(text))
+    parts = outline(list(whole(paragraphs(text), text)))
     municipality, period = read_municipality(text, notes), read_period(text, notes)
     if municipality is None and given is not None:
         municipality, notes.findings = given, [each for each in notes.findings if each.path != "municipality"]
     base = _base(municipality, period)
+    answered(parts.promises)
     bodies = [promised.body for promised in parts.promises]
-    parties = find_parties(text, municipality, bodies, notes)
+    parties = find_parties(text, municipality, parts, notes)
     groups = read_groups(bodies, parties, notes)
     areas = read_areas(parts.areas, base, notes)
     name = municipality.name if municipality else None
@@ -70,7 +71,7 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
 def _base(municipality: Municipality | None, period: Period | None) -> str:
     """What ids begin with: ``nykvarn-2021-2022``."""
     years = [] if period is None else sorted({str(period.start.year), str(period.end.year)})
-    return "-".join([slug(municipality.name) if municipality else "utkast", *years])
+    return "-".join([short_name(municipality) if municipality else "utkast", *years])
 
 
 def _title(parts: Outline, notes: Notes) -> str | None:

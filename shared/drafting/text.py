@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final, Literal
 
+from shared.drafting.beside import one_below_another
 from shared.drafting.language import require_swedish
 from shared.drafting.unreadable import Unreadable
 
@@ -92,7 +93,7 @@ def _document(data: bytes, name: str) -> Document:
         if data.startswith(magic):
             raise Unreadable("unsupported", f"The file is {what}, which is not read here.", _CONVERT)
     _require_plain(data, name)
-    return Document(_unmarked(decode(data)), "text")
+    return Document(one_below_another(_unmarked(decode(data))), "text")
 
 
 def _unmarked(text: str) -> str:

@@ -34,7 +34,7 @@ def hassleholm() -> bytes:
     made.add_paragraph("Hässleholm 2024-01-18")
     made.add_paragraph("Kommunchef")
     made.add_paragraph("Lokalpolisområdeschef")
-    return _saved(made)
+    return saved(made)
 
 
 def boras() -> bytes:
@@ -83,7 +83,8 @@ class _Paged(FPDF):
         self.cell(0, 8, f"Sida {self.page_no()} av 3", align="C")
 
 
-def _saved(made: docx.document.Document) -> bytes:
+def saved(made: docx.document.Document) -> bytes:
+    """A Word document as a file."""
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()

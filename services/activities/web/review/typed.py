@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from services.activities.web.review.fields import ALL, Group, Leaf, Part
+from shared.drafting.municipalities import short_name
 from shared.drafting.slugs import free, slug
+from shared.events.agreement import Municipality
 
 Fields = dict[str, list[str]]  # the name of a field -> what stands in it, several for boxes that are ticked
 THERE: Final = "1"
@@ -114,7 +116,8 @@ def _value(leaf: Leaf, texts: list[str]) -> Any:  # noqa: ANN401  (as the field'
 def _name(content: dict[str, Any]) -> None:
     """Give what was added an id of its own, and take out what was added and left blank."""
     base = str(content.get("id") or "utkast")
-    place = slug(str((content.get("municipality") or {}).get("name") or "utkast"))
+    of = content.get("municipality") or {}
+    place = short_name(Municipality(code=str(of.get("code") or ""), name=str(of.get("name") or "utkast")))
     under = {"parties": place, "focusAreas": base, "groups": "", "promises": base}
     for key, before in under.items():
         _identify(content[key], before, _IDS[key])

@@ -1,0 +1,83 @@
+"""Which parties words such as "kommun och polis" mean."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from shared.drafting import naming
+from shared.drafting.evidence import Span
+from shared.drafting.folding import fold
+from shared.drafting.municipalities import short_name
+from shared.drafting.notes import Notes
+from shared.drafting.paragraphs import Paragraph
+from shared.drafting.slugs import free, slug
+from shared.events.agreement import Municipality, Party, PartyKind
+
+_AND: Final = re.compile(
+    r"\s*(?:[,;/&+()\n]|(?<!-)(?<!- )\boch\b|\bsamt\b|\brespektive\b|\btillsammans med\b|\bi samverkan med\b)\s*"
+)
+_FOR: Final = re.compile(r" (?:för|med|vid|när) .*")
+
+
+class Parties:
+    """Those that were found, and what their ids begin with."""
+
+    def __init__(self, of: Municipality | None, notes: Notes) -> None:
+        """Make it, with none yet."""
+        self.base = short_name(of) if of else "kommun"
+        self.notes = notes
+        self.known: list[Party] = []
+
+    def of_kind(self, kind: PartyKind) -> Party | None:
+        """The one of a kind; None when there are several: which is meant is not certain."""
+        found = [party for party in self.known if party.kind == kind]
+        return found[0] if len(found) == 1 else None
+
+    def add(self, name: str, kind: PartyKind, span: Span, rule: str, confidence: float, wanted: str = "") -> Party:
+        """A party, or the one of that name that is known."""
+        same = next((party for party in self.known if party.name.lower() == name.lower()), None)
+        if same:
+            return same
+        ids = {party.id for party in self.known}
+        party = Party(id=free(wanted or f"{self.base}-{slug(name)}", ids), name=name, kind=kind)
+        self.notes.read(f"parties[{len(self.known)}]", party, span, rule, confidence)
+        self.known.append(party)
+        return party
+
+    def meant(self, words: str) -> tuple[list[Party], list[str]]:
+        """The parties that words such as "kommun och polis" mean, and what of them is not known."""
+        found: list[Party] = []
+        unknown: list[str] = []
+        for part in parted(fold(words).text):
+            parties = self._one(_FOR.sub("", part))
+            found += [party for party in parties if party not in found]
+            unknown += [] if parties else [part]
+        return found, unknown
+
+    def _one(self, part: str) -> list[Party]:
+        several = sum(party.kind == "municipality" for party in self.known) > 1
+        own = ("police",) if several else ("municipality", "police")
+        named = [party for party in self.known if party.kind not in own]
+        if same := next((party for party in named if fold(party.name).text in part), None):
+            return [same]
+        found = naming.first("who", part)
+        kinds: tuple[PartyKind, ...] = ("municipality", "police")
+        gives = found[0].gives if found else ""
+        return [party for kind in kinds if gives in (kind, "both") and (party := self.of_kind(kind))]
+
+
+def parted(words: str) -> list[str]:
+    """Folded words such as "kommun och polis" one by one."""
+    return list(filter(None, (each.strip(" .:-") for each in _AND.split(words))))
+
+
+def pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The same as parts of a paragraph."""
+    text, at = paragraph.folded.text, 0
+    for gap in [*_AND.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        words = text[at:end]
+        if bare := words.strip(" .:-"):
+            begins = at + words.index(bare)
+            yield paragraph.at(begins, begins + len(bare))
+        at = gap.end() if gap else end

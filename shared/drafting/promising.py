@@ -1,0 +1,100 @@
+"""Taking promises from a document's paragraphs: under their labels and names, with who is responsible for them."""
+
+from dataclasses import dataclass, field
+
+from shared.drafting import marks, naming
+from shared.drafting.outline import Area, Outline, Promised
+from shared.drafting.paragraphs import Paragraph
+
+
+@dataclass(slots=True)
+class Promises:
+    """What is known where promises are taken.
+
+    Attributes:
+        promised: whether a section of promises was opened, so that unmarked sentences of a focus area may be promises.
+        whose: the heading that names who promises what follows.
+        label: the words before a promise that name it ("Löfte 2: Trafik"), and its number.
+        told: whether a promise of that name was met already.
+        grouped: whether several promises may stand under one label, so that who is responsible is so for all of them.
+        unanswered: promises since the last heading or label that says who is responsible.
+        following: the paragraph after the one that is looked at.
+    """
+
+    outline: Outline = field(default_factory=Outline)
+    section: str = "introduction"
+    promised: bool = False
+    area: Area | None = None
+    whose: Paragraph | None = None
+    label: tuple[Paragraph, int | None] | None = None
+    told: bool = False
+    grouped: bool = False
+    unanswered: list[Promised] = field(default_factory=list)
+    following: Paragraph | None = None
+
+    def _what(self, paragraph: Paragraph, rest: Paragraph | None) -> None:
+        """What is promised, said in a promise that has a name or under a focus area's heading."""
+        self.section, self.promised = "promises", True
+        if rest:
+            self._promise(rest)
+            self.told = True
+        elif self.label is None:
+            self.outline.rest.append(paragraph)
+
+    def _promise_label(self, paragraph: Paragraph, number: int | None, rest: Paragraph | None) -> None:
+        self.section, self.whose = "promises", None
+        self.unanswered.clear()
+        self.grouped = not (rest and self._is_whole(rest))
+        if rest and not self.grouped:
+            self.label = None
+            self._promise(rest, number=number)
+        else:
+            self.label, self.told = (rest or paragraph, number), False
+
+    def _is_whole(self, rest: Paragraph) -> bool:
+        """Whether the words after a promise's label are the promise, and not only its name."""
+        if rest.text.endswith(".") or "\n" in rest.folded.text:
+            return True
+        told = self.following and not (self.following.marker or self.following.cells or marks.label(self.following))
+        named = bool(told) and self.following is not None and self.following.text.endswith(".")
+        return bool(naming.first("verb", rest.folded.text)) and not named
+
+    def _is_named(self) -> bool:
+        """Whether the label has a name of its own, and not only a number."""
+        return self.label is not None and not naming.whole("label", self.label[0].folded.text.rstrip(" :."))
+
+    def _responsible(self, rest: Paragraph | None) -> None:
+        """Who answers for the promise before it; for which of several is not certain where none has its own label."""
+        each_has_one = any(promised.responsible for promised in self.outline.promises)
+        if rest and self.grouped:
+            for promised in self.unanswered:
+                promised.responsible = rest
+        elif rest and len(self.unanswered) > 1 and not each_has_one:
+            for promised in self.unanswered:
+                promised.shared = rest
+        elif rest and self.unanswered:
+            self.unanswered[-1].responsible = rest
+        self.unanswered.clear()
+
+    def _in_promises(self, paragraph: Paragraph) -> None:
+        if self._is_named() and not paragraph.marker and any(marks.gives(self.following, at) for at in ("by", "what")):
+            wanted = bool(naming.first("goal", paragraph.folded.text))
+            (self.outline.goals if wanted else self.outline.rest).append(paragraph)
+            return
+        lead = paragraph.text.endswith(":") and not paragraph.marker
+        if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
+            self.outline.goals.append(paragraph)
+            return
+        marked = bool(paragraph.marker or (self.label and not self.told))
+        if marked or naming.first("verb", paragraph.folded.text):
+            self._promise(paragraph, sure=marked)
+            self.label = None
+
+    def _promise(
+        self, body: Paragraph, number: int | None = None, sure: bool = True, responsible: Paragraph | None = None
+    ) -> None:
+        name, said = self.label or (None, None)
+        number = number or said or marks.number(body)
+        promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
+        self.outline.promises.append(promised)
+        self.unanswered += [] if responsible else [promised]

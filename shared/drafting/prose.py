@@ -1,0 +1,29 @@
+"""Promises of documents that mark none: the paragraphs of running text that promise something."""
+
+from collections.abc import Iterator
+
+from shared.drafting import marks, naming
+from shared.drafting.outline import Area, Outline, Promised
+from shared.drafting.paragraphs import Paragraph
+
+
+def promise_by_words(outline: Outline) -> None:
+    """Take paragraphs that promise something for promises, none of them sure; what is left stays where it is."""
+    found = list(_found(outline))
+    taken = {id(promised.body) for promised in found}
+    outline.introduction = [each for each in outline.introduction if id(each) not in taken]
+    for area in outline.areas:
+        area.situation = [each for each in area.situation if id(each) not in taken]
+    outline.promises = sorted(found, key=lambda promised: promised.body.start)
+
+
+def _found(outline: Outline) -> Iterator[Promised]:
+    places: list[tuple[Area | None, list[Paragraph]]] = [(None, outline.introduction), (None, outline.rest)]
+    for area, paragraphs in [*places, *((area, area.situation) for area in outline.areas)]:
+        yield from (Promised(each, area, sure=False) for each in paragraphs if _promises(each))
+
+
+def _promises(paragraph: Paragraph) -> bool:
+    folded = paragraph.folded.text
+    sentence = marks.is_sentence(paragraph) and not folded.endswith((":", "?"))
+    return sentence and bool(naming.first("promising", folded)) and not naming.first("about-document", folded)
