@@ -1,7 +1,10 @@
 """Paging: `limit` and `page` from 1, and `next`, the way through a list that stays right while its rows change.
 
 `next` is the address of the page that follows, and holds where this one ended: who follows it sees each row that was
-there when they began once, whatever is added, taken away or changed meanwhile.
+there when they began, and is on the list still, once, whatever is added, taken away or moved meanwhile.
+
+A list that is followed by `changedSince` comes in the order of the changes, up to when its first page was read: what
+changes after that leaves the pages that are left, and comes at the next reading.
 """
 
 import base64
@@ -31,6 +34,25 @@ MARGIN: Final = timedelta(seconds=60)
 
 LONGEST_READING: Final = timedelta(hours=24)
 _OUR_TIME: Final = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def followed(change: str, known_by: str, fixed: str) -> str:
+    """What the documentation of a list says of its `changedSince`.
+
+    Args:
+        change: what puts a row on it, as in `Changed`.
+        known_by: by which members a row that comes again is known.
+        fixed: the parameters by which it may be narrowed, since what they ask for never changes.
+    """
+    return (
+        f"{change} at or after this moment. The list then comes in the order in which that was done. Follow `next` to "
+        "its end, then send `changedUntil` as this the next time: whoever goes on so has every row as it stands once "
+        "they have read what was done last. What happens to a row while you read takes it from the pages that are "
+        "left, although `total` counted it, and it comes at the next reading. `changedUntil` lies "
+        f"{MARGIN.seconds} seconds back, for what is being written, so that some rows come again: {known_by}. Narrow "
+        f"it by {fixed} at most: a row that no longer is what another parameter asks for is not told of."
+    )
+
 
 Instant = Annotated[datetime, Meta(tz=True)]
 
@@ -95,7 +117,8 @@ class PageArgs(NumberArgs):
 class Page(Record, frozen=True):
     """What every page tells: its number, how many items a page holds and all pages have, and where it goes on.
 
-    ``total`` is how many there were when the first page was read; ``next`` is null on the last page.
+    ``total`` is how many there were when the first page was read, whatever came and went since; ``next`` is null on the
+    last page.
     """
 
     page: int

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from services.activities.api.agreement_documents import LARGEST
+from services.activities.api.leaving import A_DAY, A_MINUTE
 from shared.config import RATE_LIMIT
 from shared.http import bodies, gunicorn_conf, paging, slow, tokens
-from tests.contract.apps import operations
+from tests.contract.apps import document_of, operations
 
 # What says of a text how long it may be, or what it is.
 _BOUNDS = {"maxLength", "enum", "const", "format"}
@@ -33,6 +35,28 @@ def test_every_limit_is_told_as_it_is(document: dict[str, Any]) -> None:
     assert f"has {slow.HEAD_SECONDS:g} seconds to arrive and its body {slow.BODY_SECONDS:g} more (408)" in told
     assert f"{RATE_LIMIT:,} requests a minute" in told
     assert "429 with `Retry-After`" in told
+
+
+def test_what_is_taken_without_a_token_and_what_may_be_larger_is_told_by_its_operation() -> None:
+    told = {name: " ".join(one["description"].split()) for name, one in operations(document_of("activities"))}
+
+    assert f"{A_MINUTE} tips a minute and {A_DAY} a day" in told["post /tips"]
+    assert {most // 2**20 for most in LARGEST.values()} == {10}
+    assert "at most 10 MiB" in told["post /agreement-drafts"]
+    assert "unless its operation says more" in limits_of(document_of("activities"))
+
+
+def test_a_list_can_be_followed_or_says_why_not(document: dict[str, Any]) -> None:
+    lists = [
+        (name, operation)
+        for name, operation in operations(document)
+        if {"limit", "after"} <= {each.get("name") for each in operation.get("parameters", ())}
+    ]
+
+    assert lists
+    for name, operation in lists:
+        is_followed = any(each.get("name") == "changedSince" for each in operation["parameters"])
+        assert is_followed != ("`changedSince`" in operation["description"]), name
 
 
 def test_a_page_has_a_greatest_size_wherever_there_is_one(document: dict[str, Any]) -> None:

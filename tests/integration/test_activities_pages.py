@@ -130,6 +130,46 @@ def test_lists_are_narrowed_by_state_and_by_who_reported(house: House):
     assert found(f"/measures?party={POLICE}") == [others]
 
 
+@pytest.mark.parametrize(
+    "listing",
+    [each for each in LISTINGS if each.move and each.name != "drafts"],
+    ids=lambda each: each.name,
+)
+def test_what_changes_while_its_changes_are_read_comes_at_the_next_reading(house: House, listing: Listing):
+    there = [listing.add(house, n) for n in range(5)]
+    followed = f"{limited(listing, 2)}&changedSince="
+    copy: dict[str, Row] = {}
+    first: list[Row] = []
+
+    for page in pages(listing.caller(house), followed + EVER):
+        if not first and listing.move:
+            listing.move(house, there[4], 9)
+        first.append(page)
+        copy |= {each["id"]: each for each in page["items"]}
+    early = set(copy)
+    for page in pages(listing.caller(house), followed + first[-1]["changedUntil"]):
+        copy |= {each["id"]: each for each in page["items"]}
+
+    assert early == set(there[:4]), "the one that changed has left the pages that were left"
+    assert {page["total"] for page in first} == {5}
+    assert copy == {each["id"]: each for page in pages(listing.caller(house), listing.path) for each in page["items"]}
+
+
+def test_agreements_are_narrowed_by_who_signs_them(house: House):
+    operator = house.caller(None, municipalities=("0140", "9999"))
+    every = operator.get("/agreements").get_json()["items"]
+
+    def of(party: str) -> set[str]:
+        return {each["id"] for each in operator.get(f"/agreements?party={party}").get_json()["items"]}
+
+    assert every
+    assert of("nobody") == set()
+    for each in every:
+        signed = operator.get(f"/agreements/{each['id']}").get_json()["agreement"]["parties"]
+        assert all(each["id"] in of(party["id"]) for party in signed)
+    assert of(KOMMUN) < {each["id"] for each in every} | {""}
+
+
 class Follower:
     """Whoever keeps a copy of the activities by nothing but `changedSince`."""
 

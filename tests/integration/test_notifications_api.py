@@ -281,6 +281,8 @@ def test_the_documentation_is_served_with_every_operation(web: FlaskClient) -> N
         "/parties/{partyId}/endpoints/{endpointId}/test",
         "/deliveries",
         "/deliveries/resend",
+        "/schemas",
+        "/schemas/{eventType}",
         "/deliveries/{deliveryId}/resend",
         "/pauses",
         "/pauses/{aboutId}",

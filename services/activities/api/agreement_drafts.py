@@ -85,7 +85,8 @@ def draft_agreement(args: dict[str, Any]) -> Response:
 def list_agreement_drafts(args: dict[str, Any]) -> dict[str, Any]:
     """List drafts of agreements.
 
-    Only those of the municipalities that the token reaches. Lista utkast.
+    Only those of the municipalities that the token reaches. There is no `changedSince`: drafts are worked on here, and
+    are deleted without a trace; what is published is followed as `/agreements`. Lista utkast.
     """
     page = listed(service().store.agreement_drafts, args, {})
     return {**page, "items": [_item(each) for each in page["items"]]}

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask import Response
+from marshmallow import fields
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -26,6 +27,7 @@ from services.activities.api.service import service
 from services.activities.domain.forms import LONGEST_REASON
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.versions import version_of
+from services.activities.store.agreements import SIGNED_BY
 from shared.events.agreement import Agreement
 from shared.http import etag, jsons
 from shared.http.auth import needs
@@ -71,6 +73,14 @@ class PublishArgs(Base):
     )
 
 
+class AgreementFilter(MunicipalityFilter):
+    """Which agreements are listed."""
+
+    party = fields.String(
+        metadata={"description": "Party that signs it, or signed an earlier version.", "example": "nykvarn-kommun"}
+    )
+
+
 @blp.route("/agreements/<agreementId>", methods=["PUT"])
 @needs("agreements:write")
 @blp.arguments(PublishArgs, location="query")
@@ -109,7 +119,7 @@ def put_agreement(args: dict[str, Any], agreementId: str) -> Response:  # noqa: 
 
 @blp.route("/agreements", methods=["GET"])
 @needs("agreements:read")
-@blp.arguments(MunicipalityFilter, location="query")
+@blp.arguments(AgreementFilter, location="query")
 @blp.response(
     200,
     AgreementPageAnswer,
@@ -133,7 +143,8 @@ def list_agreements(args: dict[str, Any]) -> AgreementPageAnswer:
     Only those of the municipalities that the token reaches. Lista medborgarlöften.
     """
     turn, since = turn_of(args), args.get("changed_since")
-    rows = service().store.agreements.page(reached(args), turn.wanted, since=since)
+    signed = {SIGNED_BY: args["party"]} if "party" in args else {}
+    rows = service().store.agreements.page({**reached(args), **signed}, turn.wanted, since=since)
     until = turn.changed_until if since else None
     return AgreementPageAnswer(**turn.answer(rows.each(agreement_item)), changed_until=until)
 

@@ -19,10 +19,12 @@ from shared.http.trace import current
 from shared.store.requests import is_forgotten
 
 FORM: Final = "application/x-www-form-urlencoded"
+A_MINUTE: Final = 20  # from one address, by all doors together
+A_DAY: Final = 200
 _ANYBODY: Final = Reporter(party=None, municipalities=None)
 
 
-@limiter.shared_limit("20/minute;200/day", scope="tips")
+@limiter.shared_limit(f"{A_MINUTE}/minute;{A_DAY}/day", scope="tips")
 def count() -> None:
     """Count the request toward what the caller may send.
 

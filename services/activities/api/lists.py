@@ -9,14 +9,12 @@ from services.activities.domain.change import R
 from services.activities.domain.forms import MUNICIPALITY
 from services.activities.store.records import Records
 from shared.http.auth import caller
-from shared.http.paging import MARGIN, PageArgs, turn_of
+from shared.http.paging import PageArgs, followed, turn_of
 from shared.http.schema import Instant
 from shared.store.mongo import Document
 
-FOLLOWED: Final = (
-    "Changed at or after this moment. The list then comes in the order of the changes, withdrawals too, and "
-    "`changedUntil` says what to send the next time: whoever does, and follows `next`, misses nothing. It lies "
-    f"{MARGIN.seconds} seconds back, for what is being written, so that some come again; they have their `revision`."
+FOLLOWED: Final = followed(
+    "Changed, withdrawals too,", "know them by `id` and the highest `revision`", "`municipality` and `party`"
 )
 
 

@@ -95,7 +95,8 @@ def list_tips(args: dict[str, Any]) -> TipPage:
     """List the tips of a municipality.
 
     Only for a police party of that municipality, and only tips that were sealed for it. Their text is fetched one at a
-    time. That the list was read is written down before it is shown. Lista en kommuns tips.
+    time. That the list was read is written down before it is shown. There is no `changedSince`: a tip
+    never changes and is deleted on its day, so `from` finds what is new. Lista en kommuns tips.
     """
     municipality = args["municipality"]
     if party() not in in_force_in(municipality).police:

@@ -72,7 +72,8 @@ def list_tip_reads(args: dict[str, Any]) -> TipReadPage:
     """List who has read tips.
 
     Only the reads of the caller's own party, in the municipalities that the token reaches. Rows are only ever added,
-    before what they tell of is shown, and are kept for two years. Lista läsningar av tips.
+    before what they tell of is shown, and are kept for two years; so there is nothing to follow by `changedSince`: the
+    latest come first. Lista läsningar av tips.
     """
     query = {"party": party(), **reached(args)}
     turn = turn_of(args)

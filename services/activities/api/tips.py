@@ -46,7 +46,9 @@ def leave_tip() -> TipAnswer:
     As JSON or as a form; no token is needed. The text is encrypted for the police at once: no one else can read it, and
     it is deleted after 90 days. `category` is one of those listed, and is told in the
     open; `area` and `observedAt`, about when it was seen within the
-    last year, may be left out. Residents have a page of their own, `/tips/{municipality}`. Lämna ett tips till polisen.
+    last year, may be left out. From one address (of IPv6 its /64) 20 tips a minute and 200 a day are taken, with those
+    of the residents' page (429). Residents have a page of their own, `/tips/{municipality}`. Lämna ett tips till
+    polisen.
     """
     count()
     body = {name: value for name, value in form_fields().items() if value} if _is_form() else json_body()

@@ -25,6 +25,7 @@ from shared.store.requests import Asked, Request, asked_of, remembered
 # A request may have read the earlier version just before, and written just after: longer than any request lives.
 OVERLAP: Final = timedelta(seconds=60)
 PASSES: Final = (timedelta(seconds=5), OVERLAP)  # after the first: nearly all requests are over soon
+SIGNED_BY: Final = "published.versions.agreement.parties.id"  # where a query finds who signs any version
 _Stamp = tuple[str, int]
 
 

@@ -125,7 +125,8 @@ def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     """List deliveries.
 
     A party's token sees its own; an operator's (which names no party) all. What may not be told yet is not listed yet,
-    either. Lista utskick.
+    either. There is no `changedSince`: it is a log to look something up in, by `state` and by day. What becomes of each
+    is told on the topic `loftet.deliveries`. Lista utskick.
     """
     query: Document = {name: args[name] for name in ("party", "cause", "about", "state") if name in args}
     if "party" in query:

@@ -91,7 +91,8 @@ def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
 def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa: N803
     """List where a party is reached.
 
-    Addresses are shown to the party itself only. Lista var en part nås.
+    Addresses are shown to the party itself only. They are few, so there is no `changedSince`: read them all. Lista var
+    en part nås.
     """
     caller().must_speak_for(partyId)
     turn = turn_of(args)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask import Response, current_app, request
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.subscribers import changed_meanwhile
@@ -39,6 +39,16 @@ class PauseBody(Base):
         max_length=500,
         metadata={"description": "What was agreed.", "example": "Vi väntar på att gångvägen byggs om."},
     )
+
+
+class PauseFilter(PageArgs):
+    """Which pauses are listed."""
+
+    municipality = fields.String(
+        validate=validate.Regexp(r"^[0-9]{4}\Z", error="must be four digits, as in 0140"),
+        metadata={"description": "Municipality code.", "example": "0140"},
+    )
+    party = fields.String(metadata={"description": "Party that told of it.", "example": "nykvarn-kommun"})
 
 
 class PauseAnswer(Record, frozen=True):
@@ -126,16 +136,22 @@ def get_pause(aboutId: str) -> Response:  # noqa: N803
 
 @blp.route("/pauses", methods=["GET"])
 @needs("notifications:read")
-@blp.arguments(PageArgs, location="query")
+@blp.arguments(PauseFilter, location="query")
 @blp.response(200, PausePage, description="A page of pauses, in order of what is paused.", example=example_of(EXAMPLE))
 def list_pauses(args: dict[str, Any]) -> PausePage:
     """List pauses.
 
-    A party's token sees those that it told of, in the municipalities that it reaches; an operator's all of those.
-    Lista pauser.
+    A party's token sees those that it told of, in the municipalities that it reaches; an operator's all of those. They
+    are few, so there is no `changedSince`: read them all. Lista pauser.
     """
+    codes, party = caller().municipalities, args.get("party", caller().party)
+    if "party" in args:
+        caller().must_speak_for(args["party"])
+    if "municipality" in args:
+        caller().must_reach(args["municipality"])
+        codes = frozenset({args["municipality"]})
     turn = turn_of(args)
-    rows = store().pauses.listed(caller().municipalities, caller().party, turn.wanted)
+    rows = store().pauses.listed(codes, party, turn.wanted)
     return PausePage(**turn.answer(rows.each(_shown)))
 
 

@@ -76,7 +76,7 @@ EXAMPLE: dict[str, Any] = {
 def list_rules(args: dict[str, Any]) -> RulePage:
     """List the rules.
 
-    Endpoints choose among them by id. Lista reglerna.
+    Endpoints choose among them by id. They change only with the service itself. Lista reglerna.
     """
     page = RULES[skip_of(args) :][: args["limit"]]
     return RulePage(**page_of([_answer(rule) for rule in page], len(RULES), args))

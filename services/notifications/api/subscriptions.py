@@ -117,7 +117,8 @@ def get_subscription(subscriptionId: str) -> Response:  # noqa: N803
 def list_subscriptions(args: dict[str, Any]) -> SubscriptionPage:
     """List the caller's subscriptions.
 
-    Those that this system made for its party. Lista prenumerationer.
+    Those that this system made for its party. They are few, so there is no `changedSince`: read them all. Lista
+    prenumerationer.
     """
     turn = turn_of(args)
     rows = store().subscriptions.listed(caller().client, party(), turn.wanted)

@@ -60,7 +60,8 @@ def get_history(args: dict[str, Any], promiseId: str) -> HistoryPageAnswer:  # n
     A cause is an event, with its id and type, or the clock: a window closed, a plan's time passed, something was made
     public. What is reported late changes the state when it is reported; with `knownAt` it is told as it went, each
     change on the day of the deed. Every answer follows from the facts as they are known now: what was withdrawn shows
-    as a withdrawal, and what may not be public yet not at all. Löftets historik.
+    as a withdrawal, and what may not be public yet not at all. So it is reckoned anew each time, and there is no
+    `changedSince`. Löftets historik.
     """
     published, _ = promise_found(promiseId)
     moment, turn = moment_of(args), turn_of(args)

@@ -72,7 +72,9 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
     """List measures as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none raised on a walk
-    that may not be shown yet. One whose walk was withdrawn stands: it is still to be done. Lista åtgärder.
+    that may not be shown yet. One whose walk was withdrawn stands: it is still to be done. There is no `changedSince`:
+    what may be shown changes with the day and with its walk, although nothing is changed; whoever keeps a copy follows
+    `/activities/v1/measures`. Lista åtgärder.
     """
     today = local_day(present())
     narrowed: Document = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}

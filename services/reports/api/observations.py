@@ -57,7 +57,9 @@ def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
     """List observations as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none noted on a walk
-    that was withdrawn or may not be shown yet. Lista observationer.
+    that was withdrawn or may not be shown yet. There is no `changedSince`: what may be shown
+    changes with the day and with its walk, although nothing is changed; whoever keeps a copy follows
+    `/activities/v1/observations`. Lista observationer.
     """
     codes = municipalities(args)
     shown = not_hidden(but=store().facts.withdrawn_walks(codes))

@@ -16,7 +16,7 @@ from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.paging import MARGIN, ChangesPage, turn_of
+from shared.http.paging import ChangesPage, followed, turn_of
 from shared.http.schema import Instant
 from shared.store.mongo import Document
 
@@ -28,10 +28,9 @@ blp = Blueprint(
 )
 
 _FOLLOWED: Final = (
-    "Assessed anew at or after this moment. The list then comes in the order in which that was done; `changedUntil` "
-    "says what to send the next time: whoever does, and follows `next`, misses nothing. It lies "
-    f"{MARGIN.seconds} seconds back, so that some come again; the latest `assessedAt` wins. The parties' own verdicts "
-    "(`effect`) are followed at activities, as `/activities/v1/assessments`."
+    followed("Assessed anew", "the latest `assessedAt` wins", "`municipality` and `agreement`")
+    + " The parties' own verdicts (`effect`) are followed at activities, as `/activities/v1/assessments`, and that a "
+    "promise was taken away by an amendment as `/activities/v1/agreements`."
 )
 
 

@@ -52,7 +52,8 @@ class SituationFilter(MunicipalityFilter):
 def list_situation(args: dict[str, Any]) -> SituationPageAnswer:
     """List the entries of the lägesbild as they stand now.
 
-    Only those of the municipalities that the token reaches, and none that was withdrawn. Lista lägesbildens poster.
+    Only those of the municipalities that the token reaches, and none that was withdrawn. There is no `changedSince`:
+    whoever keeps a copy follows `/activities/v1/situation-entries`, withdrawals and all. Lista lägesbildens poster.
     """
     asked = {"promise": "promises", "source_kind": "sourceKind"}
     narrowed = {column: args[name] for name, column in asked.items() if name in args}
