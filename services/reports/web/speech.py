@@ -36,7 +36,7 @@ def in_language(language: Language) -> str:
 
 def _feed(name: str, code: str) -> str:
     """The address of a municipality's calendar or of its changes of state, in the language that is spoken."""
-    address = f"/{code}/{name}"
+    address = f"/data/{code}/{name}"
     return address if spoken() == "sv" else f"{address}?lang={spoken()}"
 
 

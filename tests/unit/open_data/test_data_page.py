@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 from flask.testing import FlaskClient
@@ -45,14 +47,41 @@ def test_every_page_leads_here(client: FlaskClient) -> None:
     assert 'href="/data"' in client.get("/").text
 
 
-def test_whatever_it_leads_to_has_a_view(client: FlaskClient) -> None:
+@pytest.fixture(scope="module")
+def is_found(client: FlaskClient) -> Callable[[str], bool]:
+    """Whether an address of the page is; each is asked for once."""
+    return cache(lambda address: client.get(address).status_code == 200)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/",
+        "/data",
+        "/data/0140",
+        "/0140",
+        "/0140/nykvarn-2021-2022",
+        "/0140/nykvarn-2021-2022/nykvarn-2021-2022-trygghetsvandringar",
+        "/0140/nykvarn-2021-2022/utvardering/2021",
+        "/jamforelse",
+        "/om",
+        "/tillganglighet",
+    ],
+)
+@pytest.mark.parametrize("language", ["", "?lang=en"])
+def test_whatever_a_page_leads_to_is_there(
+    client: FlaskClient, is_found: Callable[[str], bool], page: str, language: str
+) -> None:
     # given an app that has the data and the feeds beside the page
     site = make_site()
     site.register_blueprint(open_data)
     site.register_blueprint(feeds)
     views = site.url_map.bind("loftet.example")
 
-    # then each address of the pages is one of theirs
-    for address in set(re.findall(r'href="(/data[^"?]*)', client.get("/data").text + client.get("/data/0140").text)):
+    # then each address of the page is one of theirs, or a page that is found
+    told = client.get(page + language)
+    assert told.status_code == 200
+    for address in set(re.findall(r'href="(/[^"?#]*)', told.text)):
         endpoint, _ = views.match(address)
         assert endpoint != "open-data.nothing", address
+        assert not endpoint.startswith("page.") or endpoint.endswith(".static") or is_found(address), address
