@@ -101,8 +101,8 @@ EXPLANATION: Final[dict[str, Any]] = {
             "kind": "time",
             "state": "partly_fulfilled",
             "words": {
-                "en": "If nothing more is done or planned, the promise is partly_fulfilled from 2023-01-01 on.",
-                "sv": "Om inget mer görs eller planeras blir löftet delvis genomfört den 1 januari 2023.",
+                "en": "If nothing more is done or planned, the promise is partly fulfilled from 1 January 2023.",
+                "sv": "Om inget mer görs eller planeras är löftet delvis genomfört från den 1 januari 2023.",
             },
             "commitment": None,
             "window": None,

@@ -1,8 +1,9 @@
 """Judging: each window of a target against the day tallies, at a moment.
 
 What is done after the last window's end belongs to no later window, so it can still mend that one, with a late
-mark: a milestone reached after its day, an autumn walk in January after the period. What was done in time but
-reported late simply counts: no mark. Nothing is carried from one window to the next, in either direction.
+mark: a milestone reached after its day. What was done in time but reported late simply counts: no mark. Nothing is
+carried from one window to the next, in either direction. What is done on a day on which the agreement does not hold
+counts toward nothing: activities, which decides that, lets it reach no window (unless the period is extended later).
 
 When the agreement is ended early, its windows stay those that were signed for. Once its last day has passed, a window
 that had not ended by then and is not met asks for nothing; an average asks for what it asked for until then.

@@ -1,25 +1,27 @@
 """Prospects: what would change the state of a promise, and when. Nothing is foretold but what the rules say.
 
 Time alone, if nothing more is done; a deed, the least that would meet the open window; a plan, where one would lift
-the danger. Each is worked out by assessing the promise again as if it were so.
+the danger. Each is worked out by assessing the promise again as if it were so, and a deed after which the promise would
+stand as it does, and go on as it would, is not told.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
-from math import ceil
 from typing import Literal
 
 import msgspec
 
+from services.reports.domain import prospect_words as told
+from services.reports.domain.days_to_come import days_with
+from services.reports.domain.judge import required_so_far
 from services.reports.domain.promise import assess_commitments
 from services.reports.domain.tally import DayTally
-from services.reports.domain.words import day_in_words, noun, number
 from shared.clock import local_day, start_of_day
-from shared.events.agreement import AgreementVersion, Commitment, Covering, Promise, Target
+from shared.events.agreement import AgreementVersion, Commitment, Promise, Target
 from shared.events.record import Record, Words
-from shared.events.status import STATE_NAMES, CommitmentStatus, PromiseStatus, State, WindowStatus
+from shared.events.status import CommitmentStatus, PromiseStatus, State, WindowStatus
+from shared.windows import Window, windows
 
 MOST_MOMENTS = 1_000
 Days = Mapping[str, Mapping[date, DayTally]]  # by commitment
@@ -62,10 +64,29 @@ class Standing:
     status: PromiseStatus
     now: datetime
 
-    def if_so(self, commitment: str, done: Mapping[date, DayTally]) -> PromiseStatus:
-        """The status if some days of a commitment were other than they are."""
+    @property
+    def holds(self) -> bool:
+        """Whether the agreement holds today: what is done on another day counts toward nothing."""
+        days = self.version.agreement.in_effect
+        return days.start <= local_day(self.now) <= days.end
+
+    def if_so(self, commitment: str, done: Mapping[date, DayTally]) -> "Standing":
+        """How it would stand if some days of a commitment were other than they are."""
         days = {**self.days, commitment: {**self.days.get(commitment, {}), **done}}
-        return assess_commitments(self.promise, self.version, days, self.now)
+        status = assess_commitments(self.promise, self.version, days, self.now)
+        return replace(self, days=days, status=status)
+
+    def next_change(self) -> tuple[datetime, State] | None:
+        """The first moment at which the state changes if nothing more is done or planned, and to which."""
+        later = self.status
+        for _ in range(MOST_MOMENTS):
+            at = later.valid_until
+            if at is None:
+                return None
+            later = assess_commitments(self.promise, self.version, self.days, at)
+            if later.state != self.status.state:
+                return at, later.state
+        return None
 
 
 def prospects(standing: Standing) -> list[Prospect]:
@@ -78,51 +99,25 @@ def prospects(standing: Standing) -> list[Prospect]:
 
 
 def _by_time(standing: Standing) -> Prospect | None:
-    """The first moment at which the state changes if nothing more is done or planned."""
-
-    def assessed(now: datetime) -> PromiseStatus:
-        return assess_commitments(standing.promise, standing.version, standing.days, now)
-
-    changed = _first_change(standing.status, assessed)
+    changed = standing.next_change()
     if changed is None:
         return None
     at, state = changed
-    day = local_day(at)
-    words = Words(
-        en=f"If nothing more is done or planned, the promise is {state.value} from {day} on.",
-        sv=f"Om inget mer görs eller planeras blir löftet {STATE_NAMES[state]} {day_in_words(day)}.",
-    )
-    return Prospect(kind="time", state=state, at=at, words=words)
-
-
-def _first_change(
-    status: PromiseStatus, assessed: Callable[[datetime], PromiseStatus]
-) -> tuple[datetime, State] | None:
-    later = status
-    for _ in range(MOST_MOMENTS):
-        at = later.valid_until
-        if at is None:
-            return None
-        later = assessed(at)
-        if later.state != status.state:
-            return at, later.state
-    return None
+    return Prospect(kind="time", state=state, at=at, words=told.of_time(state, local_day(at)))
 
 
 def _by_people(standing: Standing, commitment: Commitment, status: CommitmentStatus) -> Iterator[Prospect]:
+    if not standing.holds:
+        return
+    if not status.windows and status.state in (State.NOT_STARTED, State.STALLED):
+        yield _first_deed(standing, commitment, stalled=status.state == State.STALLED)
     window = _wanting(status)
     if window is None or commitment.target is None:
-        if not status.windows and status.state in (State.NOT_STARTED, State.STALLED):
-            yield _first_deed(standing, commitment)
         return
-    least = max(window.required - window.done, 0.0)
-    done = _days_of(commitment, commitment.target, window, least, standing)
-    if done is None:
-        return
-    state = standing.if_so(commitment.id, done).state
-    yield _deed(commitment, window, least, state, late=window.state == "missed")
-    if status.state == State.AT_RISK:
-        yield _plan(standing, commitment, window)
+    if deed := _deed(standing, commitment, commitment.target, window):
+        yield deed
+    if status.state == State.AT_RISK and (plan := _plan(standing, commitment, window)):
+        yield plan
 
 
 def _wanting(status: CommitmentStatus) -> WindowStatus | None:
@@ -135,97 +130,63 @@ def _wanting(status: CommitmentStatus) -> WindowStatus | None:
     return opened or (last if last and last.state == "missed" and not closed else None)
 
 
-def _days_of(
-    commitment: Commitment, target: Target, window: WindowStatus, least: float, standing: Standing
-) -> dict[date, DayTally] | None:
-    """Days to come that would meet the window, the least of them; None when there are too few."""
-    held = standing.days.get(commitment.id, {})
-    wanted = max(ceil(least), 1) if target.unit in ("days", "weeks") else 1
-    today = local_day(standing.now)
-    last = window.end if window.state == "open" else today + timedelta(days=7 * wanted)
-    days = list(islice(_free(target, held, today, last), wanted))
-    if len(days) < wanted:
+def _deed(standing: Standing, commitment: Commitment, target: Target, window: WindowStatus) -> Prospect | None:
+    """The least that would meet the window, or catch up with an average; None when it changes nothing, or cannot be."""
+    least, by, reached = max(window.required - window.done, 0.0), window.end, told.meets(commitment, window)
+    if target.is_average:
+        least, by = _of_average(target, window, standing)
+        reached = told.meets(commitment, window) if by == window.end else told.CATCHES_UP
+    late = window.state == "missed"
+    last = standing.version.agreement.in_effect.end if late else by
+    done = days_with(target, standing.days.get(commitment.id, {}), local_day(standing.now), last, least)
+    if done is None:
         return None
-    covering = target.covering or Covering()
-    more = DayTally(
-        activities=max(ceil(least), 1) if target.unit == "activities" else 1,
-        quantity=least,
-        minutes=ceil(least * 60),
-        results={target.result: least} if target.result else {},
-        audiences=covering.audiences,
-        parties=covering.parties,
-        places=covering.places,
-    )
-    return {day: _sum(held.get(day, DayTally()), more) for day in days}
-
-
-def _free(target: Target, held: Mapping[date, DayTally], first: date, last: date) -> Iterator[date]:
-    """The days on which something done would add to what is done."""
-    taken = {_unit_of(target, day) for day, tally in held.items() if tally.activities}
-    for number_of_days in range((last - first).days + 1):
-        day = first + timedelta(days=number_of_days)
-        if target.unit not in ("days", "weeks"):
-            yield day
-        elif _unit_of(target, day) not in taken:
-            taken.add(_unit_of(target, day))
-            yield day
-
-
-def _unit_of(target: Target, day: date) -> object:
-    return day if target.unit == "days" else day.isocalendar()[:2]
-
-
-def _sum(one: DayTally, more: DayTally) -> DayTally:
-    return msgspec.structs.replace(
-        one,
-        activities=one.activities + more.activities,
-        quantity=one.quantity + more.quantity,
-        minutes=one.minutes + more.minutes,
-        results={name: one.results.get(name, 0) + value for name, value in more.results.items()},
-        audiences=(*one.audiences, *more.audiences),
-        parties=(*one.parties, *more.parties),
-        places=(*one.places, *more.places),
-    )
-
-
-def _deed(commitment: Commitment, window: WindowStatus, least: float, state: State, *, late: bool) -> Prospect:
-    counted = noun(commitment)
-    more = f"{number(least)} {counted.of(least)}" if least else counted.several
-    reached = f" ({', '.join(window.missing)})" if window.missing else ""
-    by = None if late else window.end
-    until = f" senast {day_in_words(window.end)}" if by else ", om än sent,"
-    in_time = f" by {window.end}" if by else ", though late,"
+    state = _change(standing, standing.if_so(commitment.id, done))
+    if state is None:
+        return None
+    asked = told.Asked(commitment, window, least, None if late else by, reached)
     return Prospect(
         kind="deed",
         commitment=commitment.id,
         window=window.label,
-        by=by,
+        by=asked.by,
         amount=least,
         unit=window.unit,
         missing=window.missing,
         state=state,
-        words=Words(
-            en=f"{number(least)} more in {window.unit}{reached}{in_time} would meet {window.label}: {state.value}.",
-            sv=f"{more} till{reached}{until} uppfyller {window.label}: löftet blir {STATE_NAMES[state]}.",
-        ),
+        words=told.of_deed(asked, told.Outcome(state, standing.status.state)),
     )
 
 
-def _plan(standing: Standing, commitment: Commitment, window: WindowStatus) -> Prospect:
+def _change(before: Standing, then: Standing) -> State | None:
+    """The state that something leads to; None when it changes neither that nor what time alone would do."""
+    state = then.status.state
+    return None if state == before.status.state and then.next_change() == before.next_change() else state
+
+
+def _of_average(target: Target, status: WindowStatus, standing: Standing) -> tuple[float, date]:
+    """What catches up with an average, and until when no more is asked for; of one that keeps up, all that is left."""
+    whole: Window = windows(target, standing.version.agreement.period)[0]
+    today = local_day(standing.now)
+    behind = required_so_far(whole, target, today) - status.done
+    step = next((day for day in whole.steps if day >= today), whole.end)
+    return (behind, step) if behind > 0 else (max(whole.required - status.done, 0.0), whole.end)
+
+
+def _plan(standing: Standing, commitment: Commitment, window: WindowStatus) -> Prospect | None:
     ends = start_of_day(window.end + timedelta(days=1)) - timedelta(seconds=1)
     day = standing.days.get(commitment.id, {}).get(window.end, DayTally())
     planned = _with_plan(day, max(ends, standing.now + timedelta(seconds=1)))
-    state = standing.if_so(commitment.id, {window.end: planned}).state
+    state = _change(standing, standing.if_so(commitment.id, {window.end: planned}))
+    if state is None:
+        return None
     return Prospect(
         kind="plan",
         commitment=commitment.id,
         window=window.label,
         by=window.end,
         state=state,
-        words=Words(
-            en=f"A plan for a day by {window.end} would lift the danger: {state.value}.",
-            sv=f"Något planerat senast {day_in_words(window.end)} häver risken: löftet blir {STATE_NAMES[state]}.",
-        ),
+        words=told.of_plan(window.end, told.Outcome(state, standing.status.state)),
     )
 
 
@@ -233,16 +194,9 @@ def _with_plan(day: DayTally, ends: datetime) -> DayTally:
     return msgspec.structs.replace(day, planned_until=tuple(sorted((*day.planned_until, ends))))
 
 
-def _first_deed(standing: Standing, commitment: Commitment) -> Prospect:
-    state = standing.if_so(commitment.id, {local_day(standing.now): DayTally(activities=1)}).state
-    return Prospect(
-        kind="deed",
-        commitment=commitment.id,
-        amount=1,
-        unit="activities",
-        state=state,
-        words=Words(
-            en=f"Anything that is done and reported: {state.value}.",
-            sv=f"Något som görs och rapporteras: löftet blir {STATE_NAMES[state]}.",
-        ),
-    )
+def _first_deed(standing: Standing, commitment: Commitment, *, stalled: bool) -> Prospect:
+    state = standing.if_so(commitment.id, {local_day(standing.now): DayTally(activities=1)}).status.state
+    outcome = told.Outcome(state, standing.status.state)
+    again = stalled and state != standing.status.state
+    words = told.of_anything(outcome, again=again)
+    return Prospect(kind="deed", commitment=commitment.id, amount=1, unit="activities", state=state, words=words)

@@ -18,6 +18,35 @@ AUDIENCES: dict[str, str] = {
     "school": "skolor",
     "senior": "äldre",
 }
+AUDIENCES_IN_ENGLISH: dict[str, str] = {
+    "näringsidkare": "businesses",
+    "föreningsliv": "associations",
+    "medborgare": "residents",
+    "ungdomar": "young people",
+    "föräldrar": "parents",
+    "skolor": "schools",
+    "äldre": "older people",
+}
+CALENDAR_IN_ENGLISH: dict[str, str] = {  # in the names of windows
+    "hela perioden": "the whole period",
+    "senast": "by",
+    "våren": "spring",
+    "hösten": "autumn",
+    "kvartal": "quarter",
+    "vecka": "week",
+    "januari": "January",
+    "februari": "February",
+    "mars": "March",
+    "april": "April",
+    "maj": "May",
+    "juni": "June",
+    "juli": "July",
+    "augusti": "August",
+    "september": "September",
+    "oktober": "October",
+    "november": "November",
+    "december": "December",
+}
 EACH_NAMES: dict[Each, tuple[str, str]] = {  # one and several
     "period": ("period", "perioder"),
     "year": ("år", "år"),

@@ -12,11 +12,12 @@ from datetime import date
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
+from services.reports.domain.words import CALENDAR_IN_ENGLISH
 from services.reports.web.language import locale, say, spoken
-from services.reports.web.phrases import CLAUSES, COUNTED, ONE_UNIT, SENTENCES, UNITS, WORDS
+from services.reports.web.phrases import CLAUSES, COUNTED, ONE_UNIT, SENTENCES, UNITS
 
 _ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
-_WORD = re.compile(rf"(?i:{'|'.join(WORDS)})")
+_WORD = re.compile(rf"(?i:{'|'.join(CALENDAR_IN_ENGLISH)})")
 
 
 def days_written(text: str) -> str:
@@ -27,7 +28,7 @@ def days_written(text: str) -> str:
 def label(text: str) -> str:
     """A window's name: "våren 2021", "vecka 14–15 2021", "senast 31 december 2021"."""
     if spoken() == "en":
-        text = _WORD.sub(lambda found: WORDS[found.group().lower()], text)
+        text = _WORD.sub(lambda found: CALENDAR_IN_ENGLISH[found.group().lower()], text)
     return days_written(text)
 
 

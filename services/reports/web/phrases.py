@@ -5,26 +5,6 @@ A place in braces is filled in with what the pattern's group of that name found,
 
 import re
 
-WORDS = {  # in the names of windows
-    "hela perioden": "the whole period",
-    "senast": "by",
-    "våren": "spring",
-    "hösten": "autumn",
-    "kvartal": "quarter",
-    "vecka": "week",
-    "januari": "January",
-    "februari": "February",
-    "mars": "March",
-    "april": "April",
-    "maj": "May",
-    "juni": "June",
-    "juli": "July",
-    "augusti": "August",
-    "september": "September",
-    "oktober": "October",
-    "november": "November",
-    "december": "December",
-}
 UNITS = {  # several windows by their unit
     "perioder": "periods",
     "år": "years",

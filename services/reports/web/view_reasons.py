@@ -6,11 +6,9 @@ from datetime import date
 
 from services.reports.domain.explained import Considered, ExplainedCommitment, ToldActivity
 from services.reports.domain.history import StateChange
-from services.reports.domain.prospects import Prospect
 from services.reports.web.language import say, spoken
 from services.reports.web.page import Told
-from services.reports.web.phrasebook import days_written, label
-from services.reports.web.words import state, window_in_words
+from services.reports.web.words import window_in_words
 from shared.clock import local_day
 from shared.events.record import Words
 from shared.events.status import State, WindowState
@@ -70,7 +68,7 @@ def told_view(told: Told, titles: Mapping[str, str]) -> ToldView:
     """What is told of a promise; ``titles`` are those of the activities that can be named, by id."""
     return ToldView(
         reasons=tuple(_reasons(commitment) for commitment in told.explanation.commitments),
-        prospects=tuple(_prospect(prospect) for prospect in told.explanation.prospects),
+        prospects=tuple(_words(prospect.words) for prospect in told.explanation.prospects),
         changes=tuple(_change(change, titles) for change in reversed(told.history)),
     )
 
@@ -97,15 +95,6 @@ def _passed(considered: Iterable[Considered]) -> tuple[Passed, ...]:
     found = [one for each in considered for one in each.not_counted]
     ordered = sorted(found, key=lambda one: one.start)
     return tuple(Passed(one.day, one.title, _words(one.words) if one.words else "", one.said) for one in ordered)
-
-
-def _prospect(prospect: Prospect) -> str:
-    """In English its state and its window are named as elsewhere on the page; in Swedish they are already."""
-    said = _words(prospect.words)
-    if spoken() == "en":
-        said = said.replace(prospect.state.value, state(prospect.state))
-        said = said.replace(prospect.window, label(prospect.window)) if prospect.window else said
-    return days_written(said)
 
 
 def _change(change: StateChange, titles: Mapping[str, str]) -> Change:
