@@ -9,7 +9,7 @@ LOCAL := $(BIN)/python -m deploy.local
 FILE ?= loftet-backup.tar.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs clean backup restore keys setup prerequisites test openapi fuzz bench lint types contracts lock sbom
+.PHONY: help up down status logs clean backup restore keys setup prerequisites test openapi fuzz bench bench-deliveries lint types contracts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,9 @@ fuzz: setup ## as many generated requests in each API (REQUESTS=20000, about hal
 
 bench: setup ## the product beside a bare spine, as ratios
 	$(BIN)/python -m tests.bench
+
+bench-deliveries: setup ## deliveries a minute when one receiver in ten hangs, and when none does
+	$(BIN)/python -m tests.bench.deliveries
 
 lint: $(INSTALLED) ## ruff: rules and format
 	$(BIN)/ruff check .

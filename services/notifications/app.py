@@ -45,6 +45,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
     )
     app.extensions["store"] = store
     app.extensions["page_url"] = settings.page_url
+    app.extensions["other_channels"] = frozenset(settings.other_channels)
     outbound = Outbound(insecure=settings.webhooks_insecure)
     app.extensions["webhooks"] = WebhookChannel(outbound, SystemClock(), settings.public_url)
     app.register_blueprint(confirming)

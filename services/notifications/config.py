@@ -1,12 +1,13 @@
 """The settings of notifications: what every service has, and how mail and webhooks are sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, ValidationError, validate
 
+from services.notifications.channels.other import BadChannels, channels_of
 from services.notifications.vault import BadKeys, Vault
 from shared.config import BadConfiguration, Settings
 
@@ -22,6 +23,7 @@ class NotificationsSettings(Settings):
         mail_from: the sender, as `Löftet <loftet@kommun.example>` or the address alone.
         page_url: where residents reach the public page, without a trailing slash; mails link to it.
         followers_keys: what seals residents' addresses, as `Vault.read` takes it; without, nobody can follow anything.
+        channels: those beside mail and webhooks, as `channels_of` takes them.
         webhooks_insecure: whether webhooks may go to `http` on this very machine, and to private addresses.
     """
 
@@ -34,6 +36,7 @@ class NotificationsSettings(Settings):
     page_url: str
     webhooks_insecure: bool
     followers_keys: str | None = None
+    channels: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Hold the settings against each other.
@@ -57,6 +60,11 @@ class NotificationsSettings(Settings):
         return Vault.read(self.followers_keys) if self.followers_keys else None
 
     @property
+    def other_channels(self) -> dict[str, str]:
+        """Addresses of the channels beside mail and webhooks, by `party/name`."""
+        return channels_of(self.channels or "")
+
+    @property
     def mail_domain(self) -> str:
         """The sender's domain: the right-hand side of Message-IDs."""
         return parseaddr(self.mail_from)[1].rpartition("@")[2]
@@ -74,6 +82,7 @@ class NotificationsSettings(Settings):
             "page_url": env.str("PAGE_URL", validate=_web_address),
             "webhooks_insecure": env.bool("WEBHOOKS_INSECURE", False),
             "followers_keys": env.str("FOLLOWERS_KEYS", None, validate=_keys),
+            "channels": env.str("CHANNELS", None, validate=_channels),
         }
 
 
@@ -82,6 +91,13 @@ def _keys(text: str | None) -> None:
         if text:
             Vault.read(text)
     except BadKeys as error:
+        raise ValidationError(str(error)) from None
+
+
+def _channels(text: str | None) -> None:
+    try:
+        channels_of(text or "")
+    except BadChannels as error:
         raise ValidationError(str(error)) from None
 
 

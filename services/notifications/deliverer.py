@@ -1,4 +1,4 @@
-"""The deliverer of mails: one thread, one after another, urgent ones first. A worker has several, each on its own.
+"""The deliverer of all but webhooks: one thread, one after another, urgent ones first. A worker has several for mail.
 
 What waits for a mailbox that the server stalled at waits with what was tried, so that others' mail is not held up.
 """
@@ -59,7 +59,8 @@ class Deliverer(Attempts):
         return self.deliver_due(stop) > 0
 
     def _due(self) -> list[str]:
-        return self._store.deliveries.due(self._machine.now(), self._clock.now(), AT_A_TIME)
+        now, told = self._machine.now(), self._clock.now()
+        return [one for name in self._channels for one in self._store.deliveries.due(now, told, AT_A_TIME, name)]
 
     def _make(self, claimed: Claimed) -> Made:
         delivery = claimed.delivery
@@ -72,15 +73,14 @@ class Deliverer(Attempts):
         channel = self._channels[endpoint.channel]
         made = self._judged(claimed, guarded(claimed, lambda: channel.send(delivery, endpoint)), endpoint)
         if made.outcome is not None and made.outcome.stalled and made.verdict.next_attempt_at is not None:
-            now, until = self._machine.now(), made.verdict.next_attempt_at
-            self._store.deliveries.postpone(delivery.party, delivery.endpoint, now, until)
+            self._store.deliveries.postpone(delivery, self._machine.now(), made.verdict.next_attempt_at)
         if made.outcome is not None:
-            self._wellbeing.note_mail(stored, made.outcome, self._machine.now(), self._clock.now())
+            self._wellbeing.note(stored, made.outcome, self._machine.now(), self._clock.now())
         return made
 
 
 def _hindrance(delivery: Delivery, endpoint: Endpoint) -> str | None:
-    """Why a mail is not to be sent, as the endpoint stands now."""
+    """Why it is not to be sent, as the endpoint stands now."""
     if delivery.notice.demonstration and not reaches_nobody(endpoint.address):
         return OUTSIDE_DEMONSTRATION
     if delivery.rule in CONFIRMATIONS:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import structlog
 
-from services.notifications.domain.endpoint import FAILING, FOLLOWERS, MOST_FAILING, Endpoint, disabled
+from services.notifications.domain.endpoint import FAILING, FOLLOWERS, MAIL, MOST_FAILING, Endpoint, disabled
 from services.notifications.domain.schedule import Answer, Outcome
 from services.notifications.domain.service import disabling
 from services.notifications.domain.subscription import FAILING as SUBSCRIPTION_FAILING
@@ -24,8 +24,10 @@ class Wellbeing:
         """Set up."""
         self._store = store
 
-    def note_mail(self, stored: Stored, outcome: Outcome, now: datetime, at: datetime) -> None:
-        """Remember what became of a mail. Only a refusal says something of the address: a delay may be our own relay's.
+    def note(self, stored: Stored, outcome: Outcome, now: datetime, at: datetime) -> None:
+        """Remember what became of a delivery to an endpoint.
+
+        Of mail only a refusal says something of the address: a delay may be our own relay's.
 
         Args:
             stored: the endpoint that it went to.
@@ -34,9 +36,9 @@ class Wellbeing:
             at: Löftet's time.
         """
         endpoint = stored.endpoint
-        if outcome.answer is Answer.DELAYED or endpoint.state != "active":
+        if (outcome.answer is Answer.DELAYED and endpoint.channel == MAIL) or endpoint.state != "active":
             return
-        failing, since = outcome.answer is Answer.REFUSED, endpoint.failing_since
+        failing, since = outcome.answer is not Answer.ACCEPTED, endpoint.failing_since
         if failing and since is not None and now - since >= MOST_FAILING:
             if endpoint.party == FOLLOWERS:
                 self._store.followers.forget(endpoint.id)
@@ -49,7 +51,7 @@ class Wellbeing:
             self._store.failing(endpoint.party, endpoint.id, now if failing else None)
 
     def note_webhook(self, key: str, outcome: Outcome, now: datetime, at: datetime) -> None:
-        """Remember what became of a webhook, as `note_mail`; every failure of a receiver is its own."""
+        """Remember what became of a webhook, as `note`; every failure of a receiver is its own."""
         subscription = self._store.subscriptions.find(key)
         if subscription is None or subscription.state != "active":
             return

@@ -3,13 +3,14 @@
 import threading
 from functools import partial
 
+from services.notifications.channels.other import OtherChannels
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.smtp import MailChannel
 from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
-from services.notifications.domain.endpoint import MAIL, WEBHOOK
+from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
 from services.notifications.planner import TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
@@ -29,7 +30,7 @@ def run(settings: NotificationsSettings) -> int:
     """Run the worker until a signal comes."""
     store = NotificationStore(connect(settings), settings.vault)
     clock, machine = clock_from(settings.clock_file), SystemClock()
-    wakes = {MAIL: threading.Event(), WEBHOOK: threading.Event()}
+    wakes = {MAIL: threading.Event(), WEBHOOK: threading.Event(), OTHER: threading.Event()}
     consumer = Consumer(
         settings,
         service="notifications",
@@ -40,6 +41,7 @@ def run(settings: NotificationsSettings) -> int:
         gather=0.25,
     )
     mailers = [Deliverer(store, {MAIL: MailChannel(settings)}, clock, wakes[MAIL]) for _ in range(MAILERS)]
+    others = OtherChannels(settings.other_channels, settings.page_url)
     channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine, settings.public_url)
     telling = Telling(settings.page_url, settings.public_url)
     webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=telling)
@@ -48,6 +50,7 @@ def run(settings: NotificationsSettings) -> int:
     parts: dict[str, Part] = {
         "planner": consumer.run,
         **{f"mailer-{number}": mailer.run for number, mailer in enumerate(mailers, 1)},
+        "others": Deliverer(store, {OTHER: others}, clock, wakes[OTHER]).run,
         "webhooks": webhooks.run,
         "timekeeper": timekeeper.run,
         "relay": relay.run,

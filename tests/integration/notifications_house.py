@@ -20,6 +20,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from deploy.local import Stack
+from services.notifications.channels.other import OtherChannels
 from services.notifications.channels.outbound import Limits, Outbound
 from services.notifications.channels.smtp import MailChannel
 from services.notifications.channels.telling import Telling
@@ -27,7 +28,7 @@ from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
 from services.notifications.documents import Document
-from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
+from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK, Endpoint
 from services.notifications.domain.pause import Pause
 from services.notifications.domain.subscription import Subscription, Wanted, begin
 from services.notifications.endpoint_documents import Stored
@@ -62,7 +63,7 @@ class Manners:
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)  # "drop" hangs up before the answer
     stall: bool = False
-    stall_at: str = ""  # an address
+    stall_at: set[str] = field(default_factory=set)  # addresses
     login: tuple[bytes, bytes] | None = None
 
 
@@ -81,7 +82,7 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.manners.stall or address == self.manners.stall_at:
+        if self.manners.stall or address in self.manners.stall_at:
             await asyncio.sleep(3600)
         if self.manners.rcpt:
             return self.manners.rcpt.pop(0)
@@ -136,12 +137,12 @@ class House:
 
     @property
     def planner(self) -> Planner:
-        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks}
+        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks, OTHER: threading.Event()}
         return Planner(self.store, self.clock, wakes, self.settings.activities_url, self.machine)
 
     @property
     def timekeeper(self) -> Timekeeper:
-        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks}
+        wakes = {MAIL: self.wake, WEBHOOK: self.wake_webhooks, OTHER: threading.Event()}
         return Timekeeper(self.store, self.clock, wakes, self.machine)
 
     def deliverer(self, **changes: Any) -> Deliverer:
@@ -157,6 +158,10 @@ class House:
 
     def deliver(self, **changes: Any) -> int:
         return self.deliverer(**changes).deliver_due(NEVER)
+
+    def others(self) -> Deliverer:
+        channel = OtherChannels(self.settings.other_channels, self.settings.page_url)
+        return self.deliverer(channels={OTHER: channel})
 
     def webhooks(self, **limits: float) -> WebhookDeliverer:
         channel, wake = self.webhook_channel(**limits), self.wake_webhooks

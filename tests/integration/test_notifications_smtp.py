@@ -96,7 +96,7 @@ def test_a_server_that_stalls_costs_its_time_limit_and_the_mail_is_kept(stack: S
 
 
 def test_a_mailbox_that_the_server_stalls_at_is_asked_once_and_others_have_their_mail(stack: Stack) -> None:
-    with facing(stack, Manners(stall_at=POLICE.address)) as (notifications, server):
+    with facing(stack, Manners(stall_at={POLICE.address})) as (notifications, server):
         # given much that waits for it, and then for another
         notifications.planner.handle([tip(tip_id=f"tip-{n}") for n in range(5)])
         notifications.put(endpoint(BOTH[0]))
@@ -106,7 +106,7 @@ def test_a_mailbox_that_the_server_stalls_at_is_asked_once_and_others_have_their
         notifications.deliver(limit=0.5)
         begun = sorted(len(each["attempts"]) for each in notifications.log(party=BOTH[1]))
         notifications.machine.advance(WAITS[1])
-        server.manners.stall_at = ""
+        server.manners.stall_at.clear()
         notifications.deliver()
 
         # then

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from services.notifications.api import SLUG
 from services.notifications.channels.language import LANGUAGES
 from services.notifications.domain.addresses import BadAddress, normalised
-from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint, EndpointState, Quiet, Rhythm
+from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK, Endpoint, EndpointState, Quiet, Rhythm
 from services.notifications.domain.rules import CHOOSABLE
 from services.notifications.domain.subscription import Subscription
 from services.notifications.endpoint_documents import Stored
@@ -22,6 +22,8 @@ MOST: Final = 100
 _HOUR: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 _MUNICIPALITY: Final = validate.Regexp(r"^[0-9]{4}\Z", error="must be four digits, as in 0140")
 _SLUG: Final = validate.Regexp(f"^{SLUG.pattern}\\Z", error="must be the id of a subscription of yours")
+_NAME: Final = validate.Regexp(f"^{SLUG.pattern}\\Z", error="must be the name of a channel that is set up")
+_NEEDED: Final = {MAIL: "address", WEBHOOK: "subscription", OTHER: "name"}  # what each channel cannot do without
 
 
 class Address(fields.String):
@@ -63,8 +65,12 @@ class EndpointBody(Base):
 
     channel = fields.String(
         required=True,
-        validate=validate.OneOf([MAIL, WEBHOOK], error="must be mail or webhook"),
-        metadata={"description": "How: by mail, or over a subscription of your own.", "example": MAIL},
+        validate=validate.OneOf(list(_NEEDED), error="must be mail, webhook or other"),
+        metadata={
+            "description": "How: by mail, over a subscription of your own, or by another channel that the operator has "
+            "set up for the party.",
+            "example": MAIL,
+        },
     )
     address = Address(
         validate=validate.Length(max=254),
@@ -79,6 +85,10 @@ class EndpointBody(Base):
             "description": "Of webhook: the subscription whose receiver and secret are used.",
             "example": "nykvarn-status",
         },
+    )
+    name = fields.String(
+        validate=[validate.Length(max=100), _NAME],
+        metadata={"description": "Of other: what the operator calls the channel.", "example": "teams"},
     )
     language = fields.String(
         load_default="sv",
@@ -115,11 +125,14 @@ class EndpointBody(Base):
 
     @validates_schema
     def _must_have_its_own(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
-        needed, other = ("address", "subscription") if data.get("channel") == MAIL else ("subscription", "address")
-        if "channel" in data and needed not in data:
+        needed = _NEEDED.get(data.get("channel", ""))
+        if needed is None:
+            return
+        if needed not in data:
             raise ValidationError("is required for this channel", needed)
-        if "channel" in data and other in data:
-            raise ValidationError("is of the other channel; leave it out", other)
+        for other in set(_NEEDED.values()) - {needed}:
+            if other in data:
+                raise ValidationError("is of another channel; leave it out", other)
 
 
 class QuietAnswer(Record, frozen=True, rename={"from_": "from"}):
@@ -140,6 +153,7 @@ class EndpointAnswer(Record, frozen=True):
     channel: str
     address: str | None
     subscription: str | None
+    name: str | None
     language: str
     events: list[str]
     municipalities: list[str]
@@ -171,6 +185,7 @@ EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
     "party": "nykvarn-kommun",
     "id": "trygghet",
     "subscription": None,
+    "name": None,
     "state": "active",
     "reason": None,
     "revision": 1,
@@ -185,7 +200,7 @@ def endpoint_of(party: str, endpoint: str, body: dict[str, Any], address: str) -
     Args:
         party, endpoint: whose it is, and its id.
         body: as loaded.
-        address: the mailbox, or the key of the subscription.
+        address: the mailbox, the key of the subscription, or `party/name` of the channel.
     """
     quiet = body["quiet_hours"]
     return Endpoint(
@@ -212,6 +227,7 @@ def answer_of(stored: Stored, subscription: Subscription | None) -> EndpointAnsw
         channel=endpoint.channel,
         address=endpoint.address if own and endpoint.channel == MAIL else None,
         subscription=subscription.id if subscription else None,
+        name=endpoint.address.partition("/")[2] if endpoint.channel == OTHER else None,
         language=endpoint.language,
         events=list(endpoint.rules),
         municipalities=list(endpoint.municipalities),
@@ -226,7 +242,7 @@ def answer_of(stored: Stored, subscription: Subscription | None) -> EndpointAnsw
 
 
 def _standing(endpoint: Endpoint, subscription: Subscription | None) -> tuple[EndpointState, str | None]:
-    if endpoint.channel == MAIL:
+    if endpoint.channel != WEBHOOK:
         return endpoint.state, endpoint.reason
     if subscription is None:
         return "disabled", "the subscription was removed"

@@ -13,7 +13,7 @@ from services.notifications.api.owned import answered, changed, found
 from services.notifications.domain.addresses import reaches_nobody
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import (
-    MAIL,
+    OTHER,
     UNCONFIRMED,
     WEBHOOK,
     Endpoint,
@@ -69,15 +69,15 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """
     stored = found(partyId, endpointId)
     endpoint = stored.endpoint
-    if endpoint.channel != MAIL:
+    if endpoint.channel == WEBHOOK:
         raise conflict("It is sent over a subscription.", remedy="Verify the subscription.")
     if endpoint.state == "active":
         return answered(stored)
     now = current_app.extensions["clock"].now()
     if is_fresh(endpoint, now):
         raise conflict("A link was sent less than a minute ago.", remedy="Wait a minute; mail takes its time.")
-    nobodys = reaches_nobody(endpoint.address)
-    after = confirmed(endpoint) if nobodys else to_be_confirmed(endpoint, new_token, now)
+    asks_nobody = endpoint.channel == OTHER or reaches_nobody(endpoint.address)
+    after = confirmed(endpoint) if asks_nobody else to_be_confirmed(endpoint, new_token, now)
     return answered(changed(following(stored, after, now)))
 
 

@@ -16,7 +16,7 @@ from services.notifications.api.endpoint_form import (
 )
 from services.notifications.api.owned import answered, ask_to_confirm, found, shown
 from services.notifications.api.subscribers import changed_meanwhile
-from services.notifications.domain.endpoint import MAIL, Endpoint, settled
+from services.notifications.domain.endpoint import MAIL, OTHER, Endpoint, settled
 from services.notifications.domain.subscription import key_of
 from services.notifications.endpoint_documents import Stored, following
 from shared.http import etag
@@ -47,7 +47,8 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
 
     A new mail address is sent a link, and nothing else until somebody has followed it; an address in a reserved domain
     (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription that your own system has made
-    for the party, signed with its secret, once its receiver is verified. The same again changes nothing. Changing what
+    for the party, signed with its secret, once its receiver is verified. Another channel is one that the operator has
+    set up for the party. The same again changes nothing. Changing what
     is there needs `If-Match`. A party's token reaches its own endpoints; an operator's (which names no party) all.
     Ange var en part nås.
     """
@@ -121,9 +122,14 @@ def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
 
 
 def _address(body: dict[str, Any], party: str) -> str:
-    """Where to: the mailbox, or the key of the caller's own subscription for the party."""
+    """Where to: the mailbox, the key of the caller's own subscription for the party, or a channel that is set up."""
     if body["channel"] == MAIL:
         return str(body["address"])
+    if body["channel"] == OTHER:
+        name = f"{party}/{body['name']}"
+        if name not in current_app.extensions["other_channels"]:
+            raise invalid(Invalid("name", "is no channel that the operator has set up for the party"))
+        return name
     key = key_of(caller().client, party, body["subscription"])
     if caller().party != party or store().subscriptions.find(key) is None:
         raise invalid(Invalid("subscription", "must be the id of a subscription of yours"))

@@ -14,6 +14,7 @@ from services.notifications.domain.addresses import reaches_nobody
 # Channels: how something is sent.
 MAIL = "mail"
 WEBHOOK = "webhook"
+OTHER = "other"  # one that the operator has set up for the party
 
 # Stands where a party stands else, for residents who follow something; no party can have the name.
 FOLLOWERS = "@followers"
@@ -28,6 +29,7 @@ MOST_FAILING = timedelta(days=5)  # of nothing but failures disable an endpoint
 # Why an endpoint is as it is.
 UNCONFIRMED = "the address has not been confirmed yet"
 FAILING = "every attempt of five days has failed"
+NOT_SET_UP = "no such channel is set up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Endpoint:
 
     Attributes:
         party, id: whose it is, and the party's own name for it.
-        channel: `mail` or `webhook`.
-        address: a functional mailbox, or the key of the subscription over which notices are sent.
+        channel: `mail`, `webhook` or `other`.
+        address: a functional mailbox, the key of the subscription over which notices are sent, or `party/name` of a
+            channel that the operator has set up.
         rules: ids of those it asks for; empty: all. ``municipalities`` likewise, by code.
         rhythm: when it is told of what is not urgent.
         state: only an active one is sent to; ``reason`` says why it is not.

@@ -20,7 +20,7 @@ from services.notifications.domain.delivery import (
     Delivery,
     delivery_id,
 )
-from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
+from services.notifications.domain.endpoint import WEBHOOK, Endpoint
 from services.notifications.domain.notice import Before, Notice, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
 from services.notifications.domain.rhythm import next_digest, quiet_until
@@ -122,7 +122,7 @@ def _cause(event: Event, party: str, now: datetime) -> Cause:
 
 
 def _hindrance(rule: Rule, notice: Notice, endpoint: Endpoint) -> str | None:
-    outside = endpoint.channel == MAIL and not reaches_nobody(endpoint.address)
+    outside = endpoint.channel != WEBHOOK and not reaches_nobody(endpoint.address)
     if notice.demonstration and outside:
         return OUTSIDE_DEMONSTRATION
     if rule.id in CONFIRMATIONS or endpoint.state == "active":

@@ -91,8 +91,8 @@ class Deliveries:
 
     # delivering
 
-    def due(self, now: datetime, told: datetime, limit: int) -> list[str]:
-        """Ids of mails that wait to be attempted, urgent ones first; others may be claiming them too.
+    def due(self, now: datetime, told: datetime, limit: int, channel: str = MAIL) -> list[str]:
+        """Ids of what waits to be sent over a channel, urgent ones first; others may be claiming them too.
 
         They are looked up many at a time, since a store that sorts all that waits for every claim gets slower the
         more there is to do.
@@ -101,8 +101,9 @@ class Deliveries:
             now: the machine's time, for waits and leases.
             told: Löftet's time, for what may not be told yet.
             limit: how many at most.
+            channel: not that of webhooks, which are due to subscriptions.
         """
-        query = {"channel": MAIL, **_free(now, told)}
+        query = {"channel": channel, **_free(now, told)}
         return [found["_id"] for found in self._deliveries.find(query, {"_id": 1}).sort(_FIRST).limit(limit)]
 
     def due_to_subscriptions(
@@ -189,15 +190,15 @@ class Deliveries:
             query["lease"] = claimed.lease
         return self._deliveries.update_one(query, {"$set": change}).matched_count == 1
 
-    def postpone(self, party: str, endpoint: str, now: datetime, until: datetime) -> None:
-        """Let the mails that wait for a mailbox, and are in nobody's hands, wait for longer.
+    def postpone(self, like: Delivery, now: datetime, until: datetime) -> None:
+        """Let what waits for the same endpoint as another, and is in nobody's hands, wait for longer.
 
         Args:
-            party, endpoint: whose it is, and its name.
+            like: the other.
             now, until: the machine's time.
         """
-        due = {"channel": MAIL, "state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}}
-        query = {**due, "party": party, "endpoint": endpoint, "lease": None}
+        due = {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}, "lease": None}
+        query = {"channel": like.channel, **due, "party": like.party, "endpoint": like.endpoint}
         self._deliveries.update_many(query, {"$set": {"nextAttemptAt": until, "leaseUntil": until}})
 
     # the log

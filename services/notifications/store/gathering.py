@@ -10,12 +10,12 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document, delivery_document, delivery_of
 from services.notifications.domain.delivery import Delivery, announcement
-from services.notifications.domain.endpoint import MAIL, WEBHOOK
+from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
 from shared.events.delivery import DeliveryState
 
 # What is not sent by itself, in the columns of the index of what waits.
 _GATHERED: Final[Document] = {
-    "channel": {"$in": [MAIL, WEBHOOK]},
+    "channel": {"$in": [MAIL, WEBHOOK, OTHER]},
     "urgent": False,
     "nextAttemptAt": None,
     "state": "pending",
