@@ -27,8 +27,7 @@ class Gatherer:
         made = set()
         for party, endpoint, due in self._store.concerns.digests_due(now):
             stored = self._store.recipient(party, endpoint)
-            for digest in self._store.gathering.unsettled(party, endpoint):
-                self._store.gathering.settle(delivery_of(digest), digest["state"], digest["reason"], now)
+            self._settle(party, endpoint, now)
             if stored is None:
                 self._give_up(party, endpoint, due, now)
             elif self._gather(stored.endpoint, due, machine_now, now):
@@ -42,9 +41,16 @@ class Gatherer:
             digest = digest_of(endpoint, waiting, due, now)
             held = gathering.store(digest, machine_now)
             gathering.mark(held, digest.id, now)
+            if digest.state != "pending":
+                self._settle(endpoint.party, endpoint.id, now)
         rhythm = "daily" if endpoint.rhythm == "immediate" else endpoint.rhythm
         self._store.concerns.digested(endpoint.party, endpoint.id, due, next_digest(rhythm, max(now, due)))
         return bool(waiting)
+
+    def _settle(self, party: str, endpoint: str, now: datetime) -> None:
+        """Let what digests gathered that are done be done, too."""
+        for digest in self._store.gathering.unsettled(party, endpoint):
+            self._store.gathering.settle(delivery_of(digest), digest["state"], digest["reason"], now)
 
     def _give_up(self, party: str, endpoint: str, due: datetime, now: datetime) -> None:
         waiting = self._store.gathering.waiting(party, endpoint, now, MOST)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
-from services.notifications.domain.delivery import ENDPOINT_GONE
+from services.notifications.domain.delivery import ENDPOINT_GONE, TAKEN_BACK
 from services.notifications.gatherer import Gatherer
 from shared.clock import STOCKHOLM
 from shared.events.status import State
@@ -193,6 +193,17 @@ def test_what_was_told_and_taken_back_between_two_digests_is_not_told_at_all(
     assert "Fel" not in text
     assert "Första" not in text
     assert "Trygghetsvandring genomförd 15 april 2021: Rättad" in text
+
+
+def test_a_digest_of_which_nothing_is_left_is_not_sent(notifications: House, mails: MailServer) -> None:
+    hear(notifications, done(counts=ONLY))
+    hear(notifications, withdrawn(counts=ONLY))
+
+    assert at_half_past_seven(notifications) == 0
+
+    rows = notifications.log(party=BOTH[0])
+    assert {(row["state"], row["reason"]) for row in rows} == {("suppressed", TAKEN_BACK)}
+    assert [row["rule"] for row in rows if row["rule"] == "digest"] == ["digest"]
 
 
 def test_a_correction_of_what_an_earlier_digest_told_is_told_once(notifications: House, mails: MailServer) -> None:

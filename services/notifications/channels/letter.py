@@ -111,8 +111,7 @@ class Writer:
         if notice.gathered:
             yield from self._gathered(notice)
             return
-        heading = "counts" if notice.activity else "to_assess" if notice.agreement and notice.since else "promises"
-        yield Part(name(heading), tuple(self._promise(notice, line) for line in notice.promises))
+        yield Part(name(_heading(notice)), tuple(self._promise(notice, line) for line in notice.promises))
         yield Part(name("counts_no_longer"), tuple(self._promise(notice, line) for line in notice.no_longer))
 
     def _gathered(self, notice: Notice) -> Iterator[Part]:
@@ -143,7 +142,19 @@ class Writer:
     def _button(self, notice: Notice, link: str | None) -> Item | None:
         if link is not None:
             return Item(self._language.name("confirm"), "", link)
-        if not notice.municipality:
+        if not notice.municipality or notice.tip is not None:  # no tip is on the public page
             return None
-        one = notice.promises[0] if notice.promises and not notice.agreement else None
-        return Item(self._language.name("see"), "", self._links(notice.municipality, one))
+        if notice.agreement is not None:
+            page = f"{self._links(notice.municipality, None)}/{notice.agreement.id}"
+        else:
+            page = self._links(notice.municipality, notice.promises[0] if notice.promises else None)
+        return Item(self._language.name("see"), "", page)
+
+
+def _heading(notice: Notice) -> str:
+    """Over the promises of a notice."""
+    if notice.activity is not None:
+        return "counts"
+    if notice.agreement is None:
+        return "concerns"
+    return "to_assess" if notice.since else "promises"

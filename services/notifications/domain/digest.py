@@ -5,12 +5,13 @@ yet is waiting, and goes into the next. So nothing is skipped and nothing repeat
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery import TAKEN_BACK, Delivery
 from services.notifications.domain.endpoint import FOLLOWERS, Endpoint
 from services.notifications.domain.notice import Gathered, Notice, PromiseLine
 from services.notifications.domain.plan import Cause, to_endpoint
@@ -24,7 +25,7 @@ _WITHDRAWALS: Final = frozenset({"activity-withdrawn", "measure-withdrawn"})
 
 
 def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, now: datetime) -> Delivery:
-    """The delivery of a digest.
+    """The delivery of a digest; one of which nothing is left to tell is not sent.
 
     Args:
         endpoint: whose it is.
@@ -36,7 +37,8 @@ def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, no
     key = (endpoint.party, endpoint.id, due.isoformat())
     cause = Cause(key=key, id=f"{endpoint.party}/{endpoint.id}/{local_day(due)}", type=TYPE)
     rule = RULES_BY_ID["follow-digest" if endpoint.party == FOLLOWERS else "digest"]
-    return to_endpoint(cause, rule, notice, endpoint, now)
+    digest = to_endpoint(cause, rule, notice, endpoint, now)
+    return digest if shown(notice.gathered) else replace(digest, state="suppressed", reason=TAKEN_BACK)
 
 
 def digest_notice(waiting: Sequence[Delivery]) -> Notice:

@@ -5,7 +5,7 @@ first of its days.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -18,14 +18,28 @@ from services.notifications.domain.noticing import notices, revision_of, tells_o
 from services.notifications.domain.rule import Audience, Rule
 from services.notifications.domain.rules import RULES_BY_ID
 from shared.events.activity import Activity
-from shared.events.catalogue import ACTIVITY_PLANNED, AGREEMENT_PUBLISHED, CATALOGUE, MEASURE_ACCEPTED, STATUS_CHANGED
+from shared.events.catalogue import (
+    ACTIVITY_CANCELLED,
+    ACTIVITY_PLANNED,
+    ACTIVITY_RESCHEDULED,
+    AGREEMENT_PUBLISHED,
+    CATALOGUE,
+    MEASURE_ACCEPTED,
+    STATUS_CHANGED,
+)
 from shared.events.cloudevent import Event
 from shared.events.examples import EXAMPLES
 from shared.events.measure import Measure
-from shared.events.status import State
+from shared.events.status import PromiseStatus, State, WindowStatus
 
 _OF_CONCERN: Final = {"measure": MEASURE_ACCEPTED, "status": STATUS_CHANGED, "assessment": AGREEMENT_PUBLISHED}
-_IN_DIGEST: Final = ("walk-completed", "measure-assigned", "status-fulfilled")
+_IN_DIGEST: Final = {
+    "digest": ("walk-completed", "measure-assigned", "status-fulfilled"),
+    "follow-digest": ("follow-walk-planned", "follow-agreement", "follow-status"),
+}
+_REASONS: Final = {ACTIVITY_RESCHEDULED: "Det väntas storm.", ACTIVITY_CANCELLED: "För få har anmält sig."}
+_LACKS: Final = "Ingen trygghetsvandring är rapporterad för höstterminen 2021."
+_DONE: Final = frozenset({State.FULFILLED, State.ON_TRACK})
 _AT: Final = datetime(2021, 4, 1, 6, tzinfo=UTC)
 
 
@@ -51,8 +65,8 @@ def notices_of(rule: Rule, event: Event) -> dict[str, Notice]:
 
 def example_of(rule: Rule) -> Notice:
     """What a rule tells of an invented event."""
-    if rule.id in ("digest", "follow-digest"):
-        return digest_notice(_example_items())
+    if rule.id in _IN_DIGEST:
+        return digest_notice(_example_items(_IN_DIGEST[rule.id]))
     if rule.id == "follow-confirmation":
         return msgspec.structs.replace(example_of(RULES_BY_ID["follow-status"]), about="example", status=None)
     if rule.audience in (Audience.OWNER, Audience.ENDPOINT):
@@ -90,13 +104,15 @@ def _example_event(rule: Rule) -> Event:
     data: Any = EXAMPLES[type_name]
     if type_name == STATUS_CHANGED:
         state = sorted(rule.states)[0] if rule.states else State.BEHIND
-        status = msgspec.structs.replace(data.status, state=State(state))
+        status = _example_status(data.status, State(state))
         previous = State(sorted(rule.after)[0]) if rule.after else State.NOT_STARTED
         data = msgspec.structs.replace(data, status=status, previous=previous)
     if type_name == AGREEMENT_PUBLISHED and rule.states:
         change = "published" if "published" in rule.states else "amended"
         latest = msgspec.structs.replace(data.latest, change=change)
         data = msgspec.structs.replace(data, versions=(*data.versions[:-1], latest))
+    if isinstance(data, Activity) and type_name in _REASONS:
+        data = msgspec.structs.replace(data, reason=_REASONS[type_name])
     if isinstance(data, Activity) and not data.counts:
         walk: Any = EXAMPLES[ACTIVITY_PLANNED]
         data = msgspec.structs.replace(data, counts=walk.counts)
@@ -106,7 +122,26 @@ def _example_event(rule: Rule) -> Event:
     return Event("example", source, type_name, _AT, data, msgspec.json.encode(data))
 
 
-def _example_items() -> Sequence[Delivery]:
+def _example_status(status: PromiseStatus, state: State) -> PromiseStatus:
+    """A status in a state, with reasons that go with it."""
+    if state in _DONE:
+        return msgspec.structs.replace(status, state=state)
+    (commitment,) = status.commitments
+    lacking = WindowStatus(
+        label="höstterminen 2021",
+        start=date(2021, 7, 1),
+        end=date(2021, 12, 31),
+        state="open" if state is State.AT_RISK else "missed",
+        done=0,
+        required=1,
+        unit="activities",
+        summary="0 av 1",
+    )
+    told = msgspec.structs.replace(commitment, state=state, explanation=_LACKS, windows=(*commitment.windows, lacking))
+    return msgspec.structs.replace(status, state=state, explanation=_LACKS, commitments=(told,))
+
+
+def _example_items(rules: Sequence[str]) -> Sequence[Delivery]:
     return [
         Delivery(
             id=rule,
@@ -121,5 +156,5 @@ def _example_items() -> Sequence[Delivery]:
             state="pending",
             created_at=_AT + timedelta(hours=place),
         )
-        for place, rule in enumerate(_IN_DIGEST)
+        for place, rule in enumerate(rules)
     ]

@@ -137,6 +137,35 @@ def test_each_rule_can_be_said_in_every_language(rule: Rule, language: str) -> N
     assert {"sv": " får det här därför att", "en": "You are told because"}[language] in words.text
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.states], ids=lambda rule: rule.id)
+def test_an_invented_status_gives_reasons_that_go_with_it(rule: Rule) -> None:
+    facts = example_of(rule).status
+    if facts is None:
+        return
+
+    done = facts.state in {State.FULFILLED, State.ON_TRACK}
+    assert ("1 av 1" in facts.explanation) is done
+    assert bool([line for each in facts.commitments for line in each.lacking]) is not done
+
+
+def test_residents_are_shown_what_residents_are_told() -> None:
+    gathered = example_of(RULES_BY_ID["follow-digest"]).gathered
+
+    assert {RULES_BY_ID[each.rule].audience for each in gathered} == {Audience.FOLLOWERS}
+
+
+def test_a_tip_leads_to_no_public_page() -> None:
+    words = Wording(PAGE).render("tip-received", "sv", example_of(RULES_BY_ID["tip-received"]))
+
+    assert f"{PAGE}/0140" not in words.text + words.html
+
+
+def test_an_agreement_leads_to_its_own_page() -> None:
+    words = Wording(PAGE).render("agreement-amended", "sv", example_of(RULES_BY_ID["agreement-amended"]))
+
+    assert f": {PAGE}/0140/nykvarn-2021-2022\n" in words.text
+
+
 def test_only_a_tip_is_told_to_those_whom_the_event_names() -> None:
     assert [rule.id for rule in RULES if rule.audience is Audience.RECIPIENTS] == ["tip-received"]
 
