@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from services.reports.domain.assessments import standing
 from services.reports.domain.fold import facts_at
-from services.reports.domain.tally import Revisions, publishable
+from services.reports.domain.tally import Revisions, current, publishable
 from services.reports.domain.then import Walked, heard_on, measure_on, observation_on
 from services.reports.store import Records, ReportsStore, Shown
 from services.reports.web.page import FollowUp, PromisePage
@@ -34,7 +34,7 @@ class Page:
         held: ids of the promises that any version of it held.
         promises: its promises; their walks are its walks.
         as_of: the moment shown, the first instant of what lies ahead.
-        now: the present; what may not be published by then is not told.
+        now: the present, or an earlier moment as it was known then; what may not be published by then is not told.
     """
 
     agreement: Agreement
@@ -92,8 +92,14 @@ def _told(records: Records[R], page: Page, on: Callable[[Mapping[int, R]], R | N
     """The records of a municipality as they stood when the day shown was over; today, as they stand."""
     code = page.agreement.municipality.code
     if page.as_of >= page.now:
-        return records.of(code)
-    return [one for history in records.histories(code) if (one := on(history))]
+        return records.of(code, page.now)
+    known = (_known(history, page.now) for history in records.histories(code))
+    return [one for history in known if history and (one := on(history))]
+
+
+def _known(history: Mapping[int, R], now: datetime) -> dict[int, R]:
+    """The revisions that had been reported by a moment."""
+    return {number: record for number, record in history.items() if record.reported_at <= now}
 
 
 def _measures(store: ReportsStore, page: Page) -> tuple[list[Measure], Mapping[str, Revisions]]:
@@ -102,7 +108,8 @@ def _measures(store: ReportsStore, page: Page) -> tuple[list[Measure], Mapping[s
     named = store.facts.of({walk for one in known for walk in (one.walk, one.verified_at) if walk})
     walked: Walked = {walk: local_day(revisions[max(revisions)].span.start) for walk, revisions in named.items()}
     told = _told(store.measures, page, lambda history: measure_on(page.day, history, walked))
-    hidden = store.hidden(page.now)
+    unknown = {walk for walk, revisions in named.items() if current(revisions, page.now) is None}
+    hidden = store.hidden(page.now) | unknown
     return [one for one in told if one.walk not in hidden], named
 
 

@@ -15,17 +15,26 @@ MOST_DONE = 200
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The two axes of time: what had happened by ``as_of``, and of that what had been reported by ``known_at``."""
+    """The two axes of time: what had happened by ``as_of``, and of that what had been reported by ``known_at``.
+
+    ``day_over``: when the day that is shown was over, at which it is assessed; None: at ``as_of`` itself.
+    """
 
     as_of: datetime
     known_at: datetime
+    day_over: datetime | None = None
+
+    @property
+    def assessed_at(self) -> datetime:
+        """The moment assessed."""
+        return self.day_over or self.as_of
 
 
 def promise_page(
     version: AgreementVersion, promise: Promise, facts: Mapping[str, Revisions], moment: Moment
 ) -> PromisePage:
     """A promise with what counts toward it; ``facts`` are all that may."""
-    status = status_of(version, promise, facts, moment.as_of, moment.known_at)
+    status = status_of(version, promise, facts, moment.as_of, moment.known_at, moment.assessed_at)
     told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(under(version, one), promise)]
     done = _newest_first(one for one in told if one.state == "completed")
     planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]

@@ -31,6 +31,8 @@ from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
 from shared.store.pages import Rows, Wanted
 
+_INSTANT = timedelta(microseconds=1)
+
 
 class Query:
     """Answers for the API and the public page; implements `services.reports.web.page.Pages`."""
@@ -126,24 +128,24 @@ class Query:
         """See `Pages`."""
         return next(iter(self._overview(code)), None)
 
-    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+    def agreement(self, agreement_id: str, as_of: date | None, known_at: date | None = None) -> AgreementPage | None:
         """See `Pages`."""
         published = self._store.agreements.get(agreement_id)
         if published is None:
             return None
-        moment = self._moment(as_of)
-        version = version_in_force(published.versions, moment.as_of)
+        moment = self._moment(as_of, known_at)
+        version = version_in_force(published.versions, moment.as_of, moment.known_at)
         promises = version.agreement.promises
         pages = tuple(promise_page(version, promise, self._facts(promise), moment) for promise in promises)
         return self._with_follow_up(published, version, pages, moment)
 
-    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         """See `Pages`."""
         published = self._store.agreements.get(agreement_id)
         if published is None:
             return None
-        moment = self._moment(as_of)
-        version = version_in_force(published.versions, moment.as_of)
+        moment = self._moment(as_of, known_at)
+        version = version_in_force(published.versions, moment.as_of, moment.known_at)
         promise = next((one for one in version.agreement.promises if one.id == promise_id), None)
         if promise is None:
             return None
@@ -151,8 +153,8 @@ class Query:
         page = promise_page(version, promise, facts, moment)
         return Told(
             self._with_follow_up(published, version, (page,), moment),
-            explanation(version, promise_id, facts, moment.as_of, moment.known_at),
-            history(published.versions, promise_id, facts, moment.as_of),
+            explanation(version, promise_id, facts, moment.as_of, moment.known_at, moment.assessed_at),
+            [each for each in history(published.versions, promise_id, facts, moment.assessed_at) if _was(each, moment)],
         )
 
     def _with_follow_up(
@@ -161,11 +163,13 @@ class Query:
         beside = follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, moment.known_at))
         return AgreementPage(version, pages, published.versions[: version.version], beside)
 
-    def _moment(self, as_of: date | None) -> Moment:
-        """When a day ended, as known now; None, or a day that has not ended: now."""
+    def _moment(self, as_of: date | None, known_at: date | None) -> Moment:
+        """A day, as known when another ended or now; None, or a day that has not ended: now."""
         now = self._clock.now()
-        end = start_of_day(as_of + timedelta(days=1)) if as_of else now
-        return Moment(as_of=min(end, now), known_at=now)
+        known = min(_end_of(known_at), now) if known_at else now
+        if as_of is None or _end_of(as_of) > now:
+            return Moment(as_of=now, known_at=known)
+        return Moment(as_of=_end_of(as_of) - _INSTANT, known_at=known, day_over=_end_of(as_of))
 
     def standing(self, promise_id: str) -> Standing | None:
         """See `Pages`."""
@@ -201,6 +205,15 @@ class Query:
             held = found.setdefault(agreement.municipality.code, (agreement.municipality, []))
             held[1].append(_summary(agreement, states))
         return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
+
+
+def _end_of(day: date) -> datetime:
+    return start_of_day(day + timedelta(days=1))
+
+
+def _was(change: StateChange, moment: Moment) -> bool:
+    """Whether a change belongs to the moment: at the end of a day only what its end brought about does."""
+    return change.at <= moment.as_of or (change.cause.kind == "clock" and change.cause.activity is None)
 
 
 def _with_type(change: StateChange, types: Mapping[str, str]) -> StateChange:

@@ -76,7 +76,7 @@ class SamplePages:
             return None
         return MunicipalityPage(held[0].municipality, tuple(self._summary(agreement) for agreement in held))
 
-    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+    def agreement(self, agreement_id: str, as_of: date | None, known_at: date | None = None) -> AgreementPage | None:
         agreement = self._agreements.get(agreement_id)
         if agreement is None:
             return None
@@ -87,7 +87,7 @@ class SamplePages:
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
         return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
 
-    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         page = self.agreement(agreement_id, as_of)
         alone = tuple(one for one in page.promises if one.promise.id == promise_id) if page else ()
         if page is None or not alone:

@@ -1,13 +1,14 @@
 """A promise's own page, badge and card over the real store: what they say follows from the facts alone."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.local import Stack
-from tests.integration.reports_house import HERE, NYKVARN, WALKED, WALKS, House, changed, house_on
+from shared.clock import start_of_day
+from tests.integration.reports_house import HERE, NYKVARN, PUBLISHED, WALKED, WALKS, House, changed, house_on
 
 SUMMER = datetime(2021, 8, 1, 10, tzinfo=UTC)
 
@@ -48,3 +49,64 @@ def test_what_may_not_be_shown_yet_is_on_no_page_and_in_no_history(house: House)
     assert "Hemlig vandring" not in _get(house, page)
     house.it_is(later)
     assert "Hemlig vandring" in _get(house, page)
+
+
+def test_a_day_can_be_seen_as_it_was_known_then_and_what_was_held_back_then_is_not(house: House) -> None:
+    # given a walk that was reported a month late, and one that could not be shown for a month
+    page, day = f"/{HERE}/{NYKVARN}/{WALKS}", WALKED.span.start.date() + timedelta(days=3)
+    late = WALKED.reported_at + timedelta(days=30)
+    house.told(changed(WALKED, title="Sent rapporterad", reported_at=late))
+    house.told(changed(WALKED, id="held-back", title="Hemlig då", publishable_from=late))
+
+    # then the day has both, as it is known now
+    now = _get(house, f"{page}?asOf={day}")
+    assert ("Sent rapporterad" in now, "Hemlig då" in now) == (True, True)
+    assert f"asOf={day}&amp;knownAt={day}" in now
+
+    # and neither, as it was known then; the promise says why
+    then, why = (_get(house, f"{path}?asOf={day}&knownAt={day}") for path in (f"/{HERE}/{NYKVARN}", page))
+    assert ("Sent rapporterad" in then, "Hemlig då" in then) == (False, False)
+    for told in (then, why):
+        assert "efter det som var rapporterat då." in told
+    assert "Inget räknas hit." in why
+    assert "Den var inte rapporterad vid den tidpunkten." in why
+    assert "Den fick inte offentliggöras förrän senare." in why
+
+
+def test_a_day_is_told_under_the_version_that_held_that_day(house: House) -> None:
+    # given an amendment that comes into force when a day begins
+    first = PUBLISHED.latest
+    promises = (changed(first.agreement.promises[0], title="Ny lydelse"), *first.agreement.promises[1:])
+    amended = changed(
+        first,
+        version=2,
+        change="amended",
+        reason="Ny lydelse.",
+        in_force_from=start_of_day(date(2021, 7, 1)),
+        agreement=changed(first.agreement, promises=promises),
+    )
+    midnight = changed(WALKED, title="Vid midnatt", actual=changed(WALKED.span, start=amended.in_force_from))
+    house.told(changed(PUBLISHED, versions=(first, amended)), midnight)
+
+    # then the day before is told by the one before, without what began as the day did
+    for path in (f"/{HERE}/{NYKVARN}/{WALKS}", f"/{HERE}/{NYKVARN}"):
+        before, after = (_get(house, f"{path}?asOf=2021-{day}") for day in ("06-30", "07-01"))
+        assert ("Ny lydelse" in before, "Ny lydelse" in after) == (False, True)
+        begun = "Den hade inte börjat vid den tidpunkten."
+        assert ("Vid midnatt" in before and begun not in before, "Vid midnatt" in after) == (False, True)
+
+
+def test_a_change_by_what_became_public_names_it(house: House) -> None:
+    later = datetime(2021, 9, 1, tzinfo=UTC)
+    house.told(changed(WALKED, publishable_from=later, title="Hemlig vandring"))
+    house.it_is(later)
+    house.projector.tick()
+
+    assert "”Hemlig vandring” blev offentlig." in _get(house, f"/{HERE}/{NYKVARN}/{WALKS}")
+
+
+@pytest.mark.parametrize("query", ["endpoint=x", "_method=DELETE", "_scheme=ftp", "_external=1", "_anchor=x", "code=1"])
+def test_nothing_in_a_query_breaks_a_page_or_its_switch_of_language(house: House, query: str) -> None:
+    told = _get(house, f"/{HERE}/{NYKVARN}?{query}")
+
+    assert f'href="/{HERE}/{NYKVARN}?{query}&amp;lang=en"' in told

@@ -32,6 +32,7 @@ def explanation(
     revisions_by_activity: Mapping[str, Revisions],
     as_of: datetime,
     known_at: datetime,
+    assessed_at: datetime | None = None,
 ) -> Explanation:
     """Why a promise of a version stood as it did.
 
@@ -40,15 +41,17 @@ def explanation(
         promise_id: which promise.
         revisions_by_activity: whatever counted toward it under any version, of what may be shown.
         as_of, known_at: the two axes of time.
+        assessed_at: when it is assessed, such as when the day that is shown was over; None: at `as_of`.
     """
+    now = assessed_at or as_of
     promise = promise_of(version, promise_id)
     facts = [under(version, fact) for fact in facts_at(revisions_by_activity, as_of, known_at)]
     days = {commitment.id: tally(facts, commitment.id) for commitment in promise.commitments}
-    status = assess_commitments(promise, version, days, as_of)
+    status = assess_commitments(promise, version, days, now)
     explained = (
         _commitment(
             told,
-            _inputs(commitment, version, days[commitment.id], as_of),
+            _inputs(commitment, version, days[commitment.id], now),
             trace(Asked(commitment, version, as_of, known_at), revisions_by_activity),
         )
         for commitment, told in zip(promise.commitments, status.commitments, strict=True)
@@ -59,14 +62,14 @@ def explanation(
         text=promise.text,
         agreement=version.agreement.id,
         agreement_version=version.version,
-        as_of=as_of,
+        as_of=now,
         known_at=known_at,
         state=status.state,
         state_name=STATE_NAMES[status.state],
         rule=_rule(status),
         explanation=status.explanation,
         commitments=tuple(explained),
-        prospects=tuple(prospects(Standing(promise, version, days, status, as_of))),
+        prospects=tuple(prospects(Standing(promise, version, days, status, now))),
     )
 
 

@@ -22,11 +22,12 @@ def status_of(
     revisions_by_activity: Mapping[str, Revisions],
     as_of: datetime,
     known_at: datetime,
+    assessed_at: datetime | None = None,
 ) -> PromiseStatus:
-    """How a promise stood at `as_of`, by what had been reported at `known_at`."""
+    """How a promise stood at `as_of`, by what had been reported at `known_at`; assessed then, or at another moment."""
     facts = [under(version, fact) for fact in facts_at(revisions_by_activity, as_of, known_at)]
     days = {commitment.id: tally(facts, commitment.id) for commitment in promise.commitments}
-    return assess_commitments(promise, version, days, as_of)
+    return assess_commitments(promise, version, days, assessed_at or as_of)
 
 
 def facts_at(revisions_by_activity: Mapping[str, Revisions], as_of: datetime, known_at: datetime) -> Iterator[Activity]:

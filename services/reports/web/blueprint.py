@@ -11,7 +11,7 @@ from services.reports.comparison.blueprint import blueprint as comparison
 from services.reports.evaluation.blueprint import blueprint as evaluation
 from services.reports.open_data.page import blueprint as open_data
 from services.reports.web import errors, headers, sharing, speech
-from services.reports.web.days import read_day, through
+from services.reports.web.days import read_day, read_known, through
 from services.reports.web.errors import Absent
 from services.reports.web.language import say
 from services.reports.web.lead import lead
@@ -40,11 +40,12 @@ blueprint.register_blueprint(comparison)
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An agreement's page as of a day (None: today)."""
+    """An agreement's page as of a day (None: today), as known at another (None: now)."""
 
     summary: AgreementSummary
     page: AgreementPage
     as_of: date | None
+    known_at: date | None
 
 
 @blueprint.get("/")
@@ -77,19 +78,19 @@ def municipality(code: str) -> str:
 def agreement(code: str, agreement_id: str) -> str:
     """An agreement, as it stands or as it stood on the day `asOf`."""
     summary = _summary(_municipality(code), agreement_id)
-    as_of = read_day(request.args.get("asOf"), summary.period, _today())
-    page = _pages().agreement(agreement_id, as_of)
+    as_of, known_at = _days(summary)
+    page = _pages().agreement(agreement_id, as_of, known_at)
     if page is None:
         raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
-    return _page("web/agreement.html", _Shown(summary, page, as_of))
+    return _page("web/agreement.html", _Shown(summary, page, as_of, known_at))
 
 
 @blueprint.get("/<string(length=4):code>/<agreement_id>/<promise_id>")
 def promise(code: str, agreement_id: str, promise_id: str) -> str:
     """A promise by itself, and why it stands as it does, now or on the day `asOf`."""
     summary = _summary(_municipality(code), agreement_id)
-    as_of = read_day(request.args.get("asOf"), summary.period, _today())
-    told = _pages().told(agreement_id, promise_id, as_of)
+    as_of, known_at = _days(summary)
+    told = _pages().told(agreement_id, promise_id, as_of, known_at)
     if told is None:
         raise Absent(say("Vi hittar inget löfte på den här adressen."))
     (one,) = told.page.promises
@@ -97,10 +98,21 @@ def promise(code: str, agreement_id: str, promise_id: str) -> str:
     standing = Standing(told.page.version.agreement, one.promise, one.status)
     return _page(
         "web/promise.html",
-        _Shown(summary, told.page, as_of),
+        _Shown(summary, told.page, as_of, known_at),
         share=snippets(standing),
         told=told_view(told, titles),
     )
+
+
+def _days(summary: AgreementSummary) -> tuple[date | None, date | None]:
+    """The day that is asked for, and of an earlier one the day by which it was known.
+
+    Raises:
+        UnreadableDay, DayOutside: see `read_day`.
+    """
+    as_of = read_day(request.args.get("asOf"), summary.period, _today())
+    known_at = read_known(request.args.get("knownAt"), summary.period, _today())
+    return as_of, known_at if as_of else None
 
 
 def _page(template: str, shown: _Shown, **more: object) -> str:
@@ -112,6 +124,7 @@ def _page(template: str, shown: _Shown, **more: object) -> str:
         item=view.promises[0] if view.promises else None,
         lead=lead(view, back_in_time=shown.as_of is not None),
         as_of=shown.as_of,
+        known_at=shown.known_at,
         through=through(period, shown.as_of, _today()),
         period_over=_today() > period.end,
         map_width=WIDTH,
@@ -124,13 +137,16 @@ def _page(template: str, shown: _Shown, **more: object) -> str:
 def _promise_page(promise_id: str, *, today: bool = False) -> str:
     """The address of a promise's page, of the day that is shown."""
     asked = request.view_args or {}
-    as_of = None if today else request.args.get("asOf") or None
-    return url_for("page.promise", **{**asked, "promise_id": promise_id}, asOf=as_of)
+    days = {} if today else {name: request.args.get(name) or None for name in ("asOf", "knownAt")}
+    return url_for("page.promise", **{**asked, "promise_id": promise_id, **days})
 
 
-def _day_page(day: date) -> str:
-    """The address of the page at hand on another day."""
-    return url_for(request.endpoint or "page.start", **(request.view_args or {}), asOf=day)
+def _day_page(day: date, *, as_known: bool | None = None) -> str:
+    """The address of the page at hand on another day; as it was known then (None: if it is so now)."""
+    then = as_known if as_known is not None else bool(request.args.get("knownAt"))
+    return url_for(
+        request.endpoint or "page.start", **(request.view_args or {}), asOf=day, knownAt=day if then else None
+    )
 
 
 def _municipality(code: str) -> MunicipalityPage:

@@ -67,6 +67,11 @@ def read_day(text: str | None, period: Period, today: date) -> date | None:
     return asked
 
 
+def read_known(text: str | None, period: Period, today: date) -> date | None:
+    """The day that `knownAt` names: any since the period began, also after it; as `read_day` otherwise."""
+    return read_day(text, Period(start=period.start, end=max(period.start, today)), today)
+
+
 def last_day(period: Period, today: date) -> date:
     """The latest day that can be asked for."""
     return min(period.end, today)

@@ -138,17 +138,18 @@ class Pages(Protocol):
         """The municipality with this code, or None when it has no agreement here."""
         ...
 
-    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+    def agreement(self, agreement_id: str, as_of: date | None, known_at: date | None = None) -> AgreementPage | None:
         """The agreement now, or as it stood when the day `as_of` ended in Stockholm; None: there is none.
 
-        That is the next day's first instant, when a window whose last day it is has closed. A day that has not
-        ended yet means now. `as_of` is within the period and not after today; a day before the first version
-        came into force shows the first version.
+        What held and happened on that day, assessed at the next day's first instant, when a window whose last day it
+        is has closed. A day that has not ended yet means now. `as_of` is within the period and not after today; a day
+        before the first version came into force shows the first version. `known_at` is the day by whose end it was
+        reported; None: by now.
         """
         ...
 
-    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
-        """A promise by itself now, or as it stood when the day `as_of` ended; None: the agreement did not hold it."""
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
+        """A promise by itself now, or as it stood on a day, as for `agreement`; None: that did not hold it."""
         ...
 
     def standing(self, promise_id: str) -> Standing | None:

@@ -1,6 +1,7 @@
 """What the templates can call: the page's words in the language that is spoken, and addresses that keep it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, request, url_for
 from markupsafe import Markup
@@ -29,9 +30,11 @@ def public_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  what u
 
 def in_language(language: Language) -> str:
     """The address of the page at hand in a language."""
-    asked = {name: value for name, value in request.args.items() if name != "lang"}
-    endpoint = request.endpoint if request.endpoint and request.method == "GET" else "page.start"
-    return url_for(endpoint, **{**asked, **(request.view_args or {}), "lang": _said(language)})
+    is_page = request.endpoint and request.method == "GET"
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"] if is_page else []
+    lang = _said(language)
+    query = urlencode([*asked, *([("lang", lang)] if lang else [])])
+    return f"{request.path if is_page else url_for('page.start', lang=None)}{f'?{query}' if query else ''}"
 
 
 def _feed(name: str, code: str) -> str:

@@ -103,11 +103,13 @@ def _change(change: StateChange, titles: Mapping[str, str]) -> Change:
 
 def _cause(change: StateChange, titles: Mapping[str, str]) -> str:
     cause = change.cause
-    if cause.kind == "clock":
+    if cause.kind == "clock" and cause.activity is None:
         return say("Tiden gick.")
     if cause.activity is None:
         return say("Löftena publicerades eller ändrades.")
     title = titles.get(cause.activity)
+    if cause.kind == "clock":  # what was held back
+        return say("”{title}” blev offentlig.", title=title) if title else say("En aktivitet blev offentlig.")
     return say("”{title}” rapporterades.", title=title) if title else say("En aktivitet rapporterades.")
 
 

@@ -27,10 +27,10 @@ class BrokenPages:
     def municipality(self, code: str) -> MunicipalityPage | None:
         raise self._error
 
-    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+    def agreement(self, agreement_id: str, as_of: date | None, known_at: date | None = None) -> AgreementPage | None:
         raise self._error
 
-    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         raise self._error
 
     def standing(self, promise_id: str) -> Standing | None:

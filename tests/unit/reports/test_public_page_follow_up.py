@@ -30,13 +30,13 @@ class ChangedPages:
     def municipality(self, code: str) -> MunicipalityPage | None:
         return self._samples.municipality(code)
 
-    def agreement(self, agreement_id: str, as_of: date | None) -> AgreementPage | None:
+    def agreement(self, agreement_id: str, as_of: date | None, known_at: date | None = None) -> AgreementPage | None:
         page = self._samples.agreement(agreement_id, as_of)
         if page is None or page.version.agreement.id != self._later[-1].agreement.id:
             return page
         return replace(page, version=self._later[-1], versions=(*page.versions, *self._later))
 
-    def told(self, agreement_id: str, promise_id: str, as_of: date | None) -> Told | None:
+    def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         return self._samples.told(agreement_id, promise_id, as_of)
 
     def standing(self, promise_id: str) -> Standing | None:
