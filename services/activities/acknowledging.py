@@ -36,8 +36,8 @@ def acknowledgement(event: Event, outcome: Outcome, now: datetime) -> Outgoing:
     arrived: Arrived = event.data
     record, refusal = arrived.record, outcome.refusal
     told = InboundAcknowledged(
-        event_id=event.id,
-        source=event.source,
+        event_id=event.id or None,
+        source=event.source or None,
         party=arrived.party,
         result=outcome.result,
         record=record,
@@ -52,6 +52,6 @@ def acknowledgement(event: Event, outcome: Outcome, now: datetime) -> Outgoing:
         str(uuid.uuid5(_ACKNOWLEDGEMENTS, cause)),
         told,
         time=now,
-        subject=event.id,
+        subject=event.id or None,
         traceparent=event.traceparent,
     )

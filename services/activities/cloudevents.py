@@ -24,7 +24,14 @@ TYPES: Final = frozenset({ACTIVITY_REPORTED, TIP_REPORTED})
 _JSON: Final = "application/json"
 
 EventId = Annotated[str, Meta(pattern=LINE, max_length=255)]
-SourceUri = Annotated[str, Meta(pattern=r"^[^\s\x00-\x1f\x7f-\x9f]+\Z", max_length=500)]
+# No step of a path is `.` or `..`, however it is written: else a source could lie beneath one and point beside it.
+SourceUri = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?!(?:.*[/\\])?(?:\.|%2[eE]){1,2}(?:[/\\?#]|\Z))[^\s\x00-\x1f\x7f-\x9f]+\Z",
+        max_length=500,
+    ),
+]
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,15 +20,16 @@ class InvalidParameter(Record, frozen=True):
     reason: str
 
 
-class InboundAcknowledged(Record, frozen=True, omit_defaults=True):
-    """Data of `inbound.acknowledged`. Repeats nothing of the event but its id, source and party.
+class InboundAcknowledged(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Data of `inbound.acknowledged`. Repeats nothing of the event but its id, source and party; the first two are left
+    out where the record does not hold them.
 
     ``record`` is what is answered. ``activity_id`` unless it was rejected; then ``reason``, and ``dead_letter`` is the
     topic that holds its original with headers that name ``record``.
     """
 
-    event_id: str
-    source: str
+    event_id: str | None = None
+    source: str | None = None
     party: str
     result: Literal["accepted", "duplicate", "rejected"]
     record: RecordPlace

@@ -12,6 +12,7 @@ from shared.events.schemas import address_of, definitions_of
 
 VERSION: Final = "3.0.0"
 _REF: Final = "#/components/schemas/{name}"
+_STRUCTURED: Final = "application/cloudevents+json"
 _TEXT: Final = {"type": "string"}
 _HEADERS: Final[dict[str, Any]] = {
     "type": "object",
@@ -52,6 +53,7 @@ def document(activities_url: str, version: str, accepted: Sequence[Accepted]) ->
     forms = {event_type.data for event_type in CATALOGUE.values()} | {each.data for each in accepted}
     schemas = definitions_of(sorted(forms, key=lambda form: form.__name__), _REF)
     inbound = {_name(each.name): _inbound_message(activities_url, each) for each in accepted}
+    inbound |= {f"{_name(each.name)}-structured": _structured_message(activities_url, each) for each in accepted}
     told = {_name(name): _message(activities_url, name) for name in CATALOGUE}
     return {
         "asyncapi": VERSION,
@@ -134,6 +136,41 @@ def _inbound_message(activities_url: str, accepted: Accepted) -> dict[str, Any]:
         "payload": {"$ref": _REF.format(name=accepted.data.__name__)},
         "bindings": _key(TOPICS[INBOUND].key),
         "examples": [{"name": "example", "payload": dict(accepted.example)}],
+    }
+
+
+def _structured_message(activities_url: str, accepted: Accepted) -> dict[str, Any]:
+    """The same in structured mode: the whole event is the value, and its headers are nothing but the content type."""
+    binary = _inbound_message(activities_url, accepted)
+    event = {"specversion": "1.0", "id": "2021-04-15-17", "source": "/polisen-sodertalje/insatser"}
+    example = {**event, "type": accepted.name, "party": "polisen-sodertalje", "data": dict(accepted.example)}
+    return {
+        **binary,
+        "title": f"{accepted.name}, structured",
+        "summary": "The same event in structured mode.",
+        "contentType": _STRUCTURED,
+        "headers": {
+            "type": "object",
+            "required": ["content-type"],
+            "properties": {"content-type": {"type": "string", "const": _STRUCTURED}},
+        },
+        "payload": {
+            "type": "object",
+            "required": ["specversion", "id", "source", "type", "party", "data"],
+            "properties": {
+                "specversion": {"type": "string", "const": "1.0"},
+                "id": {**_TEXT, "description": "With `source` it names the event."},
+                "source": {
+                    **_TEXT,
+                    "description": "The sender's own; it begins with `/` and its party, unless agreed otherwise.",
+                },
+                "type": {"type": "string", "const": accepted.name},
+                "party": {**_TEXT, "description": "For which party it speaks."},
+                "subject": {**_TEXT, "description": "The sender's own id of the record."},
+                "data": binary["payload"],
+            },
+        },
+        "examples": [{"name": "example", "payload": example}],
     }
 
 

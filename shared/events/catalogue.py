@@ -52,7 +52,10 @@ TOPICS: dict[str, Topic] = {
     ASSESSMENTS: Topic("The parties' verdicts, and the lägesbild and dialogue they rest on.", "municipality code"),
     STATUSES: Topic("Changes of a promise's state, with the reason and the evidence.", "promise id"),
     DELIVERIES: Topic("What was delivered to whom, or why not.", "party id"),
-    INBOUND: Topic("What police systems post straight to Kafka; activities validates it.", "municipality code"),
+    INBOUND: Topic(
+        "What police systems post straight to Kafka, in binary or structured mode; activities validates it.",
+        "municipality code",
+    ),
     ACKNOWLEDGEMENTS: Topic("What became of each record on the inbound topic; senders read it.", "party id"),
 }
 

@@ -15,7 +15,7 @@ class Caller:
         party: the party that it speaks for; None: none (an operator).
         municipalities: codes of those that it reaches.
         scopes: what it may do.
-        sources: what the `source` of its events begins with; None: anything.
+        sources: what the `source` of its events begins with; None: nobody has said, and it is what is its party's.
     """
 
     client: str
@@ -53,6 +53,11 @@ class Caller:
 def belongs(source: str, sources: Iterable[str]) -> bool:
     """Whether the `source` of an event is one of the sources, or lies beneath one: `/a` holds `/a/b`, not `/ab`."""
     return any(source == each or source.startswith(each if each[-1] in "/:#" else f"{each}/") for each in sources)
+
+
+def own_sources(party: str) -> tuple[str, ...]:
+    """What the `source` of a party's events begins with, where neither a token nor a registry names any."""
+    return (f"/{party}",)
 
 
 def listed(names: Iterable[str]) -> str:

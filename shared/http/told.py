@@ -67,8 +67,8 @@ tjänsten kommer överens med dem som anropar den om när den ska vara tillgäng
 
 - Begränsningar: en kropp är högst {MAX_BYTES // 2**20} MiB om inte anropet säger mer, okomprimerad, i UTF-8. En sida
   i en lista har högst {MAX_LIMIT} poster. Längsta längd för varje text och lista står i dess schema. En klient får
-  skicka {RATE_LIMIT} anrop i minuten om inget annat är bestämt; vad som tas emot utan token räknas per adress, som anropet
-  säger. Därefter blir svaret 429 med `Retry-After`.
+  skicka {RATE_LIMIT} anrop i minuten om inget annat är bestämt; vad som tas emot utan token räknas per adress, som
+  anropet säger. Därefter blir svaret 429 med `Retry-After`.
 - Ett `POST` kan ha en `Idempotency-Key` och kan då upprepas utan risk i {_KEPT} timmar. Den som ändrar något anger i
   `If-Match` vilken ETag ändringen bygger på. Den som inte fick svar på en ändring utan nyckel och får 412 när den
   upprepas läser posten: den är som den skulle bli, eller så hann någon annan före.

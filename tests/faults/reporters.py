@@ -85,7 +85,7 @@ class Reporters:
                 yield lambda single=single: self._report_single(single)  # type: ignore[misc]
 
     def _report_batch(self, numbers: list[int]) -> None:
-        events = [_event(number, self._here.code) for number in numbers]
+        events = [_event(number, self._here) for number in numbers]
         self._batches.append(events)
         answer = self._answer(lambda: self._here.post("activities", "events", events, party=self._here.police))
         assert answer.status_code == 200, answer.text
@@ -129,13 +129,13 @@ class Reporters:
         return eventually(attempt, PATIENCE + SECONDS, "an answer")[0]
 
 
-def _event(number: int, code: str) -> dict[str, Any]:
+def _event(number: int, here: Municipality) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"insats-{number}",
-        "source": "/polisen/insatser",
+        "source": f"/{here.police}/insatser",
         "type": "se.loftet.activity.reported.v1",
-        "data": _report(number, code),
+        "data": _report(number, here.code),
     }
 
 

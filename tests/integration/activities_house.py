@@ -197,7 +197,7 @@ def event(event_id: str = "1", data: Any = None, **attributes: Any) -> dict[str,
     return {
         "specversion": "1.0",
         "id": event_id,
-        "source": "/polisen/insatser",
+        "source": f"/{POLICE}/insatser",
         "type": "se.loftet.activity.reported.v1",
         "data": walk() if data is None else data,
     } | attributes

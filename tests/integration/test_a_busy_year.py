@@ -241,7 +241,7 @@ def _event(number: int) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"busy-{number}",
-        "source": "/polisen/storstad",
+        "source": f"/{POLICE}/insatser",
         "type": "se.loftet.activity.reported.v1",
         "data": _activity(number, "patrol"),
     }

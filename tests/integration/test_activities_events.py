@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
+from services.activities.told import id_of_event
 from tests.integration.activities_house import BATCH, KOMMUN, POLICE, House, event, house_on, reasons, walk
 
 STRUCTURED = "application/cloudevents+json"
@@ -74,8 +75,10 @@ def test_nobody_takes_anothers_ids_by_naming_their_source(house: House):
     mine = send(house, [event("hijacked")], party=POLICE).get_json()["results"][0]
     theirs = send(house, [event("hijacked")], party=KOMMUN).get_json()["results"][0]
 
-    assert [mine["result"], theirs["result"]] == ["accepted", "accepted"]
-    assert mine["activityId"] != theirs["activityId"]
+    assert [mine["result"], theirs["result"]] == ["accepted", "rejected"]
+    ids = {id_of_event(party, event()["source"], "hijacked") for party in (POLICE, KOMMUN)}
+    assert len(ids) == 2, "nor would they, were it registered as theirs too"
+    assert mine["activityId"] in ids
 
 
 def test_one_bad_event_never_rejects_its_neighbours(house: House):

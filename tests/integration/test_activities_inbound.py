@@ -8,7 +8,8 @@ import pytest
 from kafka import KafkaProducer
 
 from deploy.local import Stack
-from services.activities.inbound import Inbound, consumer, read_record
+from services.activities.inbound import Inbound, consumer
+from services.activities.inbound_record import read_record
 from shared.clock import SystemClock
 from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
@@ -18,9 +19,10 @@ from shared.kafka.clients import make_producer
 from shared.kafka.handled import Handled
 from tests.integration.activities_house import KOMMUN, POLICE, House, event, house_on, walk
 from tests.integration.brokers import everything_on, running
-from tests.integration.inbound import acknowledgements, answers_to, headers_of, letters_of, put, put_raw
+from tests.integration.inbound import Headers, acknowledgements, answers_to, headers_of, letters_of, put, put_raw
 from tests.waiting import eventually
 
+STRUCTURED = ("content-type", b"application/cloudevents+json")
 ANY = Clients(None, SystemClock())
 
 
@@ -58,7 +60,7 @@ def test_what_is_accepted_is_answered_with_its_activity_and_what_came_before_as_
     (activity,) = {each.activity_id for each in answers}
     assert house.database.activities.find_one({"_id": activity})
     assert [(each.event_id, each.source, each.party) for each in answers] == [
-        ("twice", "/polisen/insatser", POLICE)
+        ("twice", f"/{POLICE}/insatser", POLICE)
     ] * 2
 
 
@@ -129,10 +131,9 @@ def test_whatever_says_who_it_is_from_is_answered(
 @pytest.mark.parametrize(
     ("sent", "party", "reason"),
     [
-        pytest.param({}, None, "required headers are missing", id="no headers"),
+        pytest.param({}, None, "for which party", id="no headers"),
         pytest.param(event("nobody"), None, "ce_party", id="no party"),
         pytest.param(event("nobody"), "Polisen i Solna", "party", id="no party's id"),
-        pytest.param(event("two\nlines"), POLICE, "id", id="an id of two lines"),
     ],
 )
 def test_what_does_not_say_who_it_is_from_is_a_dead_letter_alone(
@@ -146,6 +147,74 @@ def test_what_does_not_say_who_it_is_from_is_a_dead_letter_alone(
     (letter,) = eventually(lambda: letters_of(house.stack, place))
     assert reason in dict(letter.headers)["loftet-reason"].decode()
     assert answers_to(house.stack, place) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "value", "reason"),
+    [
+        pytest.param([("ce_party", POLICE.encode())], b"{}", "id: is required", id="nothing but its party"),
+        pytest.param(headers_of(event("two\nlines")), b"{}", "id", id="an id of two lines"),
+        pytest.param([("ce_party", POLICE.encode()), STRUCTURED], b"{", "not JSON", id="no JSON"),
+        pytest.param([("ce_party", POLICE.encode()), STRUCTURED], b"[]", "no event", id="a list"),
+        pytest.param(
+            [("ce_party", POLICE.encode()), ("content-type", b"application/cloudevents-batch+json")],
+            json.dumps([event("a")]).encode(),
+            "one event a record",
+            id="a batch",
+        ),
+        pytest.param([*headers_of(event("a")), ("ce_time", b"\xff")], b"{}", "not UTF-8", id="a header no text"),
+        pytest.param([STRUCTURED], json.dumps(event("a", party=POLICE, source="/a/..")).encode(), "source", id="dots"),
+    ],
+)
+def test_whatever_says_for_whom_it_speaks_is_answered_with_as_much_as_it_says(
+    house: House, producer: KafkaProducer, headers: Headers, value: bytes, reason: str
+):
+    place = put_raw(producer, headers, value)
+
+    (answer,) = eventually(lambda: answers_to(house.stack, place))
+
+    said = f"{answer.reason} {'; '.join(f'{each.property}: {each.reason}' for each in answer.invalid_parameters)}"
+    assert (answer.party, answer.result, answer.dead_letter) == (POLICE, "rejected", dead_letters_of("activities"))
+    assert reason in said
+    assert "\n" not in (answer.event_id or "")
+    assert len(letters_of(house.stack, place)) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param([("content-type", b"application/cloudevents+json; charset=UTF-8")], id="as the binding says"),
+        pytest.param([("Content-Type", b"application/json")], id="as JSON"),
+        pytest.param([], id="without a word"),
+    ],
+)
+def test_an_event_may_be_the_value_itself(house: House, producer: KafkaProducer, headers: Headers):
+    traced = "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-01"
+    whole = event(f"whole {headers}", party=POLICE, traceparent=traced, datacontenttype="application/json")
+    place, again = (put_raw(producer, headers, json.dumps(whole).encode()) for _ in range(2))
+
+    answers = eventually(lambda: len(found := answers_to(house.stack, place, again)) == 2 and found)
+
+    assert [(each.result, each.event_id, each.party) for each in answers] == [
+        ("accepted", whole["id"], POLICE),
+        ("duplicate", whole["id"], POLICE),
+    ]
+    assert any(each.traceparent and traced[3:35] in each.traceparent for each in acknowledgements(house.stack))
+
+
+@pytest.mark.parametrize("party", [POLICE, None])
+def test_of_a_tip_that_is_put_there_nothing_is_kept(house: House, producer: KafkaProducer, party: str | None):
+    tip = event("a tip", {"text": "Bilar om natten."}, type="se.loftet.tip.reported.v1")
+    whole = json.dumps(tip | ({"party": party} if party else {})).encode()
+    places = [
+        put_raw(producer, [STRUCTURED], whole),
+        put_raw(producer, [STRUCTURED], whole[:-1]),
+        put_raw(producer, headers_of(tip, party), b"{}"),
+    ]
+
+    letters = [eventually(lambda place=place: letters_of(house.stack, place))[0] for place in places]
+
+    assert [each.value for each in letters] == [None] * 3
 
 
 def test_each_of_a_mixed_batch_is_answered_once_and_none_harms_its_neighbours(house: House, producer: KafkaProducer):

@@ -87,7 +87,12 @@ def test_what_comes_on_kafka_goes_the_same_way_as_what_is_posted(house: House, p
 
     posted = house.caller(POLICE).post("/events", json=event("by-kafka")).get_json()["results"][0]
 
-    assert posted == {"id": "by-kafka", "source": "/polisen/insatser", "result": "duplicate", "activityId": kept["_id"]}
+    assert posted == {
+        "id": "by-kafka",
+        "source": f"/{POLICE}/insatser",
+        "result": "duplicate",
+        "activityId": kept["_id"],
+    }
 
 
 @pytest.mark.usefixtures("worker")
@@ -95,7 +100,7 @@ def test_what_comes_on_kafka_goes_the_same_way_as_what_is_posted(house: House, p
     ("sent", "party", "reason"),
     [
         (event("dead-kind", walk(kind="parade")), POLICE, "data.kind"),
-        (event("dead-party", walk()), "polisen-solna", "is no party"),
+        (event("dead-party", walk(), source="/polisen-solna"), "polisen-solna", "is no party"),
         (event("dead-nobody", walk()), None, "ce_party"),
         (event("dead-place", walk(municipality="0181")), POLICE, "municipality"),
         (event("dead-type", type="se.loftet.parade.held.v1"), POLICE, "not taken here"),

@@ -94,7 +94,7 @@ def _event(here: Municipality, told: Told) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"{record}.{next(_ids)}",
-        "source": "/polisen/insatser",
+        "source": f"/{here.police}/insatser",
         "type": "se.loftet.activity.reported.v1",
         "subject": record,
         "data": {"municipality": here.code, "kind": "walk", **SAID[said][0], "revision": revision},

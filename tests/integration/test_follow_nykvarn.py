@@ -233,7 +233,7 @@ def test_the_same_cloud_event_posted_three_times_counts_once(rehearsal: Rehearsa
     event = {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
-        "source": "/polisen/insatser",
+        "source": f"/{here.police}/insatser",
         "type": "se.loftet.activity.reported.v1",
         "data": {
             "municipality": here.code,

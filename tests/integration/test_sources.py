@@ -38,8 +38,19 @@ def results(answer: TestResponse) -> list[str]:
     return [each["result"] for each in answer.get_json()["results"]]
 
 
-def test_without_any_word_of_it_a_source_is_the_senders_to_choose(house: House) -> None:
-    assert results(send(house, OWN, ANOTHERS)) == ["accepted", "accepted"]
+def test_without_any_word_of_it_a_source_begins_with_the_senders_party(house: House) -> None:
+    answer = send(house, f"/{POLICE}", f"/{POLICE}/insatser", f"/{POLICE}-2", "/nykvarn-kommun", OWN)
+
+    assert results(answer) == ["accepted", "accepted", "rejected", "rejected", "rejected"]
+    assert f"begins with: /{POLICE}." in answer.get_json()["results"][2]["reason"]
+
+
+@pytest.mark.parametrize("step", ["..", ".", "%2e%2E", ".%2e", "%2E"])
+def test_a_source_that_points_beside_itself_is_refused(house: House, step: str) -> None:
+    answer = send(house, f"/{POLICE}/{step}/nykvarn-kommun", f"/{POLICE}/{step}", f"/{POLICE}\\{step}", f"/{POLICE}/.a")
+
+    assert results(answer) == ["rejected", "rejected", "rejected", "accepted"]
+    assert [each["property"] for each in answer.get_json()["results"][0]["invalidParameters"]] == ["source"]
 
 
 def test_a_token_may_say_which_sources_are_its_bearers(house: House) -> None:

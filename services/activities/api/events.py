@@ -32,7 +32,7 @@ blp = Blueprint(
 EVENT_EXAMPLE: dict[str, Any] = {
     "specversion": "1.0",
     "id": "2021-04-15-17",
-    "source": "/polisen/lpo-sodertalje/insatser",
+    "source": "/polisen-sodertalje/insatser",
     "type": ACTIVITY_REPORTED,
     "subject": "insats-4711",
     "time": "2021-04-15T20:00:00+02:00",
@@ -70,7 +70,8 @@ def post_events() -> EventsAnswer:
     One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate (it
     came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected event
     harms none of its neighbours. `source` begins with one of the sources that the token, or the operator's registry of
-    clients, says are the caller's; where neither does, it is the caller's to choose. A single event that is rejected is
+    clients, says are the caller's; where neither says, with a slash and the id of the caller's party, as in
+    `/polisen-sodertalje/insatser`. No step of it is `.` or `..`. A single event that is rejected is
     answered with problem details. The types are `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
 
     An activity may be told of many times, late and in any order: give `subject`, your own id of the record, and in the

@@ -14,6 +14,7 @@ from services.activities.store import Store
 from services.activities.told import Reporter
 from shared.clock import Clock
 from shared.http.auth import caller
+from shared.http.caller import own_sources
 from shared.http.problem import Invalid, Problem, answer, conflict, forbidden, invalid
 
 
@@ -44,7 +45,10 @@ def service() -> Service:
 
 def reporter() -> Reporter:
     """The caller as whoever reports."""
-    return Reporter(caller().party, caller().municipalities, caller().sources)
+    party, sources = caller().party, caller().sources
+    if party is not None and sources is None:
+        sources = own_sources(party)
+    return Reporter(party, caller().municipalities, sources)
 
 
 def problem_of(refused: Refused) -> Problem:

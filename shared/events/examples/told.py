@@ -69,7 +69,7 @@ _status = StatusChanged(
 )
 _acknowledged = InboundAcknowledged(
     event_id="2021-04-15-17",
-    source="/polisen/lpo-sodertalje/insatser",
+    source="/polisen-sodertalje/insatser",
     party=POLICE,
     result="rejected",
     record=RecordPlace(topic=catalogue.INBOUND, partition=3, offset=41),
