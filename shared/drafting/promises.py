@@ -184,6 +184,8 @@ def _clauses(body: Paragraph) -> Iterator[Paragraph]:
         at = 0
         for gap in [*_ALSO.finditer(sentence.folded.text), None]:
             end = gap.start() if gap else len(sentence.folded.text)
+            if gap and not naming.first("verb", sentence.folded.text[at:end]):
+                continue
             if end > at:
                 yield sentence.at(at, end)
             at = gap.end() if gap else end

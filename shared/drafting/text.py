@@ -28,7 +28,12 @@ _MAGIC: Final[dict[bytes, str]] = {
     b"GIF8": "an image",
     b"II*\x00": "an image",
     b"MM\x00*": "an image",
+    b"BM": "an image",
+    b"RIFF": "an image",
 }
+RECOGNISE: Final = "Run it through text recognition (OCR) first, or give the document as text."
+"""What to do with a picture of a page."""
+
 _CONVERT: Final = "Save it as PDF, DOCX or plain text and try again."
 _LETTERS_SHARE: Final = 0.5
 _HEADING: Final = re.compile(r"^#{1,6} +(?=\S)", re.M)
@@ -91,7 +96,8 @@ def _document(data: bytes, name: str) -> Document:
         return Document(docx_text(data), "docx")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise Unreadable("unsupported", f"The file is {what}, which is not read here.", _CONVERT)
+            remedy = RECOGNISE if what == "an image" else _CONVERT
+            raise Unreadable("unsupported", f"The file is {what}, which is not read here.", remedy)
     _require_plain(data, name)
     return Document(one_below_another(_unmarked(decode(data))), "text")
 
@@ -155,7 +161,7 @@ def _require_words(document: Document) -> None:
     seen = sum(1 for char in text if not char.isspace())
     if document.kind == "pdf" and letters < 40 * min(len(document.pages), 3):
         detail = "The PDF holds pictures of pages and next to no text: it was scanned."
-        raise Unreadable("no-text", detail, "Run it through text recognition (OCR), or give the document as text.")
+        raise Unreadable("no-text", detail, RECOGNISE)
     if seen == 0:
         raise Unreadable("empty", "The file holds no text.", "Choose the file that holds the promises.")
     control = sum(1 for char in text if unicodedata.category(char) in ("Cc", "Co", "Cn") and char not in "\n\t\f")

@@ -251,6 +251,14 @@ def test_a_document_that_cannot_be_read_is_refused_with_why_and_what_to_do(
     assert house.database.agreementDrafts.count_documents({}) == 0
 
 
+def test_a_picture_is_told_what_to_do_with_it(house: House):
+    answer = sent(house.caller(), b"\x89PNG\r\n\x1a\n", "image/png")
+
+    assert answer.status_code == 415
+    assert "text recognition (OCR)" in answer.get_json()["detail"]
+    assert "application/pdf" in answer.get_json()["detail"]
+
+
 def test_a_document_of_fifty_megabytes_is_refused_for_its_size(house: House):
     answer = sent(house.caller(), b"Vi lovar. " * 5_000_000)
     largest = house.caller().post(DRAFTS, data=b" " * (2 * 1024 * 1024), content_type="application/json")

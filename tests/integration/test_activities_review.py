@@ -279,7 +279,7 @@ def test_a_document_is_given_on_the_page_and_one_that_cannot_be_read_is_refused_
 
     assert (taken.status_code, refused.status_code, none.status_code) == (303, 415, 422)
     assert client.get(taken.headers["Location"]).status_code == 200
-    assert "which is not read here" in refused.get_data(as_text=True)
+    assert "Filen är en bild. Kör textigenkänning (OCR) först" in refused.get_data(as_text=True)
 
 
 def test_a_document_that_is_too_large_is_told_so_in_the_readers_language(house: House) -> None:

@@ -13,7 +13,7 @@ from services.activities.domain.forms import MUNICIPALITY
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.unfinished import UnfinishedAgreement
 from shared.drafting.municipalities import table
-from shared.drafting.text import MAX_BYTES
+from shared.drafting.text import MAX_BYTES, RECOGNISE
 from shared.drafting.unreadable import Code, Unreadable
 from shared.events.agreement import Municipality
 from shared.http.auth import caller
@@ -56,6 +56,15 @@ class DocumentArgs(Base):
 def is_document() -> bool:
     """Whether the request's body is a document to be read, and not an agreement as JSON or YAML."""
     return request.mimetype in LARGEST
+
+
+def unknown_type() -> Problem:
+    """415: the body is neither an agreement nor a document that is read here."""
+    kinds = "text/plain, application/pdf or DOCX"
+    picture = f" A picture of a page is not read: {RECOGNISE[0].lower()}{RECOGNISE[1:]}"
+    remedy = f"Send an agreement as application/json, or the document that was signed as {kinds}."
+    remedy += picture if request.mimetype.startswith("image/") else ""
+    return Problem(415, MEANINGS[415].title, "This content type is not taken here.", remedy=remedy)
 
 
 def read_draft(data: bytes, name: str, code: str | None) -> tuple[UnfinishedAgreement, Reading]:

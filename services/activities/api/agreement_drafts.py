@@ -28,6 +28,7 @@ from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body, takes_larger
 from shared.http.idempotency import answered_before, asked_now
 from shared.http.paging import example_of
+from shared.http.problem import Problem
 from shared.http.structs import schema_of
 from shared.store.mongo import Document
 
@@ -217,11 +218,18 @@ def _begun(draft_id: str, now: datetime, code: str | None) -> Change[AgreementDr
     if documents.is_document():
         agreement, reading = documents.read_draft(raw_body(), request.mimetype, code)
     else:
-        agreement, reading = said_agreement(UnfinishedAgreement), None
+        agreement, reading = _said(), None
         must_be_of(agreement)
         other = code not in (None, agreement.municipality.code)
         refuse([Reason("municipality", "is another than the agreement's")] if other else [])
     return drafts.begin(agreement, draft_id, writer(), now, version_of(agreement), reading)
+
+
+def _said() -> UnfinishedAgreement:
+    try:
+        return said_agreement(UnfinishedAgreement)
+    except Problem as problem:
+        raise (documents.unknown_type() if problem.status == 415 else problem) from None
 
 
 def _item(draft: Document) -> Document:

@@ -20,10 +20,14 @@ LAYOUTS = Path(__file__).with_name("layouts")
 EXPECTED: dict[str, Any] = yaml.safe_load((LAYOUTS / "expected.yml").read_text("utf-8"))
 
 
+def bytes_of_layout(name: str) -> bytes:
+    """A document of this test."""
+    return MADE[name]() if name in MADE else (LAYOUTS / name).read_bytes()
+
+
 @cache
 def drafted(name: str) -> Draft:
-    data = MADE[name]() if name in MADE else (LAYOUTS / name).read_bytes()
-    return read_document(extract(data, name))
+    return read_document(extract(bytes_of_layout(name), name))
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))

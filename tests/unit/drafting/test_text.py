@@ -131,6 +131,39 @@ def test_what_cannot_be_read_says_why_and_what_to_do() -> None:
     assert refused(b"<!DOCTYPE html><p>Hej", "a.html") == "unsupported"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Innbyggerløfte 2025\nKommunen og politiet lover følgende.\n1. Politiet skal gjennomføre minst ti "
+        "trafikkontroller per måned.\n2. Kommunen skal holde to trygghetsvandringer hvert år.\nAnsvarlig: politiet",
+        "Borgerløfte 2025\nKommunen og politiet lover at gennemføre mindst ti kontroller om måneden i midtbyen. "
+        "Kommunen holder to møder om året med beboerne.",
+        "Tryghedsaftale\nPolitiet skal lave to kontroller hver uge. Kommunen holder fire møder hvert år i byen.",
+        "Innbyggjarlovnad 2025. Politiet skal ha minst ti kontrollar kvar månad. Kommunen skal halde to møte kvart år.",
+    ],
+)
+def test_neighbouring_languages_are_not_taken_for_swedish(text: str) -> None:
+    with pytest.raises(Unreadable) as why:
+        extract(text.encode(), "a.txt")
+
+    assert why.value.code == "not-swedish"
+    assert "Norwegian or Danish" in why.value.detail
+
+
+def test_swedish_that_names_a_neighbours_town_is_swedish() -> None:
+    text = "Medborgarlöfte 2025. Polisen och kommunen går två vandringar per år med Helsingør, Tromsø, Bodø och Ærø."
+
+    assert extract(text.encode()).text == text
+
+
+@pytest.mark.parametrize("magic", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"II*\x00"])
+def test_a_picture_of_a_page_is_told_to_go_through_text_recognition(magic: bytes) -> None:
+    with pytest.raises(Unreadable) as why:
+        extract(magic + b"\0" * 100, "a.bin")
+
+    assert "OCR" in why.value.remedy
+
+
 def test_a_pdf_that_only_its_owner_may_change_is_read() -> None:
     locked = pdf(SWEDISH)
     locked.set_encryption(owner_password="owner", user_password="")

@@ -188,7 +188,7 @@ class Page:
         """What a finding says, in words of the page's language by its rule; None when only the rule's own are there."""
         rule = point.finding.rule
         last = point.finding.property.rpartition(".")[2].partition("[")[0]
-        keys = (f"{last}:{rule}", rule, rule.partition(".")[0], last)
+        keys = (f"{last}:{rule}", rule, rule.partition(".")[0], last, "")
         told = next((self.words.findings[key] for key in keys if key in self.words.findings), None)
         return told.format(words=point.words.rstrip(".")) if told else None
 

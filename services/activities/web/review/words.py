@@ -1,6 +1,7 @@
 """The words of the review, in each language: a page lacks none of them in either."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Table = Mapping[str, str]
@@ -100,9 +101,20 @@ class ReviewWords:
     hints: Table
     choices: Mapping[str, Table]
     findings: Table
+    reasons: Sequence[tuple[str, str]]
+    otherwise: str
     no_such: tuple[str, str]
     failed: tuple[str, str]
     too_large: tuple[str, str]
+
+    def say(self, reason: str) -> str:
+        """Why something cannot stand as it is, in the page's language: what is told of it in English."""
+        if not self.reasons:
+            return re.sub(r"^[a-z-]+: (?=[A-Z])", "", reason)  # a code is for programs
+        for pattern, words in self.reasons:
+            if hit := re.fullmatch(pattern, reason, re.DOTALL):
+                return words.format(*filter(None, hit.groups()))
+        return self.otherwise
 
     def label(self, path: str) -> str:
         """What a field is called, by the last parts of its path: ``period.start`` before ``start``."""

@@ -229,6 +229,8 @@ ENGLISH: Final = ReviewWords(
         },
     },
     findings={},
+    reasons=(),
+    otherwise="It cannot stand like this.",
     no_such=("The draft is not here", "The address leads to no draft that your token reaches."),
     too_large=(
         "The document is too large",

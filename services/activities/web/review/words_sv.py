@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.activities.web.review.reasons_sv import OTHERWISE, REASONS
 from services.activities.web.review.words import ReviewWords
 from shared.events.activity import KIND_NAMES
 
@@ -250,8 +251,33 @@ SWEDISH: Final = ReviewWords(
         "weekdays": "”{words}” är en betoning, inget villkor.",
         "from": "Klockslaget är inte entydigt: ”{words}”.",
         "places": "Talet delas mellan platserna: ”{words}”.",
+        "bears": "Måttet lämnas öppet: ”{words}” ändrar vad talet gäller.",
+        "block.all-of": "Det är oklart om talet gäller var och en eller alla tillsammans: ”{words}”.",
+        "block.condition": "”{words}”: görs bara på ett villkor, så talet är inget mått.",
+        "block.each-of": "”{words}”: lika många för var och en av flera som inte räknas här.",
+        "block.history": "”{words}” berättar om det som har varit.",
+        "block.intention": "”{words}” är en avsikt, inget löfte.",
+        "block.months": "”{words}”: gäller bara en del av året.",
+        "block.not": "”{words}” nekar till något.",
+        "block.school-year": "”{words}”: läsår är ingen period som kan räknas här. Ange termin eller år.",
+        "block.season": "”{words}”: gäller bara en del av året.",
+        "block.share": "”{words}”: en andel av något som inte räknas här.",
+        "block": "Måttet lämnas öppet: ”{words}” ändrar vad talet gäller.",
+        "by": "Det är oklart vilken dag som menas, eller om den går ihop med resten: ”{words}”.",
+        "each.this-year": "”{words}”: perioden är inte ett enda år.",
+        "each": "Det är oklart vad talet gäller: ”{words}”.",
+        "average": "Det är oklart vad som är ett snitt: ”{words}”.",
+        "hours": "”{words}” är inget klockslag. Tiderna är våra: kväll är från 17, natt är 22 till 06.",
+        "places.shared": "Talet delas mellan platserna: ”{words}”.",
+        "period.year": "Dokumentet nämner också en annan period: ”{words}”.",
+        "period": "Perioden går inte att läsa säkert ur dokumentet.",
+        "municipality": "Dokumentet nämner flera kommuner, eller ingen. Vilken det gäller måste anges.",
+        "text.columns": "Här stod spalter bredvid varandra. De lästes en i taget: kontrollera att orden hör ihop.",
         "target": "Måttet går inte att läsa säkert: ”{words}”.",
+        "": "Det går inte att läsa säkert ur dokumentet.",
     },
+    reasons=REASONS,
+    otherwise=OTHERWISE,
     no_such=("Utkastet finns inte här", "Adressen leder inte till något utkast som din nyckel når."),
     too_large=(
         "Dokumentet är för stort",
