@@ -20,6 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from shared.config import BadConfiguration, Settings
 from shared.http.health import Check, health_app
 from shared.observe import logs, spans
+from shared.store.migrations import MISFIT_CODE, Misfit
 from shared.store.mongo import is_away
 
 END_SECONDS = 15.0
@@ -83,7 +84,11 @@ def main(name: str, settings_class: type[SettingsT], run: Callable[[SettingsT], 
         sys.exit(2)
     logs.configure(settings, f"{name}-worker")
     spans.configure(settings.traces_url, f"{name}-worker")
-    code = run(settings)
+    try:
+        code = run(settings)
+    except Misfit as error:
+        sys.stderr.write(f"loftet {name} worker: {error}\n")
+        code = MISFIT_CODE
     spans.flush()
     sys.stderr.flush()
     os._exit(code)  # a client library's thread that waits for a dead broker must not hold the process

@@ -3,8 +3,9 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from string import Template
 
@@ -14,6 +15,9 @@ from deploy.local import ports
 from deploy.local.guard import Guard
 from deploy.local.keys import Keys
 from deploy.local.part import Part, healthy
+from shared.ops.progress import telling
+from shared.store.migrations import Step, take_steps
+from shared.store.mongo import connect_to
 
 PROCFILE = Path(__file__).parent / "Procfile"
 SERVICES = ("activities", "reports", "notifications")
@@ -87,6 +91,18 @@ def _own_settings(service: str, around: Surroundings) -> dict[str, str]:
         "LOFTET_FOLLOWERS_KEYS": around.keys.followers_setting,
         "LOFTET_WEBHOOKS_INSECURE": "true",  # receivers run on this very machine
     }
+
+
+def migrate(around: Surroundings) -> list[str]:
+    """Bring each service's database to where the code reads and writes it; returns what was done, in words."""
+    return [f"{service}: {done}" for service in SERVICES for done in _migrate(service, settings_of(service, around))]
+
+
+def _migrate(service: str, settings: Mapping[str, str]) -> list[str]:
+    steps: Sequence[Step] = import_module(f"services.{service}.migrations").STEPS
+    store = connect_to(settings["LOFTET_MONGODB_URI"], settings["LOFTET_MONGODB_DATABASE"])
+    with store.client:
+        return [f"{each.name} ({each.changed} documents)" for each in take_steps(store, steps, telling(True))]
 
 
 def parts(around: Surroundings) -> list[Part]:

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+from pymongo.errors import PyMongoError
+
 from deploy.local import kafka, keys, mail, mongodb, ports, services
 from deploy.local.guard import ADMINISTRATOR, Guard
 from deploy.local.part import Part
@@ -14,6 +16,7 @@ from shared.kafka.broker import Broker
 from shared.kafka.clients import make_admin
 from shared.kafka.topics import create_topics, declared_topics
 from shared.kafka.users import declared_users, grant, set_password
+from shared.store.migrations import LostLock, Stuck
 
 __all__ = ["REPOSITORY", "Stack", "StackError"]
 
@@ -58,6 +61,7 @@ class Stack:
         self._given_mongodb = mongodb_uri
         self._clock_file = clock_file
         self.guard = guard
+        self._say = say
 
     @property
     def kafka_bootstrap(self) -> str:
@@ -133,6 +137,7 @@ class Stack:
         create_topics(self.broker, declared_topics())
         if self.guard:
             self._let_in(self.guard)
+        self._migrate()
         self.runner.start(self._services())
 
     def stop(self) -> list[str]:
@@ -151,6 +156,17 @@ class Stack:
     def send(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process alone, not to those it started."""
         os.kill(self.state.processes[name].pid, number)
+
+    def _migrate(self) -> None:
+        """Bring the services' databases to where their code is, before any of it starts."""
+        if not self._with_services:
+            return
+        try:
+            done = services.migrate(self._surroundings())
+        except (PyMongoError, LostLock, Stuck) as error:
+            raise StackError(f"the databases could not be migrated: {error}") from error
+        for each in done:
+            self._say(each)
 
     def _part(self, name: str) -> Part:
         for part in self.parts():

@@ -10,6 +10,7 @@ from services.activities.config import ActivitiesSettings
 from services.activities.document_reader import Reader
 from services.activities.intake import Intake
 from services.activities.interface import events_document
+from services.activities.migrations import STEPS
 from services.activities.sealing import Sealer
 from services.activities.store import Store
 from services.activities.web.blueprint import blueprint as tip_form
@@ -17,6 +18,7 @@ from services.activities.web.review.blueprint import blueprint as review
 from shared.clock import SystemClock
 from shared.http.app import make_app
 from shared.http.event_docs import add_event_docs
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect, prepare_now
 
 _DESCRIPTION = """
@@ -44,7 +46,11 @@ def create_app(settings: ActivitiesSettings | None = None, *, prepare: bool = Tr
         title="Löftet: activities",
         description=_DESCRIPTION,
         blueprints=BLUEPRINTS,
-        checks={"mongodb": partial(check, store.database), "tips-keys": sealer.check},
+        checks={
+            "mongodb": partial(check, store.database),
+            "migrations": partial(check_fit, store.database, STEPS),
+            "tips-keys": sealer.check,
+        },
     )
     app.extensions["store"] = store
     app.extensions["service"] = Service(
@@ -60,5 +66,5 @@ def create_app(settings: ActivitiesSettings | None = None, *, prepare: bool = Tr
     app.register_blueprint(review)
     add_event_docs(app, "activities", partial(events_document, settings.public_url))
     if prepare:
-        prepare_now(store.prepare)
+        prepare_now(prepared(store.database, STEPS, store.prepare))
     return app

@@ -7,6 +7,7 @@ import structlog
 from services.activities.config import ActivitiesSettings
 from services.activities.inbound import Inbound, consumer
 from services.activities.intake import Intake
+from services.activities.migrations import STEPS
 from services.activities.recount import Recounter
 from services.activities.sealing import Sealer
 from services.activities.store import COLLECTIONS, Store
@@ -15,6 +16,7 @@ from shared.config import BadConfiguration
 from shared.http.clients import Clients
 from shared.http.health import Check
 from shared.kafka import clients
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
@@ -38,13 +40,14 @@ def run(settings: ActivitiesSettings) -> int:
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
+        "migrations": partial(check_fit, store.database, STEPS),
         "tips-keys": sealer.check,
         "clients": registered.check,
         "relay": relay.check,
         "inbound": inbound.check,
         "recount": recounter.check,
     }
-    return run_worker(settings, "activities", parts, checks, store.prepare)
+    return run_worker(settings, "activities", parts, checks, prepared(store.database, STEPS, store.prepare))
 
 
 if __name__ == "__main__":

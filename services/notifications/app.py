@@ -9,11 +9,13 @@ from services.notifications.api.webhooks import webhooks
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
+from services.notifications.migrations import STEPS
 from services.notifications.store import NotificationStore
 from services.notifications.web.confirming import blueprint as confirming
 from services.notifications.web.following import blueprint as following
 from shared.clock import SystemClock
 from shared.http.app import make_app
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect, prepare_now
 
 
@@ -40,7 +42,7 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
             preview.blp,
             schemas.blp,
         ],
-        checks={"mongodb": partial(check, store.database)},
+        checks={"mongodb": partial(check, store.database), "migrations": partial(check_fit, store.database, STEPS)},
         webhooks=webhooks(settings.activities_url, settings.public_url),
     )
     app.extensions["store"] = store
@@ -51,5 +53,5 @@ def create_app(settings: NotificationsSettings | None = None, *, prepare: bool =
     app.register_blueprint(confirming)
     app.register_blueprint(following)
     if prepare:
-        prepare_now(store.prepare)
+        prepare_now(prepared(store.database, STEPS, store.prepare))
     return app

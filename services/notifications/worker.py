@@ -11,6 +11,7 @@ from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
 from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
+from services.notifications.migrations import STEPS
 from services.notifications.planner import TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
@@ -19,6 +20,7 @@ from shared.clock import SystemClock, clock_from
 from shared.http.health import Check
 from shared.kafka import clients
 from shared.kafka.consumer import Consumer
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
@@ -58,10 +60,13 @@ def run(settings: NotificationsSettings) -> int:
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
+        "migrations": partial(check_fit, store.database, STEPS),
         "planner": consumer.check,
         "relay": relay.check,
     }
-    return run_worker(settings, "notifications", parts, checks, lambda: _prepare(store))
+    return run_worker(
+        settings, "notifications", parts, checks, prepared(store.database, STEPS, lambda: _prepare(store))
+    )
 
 
 def _prepare(store: NotificationStore) -> None:

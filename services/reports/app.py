@@ -14,11 +14,13 @@ from services.reports.api.situation import blp as situation
 from services.reports.config import ReportsSettings
 from services.reports.evaluation.gather import StoredMaterials
 from services.reports.feeds.blueprint import blueprint as feeds
+from services.reports.migrations import STEPS
 from services.reports.open_data.blueprint import blueprint as open_data
 from services.reports.query import Query
 from services.reports.store import ReportsStore
 from services.reports.web.blueprint import blueprint as page
 from shared.http.app import make_app
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect, prepare_now
 
 
@@ -37,7 +39,7 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
         title="Löftet: reports",
         description="How each promise goes, why, and since when. Hur det går med varje löfte, varför och sedan när.",
         blueprints=[promises, explanations, history, evaluations, measures, observations, situation],
-        checks={"mongodb": partial(check, store.database)},
+        checks={"mongodb": partial(check, store.database), "migrations": partial(check_fit, store.database, STEPS)},
     )
     app.extensions["store"] = store
     app.extensions["activities_url"] = settings.activities_url
@@ -49,5 +51,5 @@ def create_app(settings: ReportsSettings | None = None, *, prepare: bool = True)
     app.register_blueprint(open_data)
     app.register_blueprint(feeds)
     if prepare:
-        prepare_now(store.prepare)
+        prepare_now(prepared(store.database, STEPS, store.prepare))
     return app

@@ -4,12 +4,14 @@ from functools import partial
 
 from services.reports.clock import keep_time
 from services.reports.config import ReportsSettings
+from services.reports.migrations import STEPS
 from services.reports.projector import GROUP, TOPICS, WANTED, Projector
 from services.reports.store import ReportsStore
 from shared.clock import clock_from
 from shared.http.health import Check
 from shared.kafka import clients
 from shared.kafka.consumer import Consumer
+from shared.store.migrations import check_fit, prepared
 from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
@@ -32,10 +34,11 @@ def run(settings: ReportsSettings) -> int:
     checks: dict[str, Check] = {
         "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
+        "migrations": partial(check_fit, store.database, STEPS),
         "projector": consumer.check,
         "relay": relay.check,
     }
-    return run_worker(settings, "reports", parts, checks, store.prepare)
+    return run_worker(settings, "reports", parts, checks, prepared(store.database, STEPS, store.prepare))
 
 
 if __name__ == "__main__":

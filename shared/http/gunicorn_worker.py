@@ -3,6 +3,7 @@
 It is patient with nobody (see `slow`): a connection on which nothing comes holds a place, and never a thread.
 """
 
+import sys
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,11 +12,13 @@ from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors, get_parser  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import _DEFER, ThreadWorker  # type: ignore[import-untyped]
 
+from shared.config import BadConfiguration
 from shared.http import slow
 from shared.http.bodies import MAX_BYTES
 from shared.http.problem import MEANINGS, MEDIA_TYPE
 from shared.http.slow import TooSlow, Unreader
 from shared.observe import trace
+from shared.store.migrations import MISFIT_CODE, Misfit
 
 _STATUSES: Final = {
     TooSlow: 408,
@@ -32,6 +35,14 @@ _STATUSES: Final = {
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Answers what never reaches the app. Logs no address: it is a person's."""
+
+    def load_wsgi(self) -> None:
+        """Make the app; one that may not serve as things are says why in a line, and gunicorn ends with it."""
+        try:
+            super().load_wsgi()
+        except (BadConfiguration, Misfit) as error:
+            sys.stderr.write(f"loftet {self.cfg.default_proc_name.split('.')[1]} web: {error}\n")
+            sys.exit(MISFIT_CODE)
 
     def enqueue_req(self, conn: Any) -> None:  # noqa: ANN401
         """Have a thread look at a connection; it is read by our own reader."""

@@ -23,6 +23,7 @@ from shared.kafka.clients import make_admin, make_reader
 from shared.kafka.topics import declared_topics, differences
 from shared.ops.groups import lags
 from shared.ops.showing import json_option, show, show_json
+from shared.store.migrations import misfit
 from shared.store.mongo import Document, Store, connect
 
 _CLOCKS_DIFFER: Final = timedelta(seconds=5)
@@ -74,7 +75,7 @@ def examine(service: str) -> Iterator[Finding]:
         return
     yield Finding(what="configuration")
     yield from _kafka(settings, service)
-    yield from _mongodb(settings)
+    yield from _mongodb(settings, service)
     yield _keys("token keys", settings.jwks)
     if location := getattr(settings, "tips_keys", None):
         yield _tip_keys(location)
@@ -102,7 +103,7 @@ def _kafka(settings: Settings, service: str) -> Iterator[Finding]:
     yield Finding(what="readers", wrong=wrong, do="start its worker, and read its log" if wrong else None)
 
 
-def _mongodb(settings: Settings) -> Iterator[Finding]:
+def _mongodb(settings: Settings, service: str) -> Iterator[Finding]:
     store = connect(settings)
     try:
         store.command("ping")
@@ -113,6 +114,10 @@ def _mongodb(settings: Settings) -> Iterator[Finding]:
         return
     else:
         yield Finding(what="database")
+        steps = import_module(f"services.{service}.migrations").STEPS
+        yield _asked(
+            "migrations", lambda: misfit(store, steps), f"loftet migrate {service}, or run the code that it is of"
+        )
         yield _asked("indexes", lambda: _without_index(store), "start the worker: it makes them before anything else")
         yield _asked("change stream", lambda: _unwatched(store), "make MongoDB a replica set, of one node at least")
         yield _asked("clock", lambda: _clock(store, settings), "let both machines follow the same time servers")

@@ -1,25 +1,20 @@
 """`loftet rebuild`: a service's projection made anew from the topics, beside the live one, and put in its place."""
 
-import sys
-import time
-from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import Any, Final
 
 import click
 from pymongo.errors import PyMongoError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from shared.kafka.broker import Broker
 from shared.kafka.errors import Recoverable, Rejected
+from shared.ops.progress import telling
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import show_json
 from shared.store.mongo import connect_to
 
 SERVICES: Final = {"reports": "services.reports.rebuilding.run"}
 MOST_NAMED = 20
-EVERY_SECONDS = 5.0
 
 
 @click.command(
@@ -45,7 +40,7 @@ def rebuild(
     is, and can be started again.
     """
     run = import_module(SERVICES[service]).rebuild
-    with meeting(broker), _told(as_json) as told:
+    with meeting(broker), telling(as_json) as told:
         try:
             store = connect_to(mongodb, database)
             with store.client:
@@ -58,74 +53,6 @@ def rebuild(
         click.echo(_in_words(outcome))
     if compare_only and outcome.differences:
         raise SystemExit(1)
-
-
-class _Silent(AbstractContextManager["_Silent"]):
-    """Tells nothing."""
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to end."""
-
-    def step(self, what: str, total: int = 0) -> None:
-        """A step begins."""
-
-    def advance(self, records: int) -> None:
-        """So many more records are done."""
-
-
-class _Lines(_Silent):
-    """Tells plain lines on standard error: each step, and how far it is every few seconds."""
-
-    def __init__(self) -> None:
-        self._what, self._done, self._total, self._at = "", 0, 0, 0.0
-
-    def step(self, what: str, total: int = 0) -> None:
-        """A step begins."""
-        self._what, self._done, self._total, self._at = what, 0, total, time.monotonic()
-        click.echo(f"{what}: {total} records" if total else what, err=True)
-
-    def advance(self, records: int) -> None:
-        """So many more records are done."""
-        self._done += records
-        if time.monotonic() - self._at >= EVERY_SECONDS:
-            self._at = time.monotonic()
-            click.echo(f"{self._what}: {self._done} of {max(self._done, self._total)}", err=True)
-
-
-class _Bar(_Silent):
-    """Shows a bar for each step on a terminal."""
-
-    def __init__(self) -> None:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._progress = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True))
-        self._progress.start()
-        self._task: TaskID | None = None
-
-    def __exit__(self, *_: object) -> None:
-        """Leave the bars as they are."""
-        self._finish()
-        self._progress.stop()
-
-    def step(self, what: str, total: int = 0) -> None:
-        """A step begins."""
-        self._finish()
-        self._task = self._progress.add_task(what, total=total or None)
-
-    def advance(self, records: int) -> None:
-        """So many more records are done."""
-        if self._task is not None:
-            self._progress.advance(self._task, records)
-
-    def _finish(self) -> None:
-        if self._task is not None:
-            done = max(self._progress.tasks[-1].completed, 1)
-            self._progress.update(self._task, total=done, completed=done)
-
-
-def _told(as_json: bool) -> _Silent:
-    if as_json:
-        return _Silent()
-    return _Bar() if sys.stderr.isatty() else _Lines()
 
 
 def _in_words(outcome: Any) -> str:  # noqa: ANN401  (each service's own outcome)

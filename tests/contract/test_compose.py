@@ -11,6 +11,7 @@ import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
+from shared.ops.migrate import migrate
 from shared.ops.topics import topics
 from tests.contract.apps import SERVICES
 from tests.contract.settings import declared
@@ -18,7 +19,8 @@ from tests.contract.settings import declared
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 PROCESSES = [f"{service}-{process}" for service in SERVICES for process in ("web", "worker")]
-OURS = {*PROCESSES, "topics"}
+JOBS = {"topics", *(f"{service}-migrate" for service in SERVICES)}  # they end by themselves
+OURS = {*PROCESSES, *JOBS}
 OPS = {"topic-ui", "prometheus", "grafana"}
 
 
@@ -51,12 +53,25 @@ def test_the_topics_job_passes_what_the_command_reads() -> None:
     assert {name for name, required in read.items() if required} <= set(given("topics"))
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_process_starts_before_its_database_is_brought_to_where_its_code_is(service: str) -> None:
+    job = f"{service}-migrate"
+    read = {str(parameter.envvar) for parameter in migrate.params if parameter.envvar}
+
+    assert COMPOSE["services"][job]["command"] == ["migrate", service]
+    assert read <= set(given(job))
+    for process in ("web", "worker"):
+        waits = COMPOSE["services"][f"{service}-{process}"]["depends_on"]
+        assert waits[job] == {"condition": "service_completed_successfully"}
+        assert given(f"{service}-{process}") == given(job)
+
+
 def test_each_service_has_a_web_and_a_worker_process_and_each_process_tells_its_health() -> None:
     ours = {name for name, one in COMPOSE["services"].items() if "build" in one}
 
     assert ours == OURS
     for name, one in COMPOSE["services"].items():
-        assert "healthcheck" in one or name == "topics", name
+        assert "healthcheck" in one or name in JOBS, name
 
 
 def test_ports_are_published_on_loopback_alone() -> None:

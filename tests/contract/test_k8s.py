@@ -16,7 +16,10 @@ import yaml
 from flask import Flask
 from jsonschema import Draft202012Validator
 
-from shared.http.health import add_health
+from shared import worker
+from shared.http import gunicorn_conf
+from shared.http.health import LIMIT_SECONDS, add_health
+from shared.ops.migrate import migrate
 from tests.contract.apps import SERVICES
 from tests.contract.manifests import (
     BASE,
@@ -174,6 +177,34 @@ def test_every_file_that_a_setting_names_is_mounted(process: Process) -> None:
     assert set(mounted.values()) == volumes
     assert {str(Path(value or "").parent) for value in needed} <= set(mounted)
     assert str(Path(mongodb()["additionalConnectionStringConfig"]["tlsCAFile"]).parent) in mounted
+
+
+@each_process
+def test_a_pod_first_brings_its_database_to_where_its_code_is(process: Process) -> None:
+    (first,) = process.pod["initContainers"]
+    given = settings(process.service) | {one["name"]: one.get("value") for one in first["env"]}
+    read = {str(parameter.envvar) for parameter in migrate.params if parameter.envvar}
+
+    assert first["args"] == ["migrate", process.service]
+    assert first["image"] == process.container["image"]
+    assert first["envFrom"] == [{"configMapRef": {"name": process.service}}]
+    assert read <= set(given)
+    assert first["securityContext"] == process.container["securityContext"]
+    uri = next(each for each in process.container["env"] if each["name"] == "LOFTET_MONGODB_URI")
+    assert uri in first["env"]
+    assert all(mount in process.container["volumeMounts"] for mount in first["volumeMounts"])
+
+
+@each_process
+def test_a_pod_is_given_the_time_that_it_takes_to_leave(process: Process) -> None:
+    spared = int(process.container["lifecycle"]["preStop"]["exec"]["command"][1])
+    longest = max(gunicorn_conf.graceful_timeout, worker.END_SECONDS) + 5  # what goes before and after
+
+    assert spared + longest <= process.pod["terminationGracePeriodSeconds"]
+    ready = process.container["readinessProbe"]
+    assert ready["timeoutSeconds"] > LIMIT_SECONDS
+    (deployment,) = (one for one in of_kind("Deployment") if one["metadata"]["name"] == process.name)
+    assert deployment["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
 
 
 def test_a_web_process_is_given_no_key_tokafka() -> None:

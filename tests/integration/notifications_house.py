@@ -32,11 +32,13 @@ from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK, Endpoin
 from services.notifications.domain.pause import Pause
 from services.notifications.domain.subscription import Subscription, Wanted, begin
 from services.notifications.endpoint_documents import Stored
+from services.notifications.migrations import STEPS
 from services.notifications.planner import Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
 from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock, to_milliseconds
+from shared.store.migrations import prepared
 from shared.store.mongo import connect
 
 AT = datetime(2022, 1, 1, 0, 0, 2, tzinfo=UTC)  # a second after what `events` tell of
@@ -252,7 +254,7 @@ def house(stack: Stack, told: datetime | None = None, **changes: Any) -> Iterato
     """A house with an empty database, which is gone afterwards; ``told`` is Löftet's time, else that of the events."""
     settings = settings_of(stack, **changes)
     store = NotificationStore(connect(settings), settings.vault)
-    store.prepare()
+    prepared(store.database, STEPS, store.prepare)()
     now = to_milliseconds(datetime.now(UTC))
     try:
         yield House(settings, store, Hand(told or AT), Hand(now), threading.Event(), threading.Event())
