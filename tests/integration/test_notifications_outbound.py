@@ -5,6 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,56 @@ def test_no_more_of_an_answer_is_read_than_is_said(system: Receiver, length: int
     body = Outbound(insecure=True).post(system.url, b"{}", {}).body
 
     assert (body is not None) is read
+
+
+def test_of_ten_megabytes_no_more_is_taken_than_is_read(system: Receiver) -> None:
+    # given
+    taken: list[int] = []
+    system.manners = [answer(200, b"x" * 10 * 2**20)]
+
+    # when
+    reply = Outbound(insecure=True, connect=partial(counting, taken)).post(system.url, b"{}", {})
+
+    # then: the headers, the body as far as it is read, and what a buffer holds
+    assert (reply.status, reply.body) == (200, None)
+    assert MOST_BYTES < sum(taken) < MOST_BYTES + 2 * 2**14
+
+
+def counting(taken: list[int], address: tuple[str, int], timeout: float) -> socket.socket:
+    """A connection that counts what is taken from it."""
+
+    class Counting(socket.socket):
+        def recv_into(self, *args: Any, **named: Any) -> int:
+            number = super().recv_into(*args, **named)
+            taken.append(number)
+            return number
+
+    made = socket.create_connection(address, timeout)
+    return Counting(made.family, made.type, made.proto, fileno=made.detach())
+
+
+def test_a_body_that_comes_drop_by_drop_is_cut_and_what_was_said_before_it_holds(system: Receiver) -> None:
+    # given one that has accepted, and goes on talking
+    let_go = threading.Event()
+
+    def dripping(handler: Any, _: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000000")
+        handler.end_headers()
+        while not let_go.wait(0.05):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+
+    system.manners = [dripping]
+    begun = time.monotonic()
+
+    # when
+    reply = Outbound(insecure=True, limits=Limits(read=5, total=0.5)).post(system.url, b"{}", {})
+
+    # then
+    let_go.set()
+    assert (reply.status, reply.body) == (200, None)
+    assert time.monotonic() - begun < 4
 
 
 def test_an_answer_that_comes_drop_by_drop_is_cut_in_the_end(system: Receiver) -> None:

@@ -1,8 +1,11 @@
 """A real conversation by SMTP, with servers of all manners."""
 
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -93,6 +96,44 @@ def test_a_server_that_stalls_costs_its_time_limit_and_the_mail_is_kept(stack: S
         (logged,) = notifications.log()
         assert logged["state"] == "pending"
         assert "Timeout" in logged["attempts"][0]["detail"] or "timed out" in logged["attempts"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"", b"220 mail.kommun.example\r\n"], ids=["from the start", "after its greeting"]
+)
+def test_a_server_that_answers_drop_by_drop_costs_no_more_than_the_limit(stack: Stack, greeting: bytes) -> None:
+    with dripping(greeting) as port, house(stack, smtp_port=port) as notifications:
+        notifications.put(POLICE)
+        notifications.planner.handle([tip()])
+        begun = time.monotonic()
+
+        notifications.deliver(limit=0.5)
+
+        assert time.monotonic() - begun < 5
+        assert notifications.states() == ["pending"]
+
+
+@contextmanager
+def dripping(greeting: bytes) -> Iterator[int]:
+    """A mail server that says a letter now and then, each in time, and never ends a line."""
+    let_go = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        with suppress(OSError):
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(greeting)
+                while not let_go.wait(0.05):
+                    connection.sendall(b"2")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,))
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            let_go.set()
+            thread.join(10)
 
 
 def test_a_mailbox_that_the_server_stalls_at_is_asked_once_and_others_have_their_mail(stack: Stack) -> None:

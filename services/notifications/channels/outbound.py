@@ -12,10 +12,11 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from services.notifications.channels.deadline import Deadline
 from services.notifications.domain.web_address import BadUrl, Target, may_be_reached, target_of
 
 MOST_BYTES: Final = 64 * 1024
@@ -91,13 +92,14 @@ class Outbound:
             target = target_of(url, insecure=self._insecure)
             address = self._address_of(target)
             connection = _Pinned(target, address, self._limits, self._connect, self._tls)
-            with _Deadline(connection, self._limits.total - (time.monotonic() - begun)) as deadline:
+            left = self._limits.total - (time.monotonic() - begun)
+            with closing(connection), Deadline(left, connection) as deadline:
                 return self._converse(connection, deadline, target, body, headers)
         except BadUrl as error:
             raise NotReached(f"the address {error}") from error
 
     def _converse(
-        self, connection: "_Pinned", deadline: "_Deadline", target: Target, body: bytes, headers: Mapping[str, str]
+        self, connection: "_Pinned", deadline: Deadline, target: Target, body: bytes, headers: Mapping[str, str]
     ) -> Reply:
         try:
             connection.request("POST", target.path, body, {**headers, "Connection": "close"})
@@ -106,7 +108,8 @@ class Outbound:
             if deadline.passed or isinstance(error, TimeoutError):
                 raise TookTooLong from error
             raise NotReached(_why(error)) from error
-        return Reply(answer.status, answer.reason, answer.headers, _read(answer))
+        body = _read(answer)
+        return Reply(answer.status, answer.reason, answer.headers, None if deadline.passed else body)
 
     def _address_of(self, target: Target) -> str:
         """The address to connect to: the first that the name has, if all that it has may be reached."""
@@ -154,31 +157,6 @@ class _Pinned(http.client.HTTPConnection):
         connected.settimeout(self._limits.read)
         if self._target.secure:
             self.sock = self._tls.wrap_socket(connected, server_hostname=self._target.host)
-
-
-class _Deadline:
-    """Ends a connection, whatever it is about, when its time is over."""
-
-    def __init__(self, connection: _Pinned, seconds: float) -> None:
-        self._connection = connection
-        self._timer = threading.Timer(max(seconds, 0.0), self._cut)
-        self._timer.daemon = True
-        self.passed = False
-
-    def __enter__(self) -> "_Deadline":
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self._connection.close()
-
-    def _cut(self) -> None:
-        self.passed = True
-        sock = self._connection.sock
-        if sock is not None:
-            with suppress(OSError):
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # past TLS, which another thread may be speaking
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes | None:

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 
 import structlog
 
+from services.notifications.channels.deadline import Deadline
 from services.notifications.channels.mail import Composer, on_the_wire
 from services.notifications.config import NotificationsSettings
 from services.notifications.domain.addresses import masked
@@ -19,6 +20,7 @@ from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.schedule import Answer, Outcome
 
 LIMIT = 10.0  # seconds for one attempt, connecting included; a stop waits for it
+FAREWELL = 1.0  # seconds to say goodbye
 DETAIL_LENGTH = 300
 
 log = structlog.get_logger(__name__)
@@ -34,27 +36,36 @@ class MailChannel:
         self._limit = limit
         self._composer = Composer(settings.mail_from, settings.page_url, settings.public_url)
         self._connection: smtplib.SMTP | None = None
-        self._deadline = 0.0
+        self._until = 0.0
+        self._deadline = Deadline(limit)
 
     def send(self, delivery: Delivery, endpoint: Endpoint) -> Outcome:
         """Make one attempt."""
         mail = self._composer.compose(delivery, endpoint)
-        self._deadline = time.monotonic() + self._limit
-        try:
-            return self._converse(self._ready(), mail, endpoint.address)
-        except (smtplib.SMTPException, OSError) as error:
-            self.rest()
-            return Outcome(Answer.DELAYED, _detail(error), stalled=_is_timeout(error))
+        self._until = time.monotonic() + self._limit
+        with Deadline(self._limit, self._connection) as self._deadline:
+            try:
+                return self._converse(self._ready(), mail, endpoint.address)
+            except (smtplib.SMTPException, OSError) as error:
+                self._drop()
+                stalled = self._deadline.passed or _is_timeout(error)
+                return Outcome(Answer.DELAYED, _detail(error), stalled=stalled)
 
     def rest(self) -> None:
         """End the connection, politely if the server is there."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        try:
-            _limit(connection, 1.0)
-            connection.quit()
-        except (smtplib.SMTPException, OSError):
+        with Deadline(FAREWELL, connection):
+            try:
+                connection.quit()
+            except (smtplib.SMTPException, OSError):
+                connection.close()
+
+    def _drop(self) -> None:
+        """End the connection at once: whoever is there did not answer as it should."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
             connection.close()
 
     def _ready(self) -> smtplib.SMTP:
@@ -64,15 +75,14 @@ class MailChannel:
                 return self._begin(self._connection)
             except (smtplib.SMTPException, OSError) as error:
                 log.info("connection ended by the mail server", reason=_detail(error))
-                self.rest()
+                self._drop()
         self._connection = self._connect()
         return self._begin(self._connection)
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
-        connection = smtplib.SMTP(
-            settings.smtp_host, settings.smtp_port, local_hostname=settings.mail_domain, timeout=self._left()
-        )
+        where = (settings.smtp_host, settings.smtp_port, settings.mail_domain)
+        connection = _Watched(self._deadline, *where, timeout=self._left())
         try:
             if settings.smtp_starttls:
                 self._within(connection)
@@ -118,10 +128,19 @@ class MailChannel:
         _limit(connection, self._left())
 
     def _left(self) -> float:
-        left = self._deadline - time.monotonic()
+        left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the mail server took too long")
         return left
+
+
+class _Watched(smtplib.SMTP):
+    """A connection that a deadline knows from before it greets."""
+
+    def __init__(self, deadline: Deadline, host: str, port: int, own_name: str, *, timeout: float) -> None:
+        self.sock = None
+        deadline.connection = self
+        super().__init__(host, port, own_name, timeout=timeout)
 
 
 def _limit(connection: smtplib.SMTP, seconds: float) -> None:
