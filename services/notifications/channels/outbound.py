@@ -108,8 +108,8 @@ class Outbound:
             if deadline.passed or isinstance(error, TimeoutError):
                 raise TookTooLong from error
             raise NotReached(_why(error)) from error
-        body = _read(answer)
-        return Reply(answer.status, answer.reason, answer.headers, None if deadline.passed else body)
+        read = _read(answer)
+        return Reply(answer.status, answer.reason, answer.headers, None if deadline.passed else read)
 
     def _address_of(self, target: Target) -> str:
         """The address to connect to: the first that the name has, if all that it has may be reached."""
