@@ -7,10 +7,12 @@ rules, why they matter and who says so stand in `linting/lint.yml`. Findings are
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from shared.drafting.linting.against import against
 from shared.drafting.linting.found import Found, Linted, found
 from shared.drafting.linting.ground import answered_for, ground
 from shared.drafting.linting.measures import measures
 from shared.drafting.linting.possible import possible
+from shared.drafting.linting.worded import worded
 from shared.events.agreement import Agreement, Period
 
 _MOST_YEARS: Final = 12
@@ -38,7 +40,9 @@ def _found(agreement: Agreement, missing: Collection[str]) -> Iterator[Found]:
         linted = Linted(agreement, promise, f"promises[{place}]", timed, worded=left >= 0)
         yield from answered_for(linted)
         yield from measures(linted)
+        yield from worded(linted)
         yield from possible(linted)
+    yield from against(agreement)
 
 
 def _is_sane(period: Period) -> bool:

@@ -160,7 +160,7 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
     elif doing := _doing(body):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
-        said = {kind for row, _ in doing for kind in row.gives.split()}
+        said = doers(body)
         found = [party for kind in kinds if kind in said and (party := parties.of_kind(kind))]
         for number, party in enumerate(found):
             row, said_by = next(each for each in doing if party.kind in each[0].gives.split())
@@ -170,6 +170,11 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         span = each.shared.span if each.shared else body.span
         notes.leave(f"{path}.responsible", "label.responsible", why, span)
     return found
+
+
+def doers(body: Paragraph) -> set[str]:
+    """The kinds of party that do what a promise says, by how its sentences begin."""
+    return {kind for row, _ in _doing(body) for kind in row.gives.split()}
 
 
 def _doing(body: Paragraph) -> list[tuple[naming.Naming, Paragraph]]:

@@ -113,7 +113,8 @@ def _room(counts: Counts, target: Target, asking: list[Window], path: str) -> It
     """The first window that has less room than it asks for."""
     for window in asking:
         days = _matching(window.start, window.end, frozenset(counts.weekdays))
-        available = {"days": len(days), "weeks": len({day.isocalendar()[:2] for day in days}), "hours": len(days) * 24}
+        weeks = len({day.isocalendar()[:2] for day in days})
+        available = {"days": len(days), "weeks": weeks, "hours": math.ceil(len(days) * _hours(counts))}
         room = available.get(target.unit)
         if room is not None and window.required > room:
             yield found(
@@ -125,6 +126,14 @@ def _room(counts: Counts, target: Target, asking: list[Window], path: str) -> It
                 available=str(room),
             )
             return
+
+
+def _hours(counts: Counts) -> float:
+    """How many of a day's hours count; all unless the filter names some."""
+    if counts.from_ is None or counts.until is None or counts.from_ == counts.until:
+        return 24.0
+    start, end = (each.hour + each.minute / 60 for each in (counts.from_, counts.until))
+    return end - start if end > start else end + 24 - start
 
 
 @lru_cache(maxsize=4096)

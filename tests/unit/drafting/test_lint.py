@@ -145,3 +145,74 @@ def test_what_is_read_in_all_of_an_agreement_has_an_end() -> None:
     found = linted(changed("promises", promises))
 
     assert len([each for each in found if each.rule.id == "measurable.no-commitment"]) == 20
+
+
+PATROLS = {"kinds": ["patrol"], "weekdays": ["fri", "sat"], "from": "17:00:00"}
+
+
+def worded(text: str, counts: dict[str, Any], target: dict[str, Any] | None, **promise: Any) -> set[str]:
+    """The rules that find something in the sound agreement when its second promise says and counts that."""
+    commitment = {"id": "exempel-2025-2026-patruller-1", "title": "A", "counts": counts, "target": target}
+    said = table().sound["promises"][1] | {"text": text, "commitments": [commitment]} | promise
+    return {each.rule.id for each in linted(changed("promises[1]", said))}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "target", "rule"),
+    [
+        ("Polisen patrullerar varje fredag och lördag kväll.", PATROLS, {"atLeast": 2, "each": "week"}, None),
+        ("Polisen patrullerar varje fredag och lördag kväll.", {**PATROLS, "weekdays": ["mon"]},
+         {"atLeast": 2, "each": "week"}, "specific.other-days"),
+        ("Polisen patrullerar varje fredag och lördag kväll.", {**PATROLS, "weekdays": []},
+         {"atLeast": 2, "each": "week"}, "specific.any-day"),
+        ("Polisen patrullerar varje fredag och lördag kväll.", {**PATROLS, "from": "08:00:00"},
+         {"atLeast": 2, "each": "week"}, "specific.other-hours"),
+        ("Polisen patrullerar varje natt.", {"kinds": ["patrol"], "from": "01:00:00"},
+         {"atLeast": 1, "each": "day"}, None),
+        ("Polisen genomför fyra trafikkontroller per år.", {"kinds": ["traffic-control"]},
+         {"atLeast": 4, "each": "year"}, None),
+        ("Polisen genomför fyra trafikkontroller per år.", {"kinds": ["traffic-control"]},
+         {"atLeast": 2, "each": "year"}, "measurable.other-words"),
+        ("Polisen gör fyra trafikkontroller i var och en av kommunens tätorter.", {"kinds": ["traffic-control"]},
+         {"atLeast": 2, "each": "year"}, "measurable.other-number"),
+        ("Polisen gör fyra trafikkontroller på Storgatan 2.", {"kinds": ["traffic-control"]},
+         {"atLeast": 4, "each": "period"}, None),
+        ("Polisen genomför trafikkontroller varje vecka.", {"kinds": ["walk"]},
+         {"atLeast": 1, "each": "week"}, "specific.other-kind"),
+        ("Polisen ska inte patrullera.", {"kinds": ["patrol"]}, None, "specific.denial"),
+        ("Polisen inför grannsamverkan senast 2031.", {"kinds": ["milestone"]}, None, "timed.other-year"),
+        ("Polisen inför grannsamverkan senast 2026.", {"kinds": ["milestone"]}, None, None),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_promise_are_held_against_what_it_counts(
+    text: str, counts: dict[str, Any], target: dict[str, Any] | None, rule: str | None
+) -> None:
+    about = {"other-days", "any-day", "other-hours", "any-hour", "other-kind", "other-words", "other-number", "denial",
+             "other-year"}  # fmt: skip
+
+    assert {each for each in worded(text, counts, target) if each.split(".")[1] in about} == ({rule} if rule else set())
+
+
+def test_promises_that_ask_for_other_numbers_of_the_same_contradict_one_another() -> None:
+    walks = {"kinds": ["walk"]}
+
+    assert "measurable.contradicting" in worded("Fyra vandringar per år.", walks, {"atLeast": 4, "each": "year"})
+    assert "measurable.counted-twice" in worded("Vandringar.", walks, {"atLeast": 1, "each": "term"})
+    apart = worded("Fyra vandringar per år.", walks | {"places": ["Torget"]}, {"atLeast": 4, "each": "year"})
+    assert not {"measurable.contradicting", "measurable.counted-twice"} & apart
+
+
+def test_hours_that_do_not_fit_between_the_filters_hours_cannot_be_met() -> None:
+    hours = {"from": "17:00:00", "until": "18:00:00"}
+    asked, path = {"atLeast": 10, "each": "month", "unit": "hours"}, f"{TARGET}.atLeast"
+
+    assert "realistic.hours" in rules_at(with_target({"weekdays": ["mon"]} | hours, **asked), path)
+    assert not rules_at(with_target({"weekdays": ["mon"]}, **asked), path)
+
+
+def test_who_does_it_by_the_words_answers_for_it() -> None:
+    text, walks = "Kommunen och polisen genomför två vandringar per år.", {"kinds": ["walk"], "tags": ["dark"]}
+    target = {"atLeast": 2, "each": "year"}
+
+    assert "accepted.other-doer" in worded(text, walks, target)
+    assert "accepted.other-doer" not in worded(text, walks, target, responsible=["polisen-exempel", "exempel-kommun"])
