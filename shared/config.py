@@ -19,45 +19,29 @@ class BadConfiguration(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What every service needs, in both its processes.
+class ProcessSettings:
+    """What every process needs that meets Kafka and answers over HTTP.
 
     Attributes:
         kafka_bootstrap, kafka_tls, kafka_ca, kafka_user, kafka_password: see `Broker`.
-        mongodb_uri: MongoDB connection string; may hold a password.
-        mongodb_database: the service's own database.
         jwks: the public keys that tokens are checked against: an https URL or a file.
         token_issuer, token_audience: what a token's `iss` and `aud` must be.
-        public_url: where the outside reaches this service, without a trailing slash.
-        activities_url: where the outside reaches activities, which serves the schemas of all events.
-        worker_port: loopback port of the worker's health and metrics; 0 is any free one.
-        bind_host: the address that the worker's health and metrics listen on.
+        public_url: where the outside reaches it, without a trailing slash.
+        bind_host: the address that it listens on, unless its web server was told another.
         log_level: debug, info, warning or error.
-        clock_file: a file that holds the present instant (a rehearsal), or None: the machine's clock.
-        max_dead_letters: so many unreadable records in a row stop a consumer.
         clients: a file that says what each client may do at most, or None: what its token says.
-        contact: the e-mail address that callers may write to, named in the APIs' documents, or None.
         rate_limit: requests a minute that a client may send with its token, to each process; 0: any number.
-        traces_url: where OpenTelemetry's traces go (OTLP over HTTP), or None: they are not made.
     """
 
     kafka_bootstrap: str
-    mongodb_uri: str
-    mongodb_database: str
     jwks: str
     token_issuer: str
     token_audience: str
     public_url: str
-    activities_url: str
-    worker_port: int
     bind_host: str
     log_level: str
-    clock_file: str | None
-    max_dead_letters: int
     clients: str | None = None
-    contact: str | None = None
     rate_limit: int = RATE_LIMIT
-    traces_url: str | None = None
     kafka_tls: bool = False
     kafka_ca: str | None = None
     kafka_user: str | None = None
@@ -110,20 +94,51 @@ class Settings:
             "kafka_ca": env.str("KAFKA_CA", None),
             "kafka_user": env.str("KAFKA_USER", None),
             "kafka_password": env.str("KAFKA_PASSWORD", None),
-            "mongodb_uri": env.str("MONGODB_URI"),
-            "mongodb_database": env.str("MONGODB_DATABASE"),
             "jwks": env.str("JWKS"),
             "token_issuer": env.str("TOKEN_ISSUER"),
             "token_audience": env.str("TOKEN_AUDIENCE", "loftet"),
             "public_url": env.str("PUBLIC_URL"),
-            "activities_url": env.str("ACTIVITIES_URL"),
-            "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
             "bind_host": env.str("BIND_HOST", "127.0.0.1"),
             "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
+            "clients": env.str("CLIENTS", None),
+            "rate_limit": env.int("RATE_LIMIT", RATE_LIMIT, validate=validate.Range(0)),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ProcessSettings):
+    """What every service needs, in both its processes.
+
+    Attributes:
+        mongodb_uri: MongoDB connection string; may hold a password.
+        mongodb_database: the service's own database.
+        activities_url: where the outside reaches activities, which serves the schemas of all events.
+        worker_port: loopback port of the worker's health and metrics; 0 is any free one.
+        clock_file: a file that holds the present instant (a rehearsal), or None: the machine's clock.
+        max_dead_letters: so many unreadable records in a row stop a consumer.
+        contact: the e-mail address that callers may write to, named in the APIs' documents, or None.
+        traces_url: where OpenTelemetry's traces go (OTLP over HTTP), or None: they are not made.
+    """
+
+    mongodb_uri: str
+    mongodb_database: str
+    activities_url: str
+    worker_port: int
+    clock_file: str | None
+    max_dead_letters: int
+    contact: str | None = None
+    traces_url: str | None = None
+
+    @classmethod
+    def declare(cls, env: Env) -> dict[str, Any]:
+        """The settings of every process and those of every service."""
+        return super().declare(env) | {
+            "mongodb_uri": env.str("MONGODB_URI"),
+            "mongodb_database": env.str("MONGODB_DATABASE"),
+            "activities_url": env.str("ACTIVITIES_URL"),
+            "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
             "clock_file": env.str("CLOCK_FILE", None),
             "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
-            "clients": env.str("CLIENTS", None),
             "contact": env.str("CONTACT", None, validate=validate.Email()),
-            "rate_limit": env.int("RATE_LIMIT", RATE_LIMIT, validate=validate.Range(0)),
             "traces_url": env.str("TRACES_URL", None),
         }

@@ -41,19 +41,21 @@ POLICE = Grant(
         "tips:read",
     ),
 )
+OPERATOR = Grant(client="driften", scopes=("operations:read",))
 READER = Grant(client="lasare", municipalities=("0140", _MUNICIPALITY), scopes=("reports:read",))
 
 
 def guide(stack: Stack, now: datetime) -> str:
     """Where to look, with fresh tokens and requests that are right at this moment."""
-    municipal, police, reader = (_token(stack, grant) for grant in (MUNICIPAL, POLICE, READER))
+    municipal, police, reader, operator = (_token(stack, grant) for grant in (MUNICIPAL, POLICE, READER, OPERATOR))
     documents = "\n".join(f"  {name:15} {stack.url(name)}/{name}/v1/docs" for name in SERVICES)
     return f"""
 Löftet runs.
 
-The public page    {stack.url("reports")}/
-The form for tips  {stack.url("activities")}/tips/{_MUNICIPALITY}
-Mails, as files    {stack.mails}
+The public page      {stack.url("reports")}/
+The form for tips    {stack.url("activities")}/tips/{_MUNICIPALITY}
+The operator's page  {stack.url_of_page}
+Mails, as files      {stack.mails}
 The three APIs
 {documents}
 
@@ -62,6 +64,9 @@ A token for a municipality ({MUNICIPAL.party}), valid for {_LIFETIME.days} days:
 
 A token for the police ({POLICE.party}):
 {police}
+
+A token to sign in with on the operator's page:
+{operator}
 
 Complete a walk:
 {_post(stack.url("activities") + "/activities/v1/activities", municipal, _walk(now), key=str(uuid.uuid4()))}

@@ -14,6 +14,7 @@ USUAL = {
     "activities-web": 8101,
     "reports-web": 8102,
     "notifications-web": 8103,
+    "operator-page": 8104,
     "activities-worker": 8111,
     "reports-worker": 8112,
     "notifications-worker": 8113,

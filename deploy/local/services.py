@@ -1,4 +1,4 @@
-"""The services' processes: those that the Procfile names, each with its settings."""
+"""Our own processes: those that the Procfile names, each with its settings."""
 
 import os
 import shlex
@@ -21,6 +21,7 @@ from shared.store.mongo import connect_to
 
 PROCFILE = Path(__file__).parent / "Procfile"
 SERVICES = ("activities", "reports", "notifications")
+PAGE = "operator-page"
 ISSUER = "https://loftet.localhost"
 
 # What the caller's environment may say of the services; all else is the stack's own to tell.
@@ -54,27 +55,46 @@ def outer_environment() -> dict[str, str]:
 def settings_of(service: str, around: Surroundings) -> dict[str, str]:
     """The settings of a service, for both its processes."""
     settings = {
-        "LOFTET_KAFKA_BOOTSTRAP": around.kafka_bootstrap,
+        **_common_settings(service, around),
         "LOFTET_MONGODB_URI": around.mongodb_uri(service),
         "LOFTET_MONGODB_DATABASE": f"loftet_{service}",
-        "LOFTET_JWKS": str(around.keys.jwks),
-        "LOFTET_TOKEN_ISSUER": ISSUER,
         "LOFTET_PUBLIC_URL": url_of(service, around.ports),
         "LOFTET_ACTIVITIES_URL": url_of("activities", around.ports),
         "LOFTET_WORKER_PORT": str(around.ports[f"{service}-worker"]),
+        **_own_settings(service, around),
+    }
+    if around.clock_file:
+        settings["LOFTET_CLOCK_FILE"] = str(around.clock_file)
+    return settings
+
+
+def page_settings(around: Surroundings) -> dict[str, str]:
+    """The settings of the operator's page, which asks every process of the services."""
+    asked = [f"{service}-{kind}" for service in SERVICES for kind in ("web", "worker")]
+    return {
+        **_common_settings(PAGE, around),
+        "LOFTET_PUBLIC_URL": f"http://{ports.HOST}:{around.ports[PAGE]}",
+        "LOFTET_PAGE_PORT": str(around.ports[PAGE]),
+        "LOFTET_PROCESSES": ",".join(f"{name}=http://{ports.HOST}:{around.ports[name]}" for name in asked),
+    }
+
+
+def _common_settings(user: str, around: Surroundings) -> dict[str, str]:
+    """What every process is told; ``user``: as whom it logs in to Kafka."""
+    settings = {
+        "LOFTET_KAFKA_BOOTSTRAP": around.kafka_bootstrap,
+        "LOFTET_JWKS": str(around.keys.jwks),
+        "LOFTET_TOKEN_ISSUER": ISSUER,
         # All callers are on this machine, and some of them measure how much it can take.
         "LOFTET_RATE_LIMIT": os.environ.get("LOFTET_RATE_LIMIT", "0"),
-        **_own_settings(service, around),
     }
     if around.guard:
         settings |= {
             "LOFTET_KAFKA_TLS": "true",
             "LOFTET_KAFKA_CA": str(around.guard.ca),
-            "LOFTET_KAFKA_USER": service,
-            "LOFTET_KAFKA_PASSWORD": around.guard.passwords[service],
+            "LOFTET_KAFKA_USER": user,
+            "LOFTET_KAFKA_PASSWORD": around.guard.passwords[user],
         }
-    if around.clock_file:
-        settings["LOFTET_CLOCK_FILE"] = str(around.clock_file)
     return settings
 
 
@@ -114,10 +134,11 @@ def parts(around: Surroundings) -> list[Part]:
 def _part(name: str, line: str, around: Surroundings) -> Part:
     port = around.ports[name]
     words = shlex.split(Template(line).substitute(PORT=port))
+    own = page_settings(around) if name == PAGE else settings_of(name.rpartition("-")[0], around)
     return Part(
         name=name,
         port=port,
         command=[sys.executable if words[0] == "python" else words[0], *words[1:]],
-        environment=outer_environment() | settings_of(name.rpartition("-")[0], around),
+        environment=outer_environment() | own,
         check=lambda: healthy(port),
     )

@@ -102,6 +102,11 @@ class Stack:
         """Where a service's web process is reached, without a trailing slash."""
         return services.url_of(service, self.state.ports)
 
+    @property
+    def url_of_page(self) -> str:
+        """Where the operator's page is."""
+        return f"http://{ports.HOST}:{self.state.ports[services.PAGE]}/operator"
+
     def settings(self, service: str) -> dict[str, str]:
         """The LOFTET_ environment that a service's processes are given."""
         return services.settings_of(service, self._surroundings())

@@ -26,15 +26,19 @@ _SHARED: Final = Path(__file__).parent / "static" / "pages"
 _A_YEAR: Final = 365 * 24 * 3600
 
 
-def register(blueprint: Blueprint, folder: Path, *, scripts: bool = False) -> None:
+def register(
+    blueprint: Blueprint, folder: Path, *, prefix: str = "", scripts: bool = False, asks: bool = False
+) -> None:
     """Put the headers on every response of the blueprint, serve its files at `/assets`, and let templates name them.
 
     Args:
         blueprint: of the pages; without a static folder of Flask's.
         folder: the blueprint's own files. They come before shared ones of the same name.
+        prefix: what the files' addresses begin with, after the blueprint's own prefix.
         scripts: whether the pages may run scripts, which are among these files.
+        asks: whether these scripts may ask the service for something.
     """
-    policy = f"{CONTENT_SECURITY_POLICY}; script-src 'self'" if scripts else CONTENT_SECURITY_POLICY
+    policy = CONTENT_SECURITY_POLICY + "; script-src 'self'" * scripts + "; connect-src 'self'" * asks
     endpoint = f"{blueprint.name}.static"
 
     def static(filename: str) -> Response:
@@ -49,7 +53,7 @@ def register(blueprint: Blueprint, folder: Path, *, scripts: bool = False) -> No
             response.headers.setdefault(name, value)
         return _kept(response) if is_asset(blueprint) and "v" in request.args else response
 
-    blueprint.add_url_rule("/assets/<path:filename>", "static", static)
+    blueprint.add_url_rule(f"{prefix}/assets/<path:filename>", "static", static)
     blueprint.context_processor(lambda: {"asset": asset})
     blueprint.after_request(complete)
 

@@ -14,7 +14,7 @@ from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jws import JWSRegistry, extract_compact
 from joserfc.jwt import JWTClaimsRegistry
 
-from shared.config import Settings
+from shared.config import ProcessSettings
 from shared.http.caller import Caller
 from shared.http.keys import Keys
 
@@ -32,7 +32,7 @@ class BadToken(Exception):
 class Tokens:
     """Checks tokens, and remembers good ones for a while, since a signature costs a hundred times a look-up."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ProcessSettings) -> None:
         self.keys = Keys(settings.jwks, on_change=self._forget)
         self._rules = JWTClaimsRegistry(
             leeway=LEEWAY,

@@ -29,12 +29,16 @@ class User:
         name: as it logs in.
         writes, reads: topics, by name.
         groups: what the names of its consumer groups begin with.
+        sees: topics of which it may know how much they hold, not what.
+        watches: what the names of groups begin with of which it may know how far they have read.
     """
 
     name: str
     writes: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
+    watches: tuple[str, ...] = ()
 
 
 class NotGranted(Exception):
@@ -78,10 +82,13 @@ def _rules(user: User) -> Iterator[Any]:
         yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.WRITE, ACLOperation.DESCRIBE)
     for topic in user.reads:
         yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.READ, ACLOperation.DESCRIBE)
+    for topic in user.sees:
+        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.DESCRIBE)
+    begins = ACLResourcePatternType.PREFIXED
     for prefix in user.groups:
-        yield from _allowed(
-            user, ResourceType.GROUP, prefix, ACLOperation.READ, pattern=ACLResourcePatternType.PREFIXED
-        )
+        yield from _allowed(user, ResourceType.GROUP, prefix, ACLOperation.READ, pattern=begins)
+    for prefix in user.watches:
+        yield from _allowed(user, ResourceType.GROUP, prefix, ACLOperation.DESCRIBE, pattern=begins)
 
 
 def _allowed(

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from shared.config import Settings
+from shared.config import ProcessSettings
 
 _SECRET: Final = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@\"]+:[^\s/@\"]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 _STRUCK_OUT: Final = b"[struck out]"
@@ -23,7 +23,7 @@ _fields: dict[str, str] = {}
 _encoder: Final = msgspec.json.Encoder(enc_hook=repr, order="sorted")
 
 
-def configure(settings: Settings, process: str) -> None:
+def configure(settings: ProcessSettings, process: str) -> None:
     """Set up logging for this process.
 
     Args:

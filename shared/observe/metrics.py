@@ -44,8 +44,10 @@ batch_size = Histogram("loftet_batch_size", "Records in a batch.", ["service"], 
 relay_sent_total = Counter("loftet_relay_sent_total", "Events published by the relay.", ["relay"])
 # Events that can never be sent and that the dead letters did not take either. Any increase wants a look at once.
 relay_skipped_total = Counter("loftet_relay_skipped_total", "Events skipped by the relay for good.", ["relay"])
-# Time from reading a change to Kafka's acknowledgement of its events, for the latest.
-relay_age_seconds = Gauge("loftet_relay_age_seconds", "Age of the latest relayed change.", ["relay"])
+# When the latest change was made of which every event is on Kafka: how far a relay has come. Seconds since 1970.
+relay_position_seconds = Gauge("loftet_relay_position_seconds", "When the latest relayed change was made.", ["relay"])
+# How long the oldest change that was read has waited for Kafka's acknowledgement of its events; 0: none waits.
+relay_age_seconds = Gauge("loftet_relay_age_seconds", "Age of the oldest change that is not relayed.", ["relay"])
 
 # --- Reports ------------------------------------------------------------------------------------------------
 # Commitments assessed, by what asked for it: an event, or time alone.

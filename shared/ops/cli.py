@@ -14,6 +14,7 @@ COMMANDS = {
     "lag": ("shared.ops.lag", "Show how many records wait for each group of readers."),
     "lint": ("shared.ops.lint", "Say what of an agreement cannot be measured, met or followed up."),
     "migrate": ("shared.ops.migrate", "Take the steps that a service's database lacks."),
+    "page": ("shared.ops.page", "Serve the operator's page: what is wrong, lag, dead letters."),
     "read": ("shared.ops.read", "Read a promise document into a draft agreement."),
     "rebuild": ("shared.ops.rebuild", "Make a projection anew from the topics, and switch to it."),
     "seed": ("shared.ops.seed", "Import the example agreements and play the demonstration."),

@@ -32,20 +32,31 @@ class Lag:
 
 
 def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = None) -> list[Lag]:
-    """Every group of the services, or of one, by group, topic and partition. Two requests a group, and two in all."""
+    """Every group of the services, or of one, by group, topic and partition. Two requests a group, and three in all.
+
+    A group reads all partitions of the topics that it reads, those too of which it has committed nothing yet: what
+    comes there while nobody reads must not go unseen.
+    """
     wanted = f"{PREFIX}{service}." if service else PREFIX
     groups = sorted(each["group_id"] for each in admin.list_groups() if each["group_id"].startswith(wanted))
     if not groups:
         return []
     committed: dict[str, dict[TopicPartition, Any]] = admin.list_group_offsets(groups)
     members = {name: _members(admin.describe_groups([name])[name]) for name in groups}
-    partitions = {each for name in groups for each in (*committed[name], *members[name])}
-    starts, ends = reader.beginning_offsets(list(partitions)), reader.end_offsets(list(partitions))
+    read = {name: _partitions(reader, {*committed[name], *members[name]}) for name in groups}
+    partitions = list({each for some in read.values() for each in some})
+    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
     return [
         _lag(name, partition, committed[name].get(partition), starts[partition], ends[partition], members[name])
         for name in groups
-        for partition in sorted({*committed[name], *members[name]})
+        for partition in read[name]
     ]
+
+
+def _partitions(reader: KafkaConsumer, known: set[TopicPartition]) -> list[TopicPartition]:
+    """Every partition of the topics of some; those of a topic that is gone are left out."""
+    there = {topic: reader.partitions_for_topic(topic) or () for topic in sorted({each.topic for each in known})}
+    return [TopicPartition(topic, number) for topic, numbers in there.items() for number in sorted(numbers)]
 
 
 def _lag(

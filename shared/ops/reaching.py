@@ -46,16 +46,33 @@ def reaches_kafka(command: Callable[..., _R]) -> Callable[..., _R]:
     return reaching
 
 
+class Away(Exception):
+    """Kafka was not reached, or refused; the message says where, and why."""
+
+
 @contextmanager
 def meeting(broker: Broker) -> Iterator[None]:
     """Whatever Kafka refuses in here is told in a line, and ends the command with exit code 1."""
+    try:
+        with reached(broker):
+            yield
+    except Away as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def reached(broker: Broker) -> Iterator[None]:
+    """Whatever Kafka refuses in here becomes one kind of error, in words for people.
+
+    Raises:
+        Away: it did.
+    """
     if reason := check(broker):
-        raise click.ClickException(f"Kafka at {broker.addresses}: {reason}")
+        raise Away(f"Kafka at {broker.addresses}: {reason}")
     try:
         yield
     except KafkaTimeoutError as error:  # all that the client says when it is turned away
         hint = f"is the password of {broker.user} right?" if broker.user else "does it ask for TLS and a login?"
-        told = f"Kafka at {broker.addresses} takes connections and answers nothing: {hint}"
-        raise click.ClickException(told) from error
+        raise Away(f"Kafka at {broker.addresses} takes connections and answers nothing: {hint}") from error
     except (KafkaError, OSError) as error:
-        raise click.ClickException(f"Kafka at {broker.addresses}: {error or type(error).__name__}") from error
+        raise Away(f"Kafka at {broker.addresses}: {error or type(error).__name__}") from error

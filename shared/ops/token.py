@@ -22,6 +22,7 @@ SCOPES = (
     "events:write",
     "notifications:read",
     "notifications:write",
+    "operations:read",
     "reports:read",
     "subscriptions:read",
     "subscriptions:write",

@@ -1,5 +1,7 @@
 """`loftet users`: who may do what on Kafka, as it is declared, and made so."""
 
+from dataclasses import replace
+
 import click
 
 from shared.kafka.broker import Broker
@@ -26,9 +28,11 @@ def list_users(as_json: bool) -> None:
             show_json(user)
         return
     rows = [
-        (user.name, ", ".join(user.writes), ", ".join(user.reads), ", ".join(user.groups)) for user in declared_users()
+        tuple(", ".join(each) for each in ((user.name,), user.writes, user.reads, user.groups, user.sees, user.watches))
+        for user in declared_users()
     ]
-    show(("user", "writes", "reads", "groups that begin with"), rows, "No user is declared.")
+    columns = ("user", "writes", "reads", "groups that begin with", "sees", "watches groups that begin with")
+    show(columns, rows, "No user is declared.")
 
 
 @users.command(
@@ -77,4 +81,4 @@ def _chosen(name: str | None, like: str | None) -> list[User]:
     found = declared.get(like or name or "")
     if name is None or found is None:
         raise click.UsageError(f"declared are {', '.join(declared)}; another NAME needs --like one of them")
-    return [User(name=name, writes=found.writes, reads=found.reads, groups=found.groups)]
+    return [replace(found, name=name)]

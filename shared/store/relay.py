@@ -24,6 +24,7 @@ from pymongo.change_stream import ChangeStream
 from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.config import Settings
+from shared.observe import metrics
 from shared.store.in_flight import InFlight, Sent, Told
 from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away
 
@@ -95,6 +96,7 @@ class Relay:
         for collection in self._all():
             self._store[collection].create_index([("changedAt", ASCENDING)])
         kept = self._store.relays.find_one({"_id": self._name}) or {}
+        self._tell(kept)
         try:
             self._follow(kept, stop)
         except OperationFailure as error:
@@ -165,6 +167,11 @@ class Relay:
     def _store_position(self, position: Document) -> None:
         self._store.relays.update_one({"_id": self._name}, {"$set": position}, upsert=True)
         self._acknowledged, self._stored_at = None, time.monotonic()
+        self._tell(position)
+
+    def _tell(self, position: Document) -> None:
+        if changed_at := position.get("changedAt"):
+            metrics.relay_position_seconds.labels(self._name).set(changed_at.timestamp())
 
 
 def _told(change: Document) -> Told:

@@ -25,7 +25,7 @@ class Process:
 
     @property
     def service(self) -> str:
-        return self.container["args"][1]
+        return self.container["args"][-1]
 
     def env(self) -> dict[str, str | None]:
         """Every setting that it is given in the example; None where a secret holds the value."""

@@ -6,10 +6,14 @@ from unittest.mock import patch
 
 from environs import Env, EnvValidationError
 
-from shared.config import Settings
+from shared.config import ProcessSettings
+from shared.ops.page.config import PageSettings
 
 
-def settings_of(service: str) -> type[Settings]:
+def settings_of(service: str) -> type[ProcessSettings]:
+    """The class that reads the settings of a service, or of the operator's page."""
+    if service in ("page", "operator"):
+        return PageSettings
     module = import_module(f"services.{service}.config")
     return getattr(module, f"{service.capitalize()}Settings")
 

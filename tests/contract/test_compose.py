@@ -20,7 +20,8 @@ ROOT = Path(__file__).parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 PROCESSES = [f"{service}-{process}" for service in SERVICES for process in ("web", "worker")]
 JOBS = {"topics", *(f"{service}-migrate" for service in SERVICES)}  # they end by themselves
-OURS = {*PROCESSES, *JOBS}
+ALL = [*PROCESSES, "operator-page"]
+OURS = {*ALL, *JOBS}
 OPS = {"topic-ui", "prometheus", "grafana"}
 
 
@@ -32,14 +33,14 @@ def test_the_file_is_valid_by_the_compose_schema() -> None:
     jsonschema.validate(COMPOSE, get_builtin_schema("vendor.compose-spec"))
 
 
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize("process", ALL)
 def test_every_setting_that_is_passed_is_one_that_the_code_reads(process: str) -> None:
     known, _ = declared(process.partition("-")[0])
 
     assert set(given(process)) <= known
 
 
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize("process", ALL)
 def test_every_setting_that_is_required_is_passed(process: str) -> None:
     _, required = declared(process.partition("-")[0])
 
@@ -151,9 +152,16 @@ def test_prometheus_asks_every_process_by_its_name_and_port() -> None:
     targets = {job["job_name"]: job["static_configs"][0]["targets"] for job in asked["scrape_configs"]}
     rules = {Path(each) for each in asked["rule_files"]}
 
-    ports = {name: COMPOSE["services"][name]["healthcheck"]["test"][-1] for name in PROCESSES}
+    ports = {name: COMPOSE["services"][name]["healthcheck"]["test"][-1] for name in ALL}
     assert targets == {name: [f"{name}:{port}"] for name, port in ports.items()}
     assert not [each for each in rules if not (ROOT / "deploy/prometheus" / each.name).exists()]
+
+
+def test_the_page_asks_every_process_by_its_name_and_port() -> None:
+    asked = dict(each.strip().split("=") for each in given("operator-page")["LOFTET_PROCESSES"].split(","))
+
+    ports = {name: COMPOSE["services"][name]["healthcheck"]["test"][-1] for name in PROCESSES}
+    assert asked == {name: f"http://{name}:{port}" for name, port in ports.items()}
 
 
 def test_grafana_finds_its_dashboard_and_prometheus() -> None:

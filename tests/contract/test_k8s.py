@@ -43,10 +43,15 @@ KUBERNETES = json.loads((SCHEMAS / "kubernetes.json").read_text(encoding="utf-8"
 OPERATORS = yaml.safe_load((SCHEMAS / "operators.yml").read_text(encoding="utf-8"))
 ALL = [one for folder in (BASE, EXAMPLE) for one in resources(folder)]
 PROCESSES = processes()
+PAGE = "operator-page"
+PORTS = {PAGE: "LOFTET_PAGE_PORT"} | {f"{service}-worker": "LOFTET_WORKER_PORT" for service in SERVICES}
 
 SECRETS = {"LOFTET_MONGODB_URI": "mongodb://secret", "LOFTET_FOLLOWERS_KEYS": f"2026:{'A' * 43}"}
 
 each_process = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
+each_process_of_a_service = pytest.mark.parametrize(
+    "process", [each for each in PROCESSES if each.name != PAGE], ids=lambda process: process.name
+)
 
 
 def name_of(one: Resource) -> str:
@@ -92,14 +97,15 @@ def test_kustomize_makes_of_the_example_what_is_declared() -> None:
 
     found = list(yaml.safe_load_all(made.stdout))
     maps = {one["metadata"]["name"].rpartition("-")[0]: one["data"] for one in found if one["kind"] == "ConfigMap"}
-    assert maps == {name: settings(name) for name in ("loftet", *SERVICES)}
+    assert maps == {name: settings(name) for name in ("loftet", "operator", *SERVICES)}
     assert sorted(name_of(one) for one in found if one["kind"] != "ConfigMap") == sorted(map(name_of, ALL))
 
 
 def test_each_service_has_a_web_process_and_a_worker_that_the_image_starts() -> None:
     started = {process.name: process.container["args"] for process in PROCESSES}
 
-    assert started == {f"{service}-{kind}": [kind, service] for service in SERVICES for kind in ("web", "worker")}
+    of_services = {f"{service}-{kind}": [kind, service] for service in SERVICES for kind in ("web", "worker")}
+    assert started == of_services | {PAGE: ["page"]}
     assert {process.container["image"] for process in PROCESSES} == {
         each["name"] for each in kustomization(EXAMPLE)["images"]
     }
@@ -108,8 +114,10 @@ def test_each_service_has_a_web_process_and_a_worker_that_the_image_starts() -> 
 @each_process
 def test_every_setting_that_is_passed_is_one_that_the_code_reads(process: Process) -> None:
     known, _ = declared(process.service)
+    for_services = {name for name in settings("loftet") if process.name == PAGE}  # which it is passed with the rest
 
-    assert set(process.env()) <= known
+    assert set(process.env()) <= known | for_services
+    assert for_services <= declared("reports")[0]
 
 
 @each_process
@@ -138,7 +146,7 @@ def test_a_process_is_asked_for_its_health_where_it_answers(process: Process) ->
     ports = {port["name"]: port["containerPort"] for port in process.container["ports"]}
     probes = [process.container[f"{each}Probe"]["httpGet"] for each in ("startup", "liveness", "readiness")]
 
-    listens = process.env()["LOFTET_WORKER_PORT"] if process.name.endswith("worker") else _web_port()
+    listens = process.env()[PORTS[process.name]] if process.name in PORTS else _web_port()
     assert [probe["path"] for probe in probes] == ["/health/live", "/health/live", "/health/ready"]
     assert {probe["path"] for probe in probes} <= answered
     assert {str(ports[probe["port"]]) for probe in probes} == {listens}
@@ -176,10 +184,11 @@ def test_every_file_that_a_setting_names_is_mounted(process: Process) -> None:
     needed = {value for name, value in files.items() if not (without_kafka and name == "LOFTET_KAFKA_CA")}
     assert set(mounted.values()) == volumes
     assert {str(Path(value or "").parent) for value in needed} <= set(mounted)
-    assert str(Path(mongodb()["additionalConnectionStringConfig"]["tlsCAFile"]).parent) in mounted
+    ca_of_mongodb = str(Path(mongodb()["additionalConnectionStringConfig"]["tlsCAFile"]).parent)
+    assert (ca_of_mongodb in mounted) == (process.name != PAGE)
 
 
-@each_process
+@each_process_of_a_service
 def test_a_pod_first_brings_its_database_to_where_its_code_is(process: Process) -> None:
     (first,) = process.pod["initContainers"]
     given = settings(process.service) | {one["name"]: one.get("value") for one in first["env"]}
@@ -195,7 +204,7 @@ def test_a_pod_first_brings_its_database_to_where_its_code_is(process: Process) 
     assert all(mount in process.container["volumeMounts"] for mount in first["volumeMounts"])
 
 
-@each_process
+@each_process_of_a_service
 def test_a_pod_is_given_the_time_that_it_takes_to_leave(process: Process) -> None:
     spared = int(process.container["lifecycle"]["preStop"]["exec"]["command"][1])
     longest = max(gunicorn_conf.graceful_timeout, worker.END_SECONDS) + 5  # what goes before and after
@@ -210,7 +219,23 @@ def test_a_pod_is_given_the_time_that_it_takes_to_leave(process: Process) -> Non
 def test_a_web_process_is_given_no_key_tokafka() -> None:
     passed = {process.name: "LOFTET_KAFKA_PASSWORD" in process.env() for process in PROCESSES}
 
-    assert passed == {process.name: process.name.endswith("worker") for process in PROCESSES}
+    assert passed == {process.name: not process.name.endswith("web") for process in PROCESSES}
+
+
+def test_the_page_has_no_key_to_the_database_and_asks_each_pod_of_every_process() -> None:
+    page = next(process for process in PROCESSES if process.name == PAGE)
+    asked = dict(each.split("=") for each in (page.env()["LOFTET_PROCESSES"] or "").split(","))
+    each_pod = {one["metadata"]["name"]: one["spec"] for one in of_kind("Service") if "clusterIP" in one["spec"]}
+    ports = {process.name: process.container["ports"][0]["containerPort"] for process in PROCESSES}
+
+    assert "LOFTET_MONGODB_URI" not in page.env()
+    assert asked == {name: f"http://{name}:{port}" for name, port in ports.items() if name != PAGE}
+    assert set(each_pod) == set(asked)
+    for name, spec in each_pod.items():
+        assert spec["clusterIP"] == "None"
+        assert spec["publishNotReadyAddresses"]
+        assert spec["selector"] == {"app.kubernetes.io/name": name}
+        assert [each["port"] for each in spec["ports"]] == [ports[name]]
 
 
 def test_a_public_address_is_a_host_of_the_ingress_which_leads_to_its_service() -> None:

@@ -22,7 +22,12 @@ from tests.contract.manifests import (
 )
 
 TOPICS = declared_topics(ROOT / "deploy/kafka/topics.yml")
-MADE = {"loftet-cluster-ca-cert", *SERVICES, *(f"{service}-mongodb-uri" for service in SERVICES)}  # by the operators
+MADE = {
+    "loftet-cluster-ca-cert",
+    "operator-page",
+    *SERVICES,
+    *(f"{service}-mongodb-uri" for service in SERVICES),
+}  # by the operators
 
 
 def test_every_declared_topic_is_a_resource_as_it_is_declared() -> None:
@@ -43,6 +48,8 @@ def test_every_declared_user_is_a_resource_and_may_do_what_is_declared_and_no_mo
             *(("topic", "literal", name, operation) for name in user.writes for operation in ("Write", "Describe")),
             *(("topic", "literal", name, operation) for name in user.reads for operation in ("Read", "Describe")),
             *(("group", "prefix", name, "Read") for name in user.groups),
+            *(("topic", "literal", name, "Describe") for name in user.sees),
+            *(("group", "prefix", name, "Describe") for name in user.watches),
         }
         for user in declared_users()
     }
@@ -99,6 +106,7 @@ def test_each_service_has_a_user_of_mongodb_who_reaches_its_own_database_alone()
     }
     assert {user["connectionStringSecretName"] for user in users.values()} == MADE - {
         "loftet-cluster-ca-cert",
+        "operator-page",
         *SERVICES,
     }
 

@@ -12,12 +12,13 @@ import pytest
 from services.activities.config import ActivitiesSettings
 from services.notifications.config import NotificationsSettings
 from services.reports.config import ReportsSettings
-from shared.config import Settings
+from shared.config import ProcessSettings, Settings
 from shared.events.status import STATE_NAMES
 from shared.ops.cli import COMMANDS
 from shared.ops.dead_letters import dead_letters
 from shared.ops.imports import import_
 from shared.ops.lag import lag
+from shared.ops.page.config import PageSettings
 from shared.ops.seed import seed
 from shared.ops.tail import tail
 from shared.ops.token import token
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 REQUIRED = object()
+KINDS = (ActivitiesSettings, ReportsSettings, NotificationsSettings, PageSettings)
+PAGE = "`loftet page`"
 
 
 class Declared:
@@ -43,7 +46,7 @@ class Declared:
         return declare
 
 
-def declared(settings: type[Settings]) -> dict[str, Any]:
+def declared(settings: type[ProcessSettings]) -> dict[str, Any]:
     environment = Declared()
     settings.declare(environment)  # type: ignore[arg-type]
     return environment.defaults
@@ -63,11 +66,7 @@ def configuration() -> dict[str, list[str]]:
 
 
 def test_the_configuration_table_names_every_setting_with_its_default(configuration: dict[str, list[str]]) -> None:
-    settings = {
-        name: default
-        for kind in (ActivitiesSettings, ReportsSettings, NotificationsSettings)
-        for name, default in declared(kind).items()
-    }
+    settings = {name: default for kind in KINDS for name, default in declared(kind).items()}
 
     for name, default in settings.items():
         assert name in configuration, f"{name} is not in the README"
@@ -81,13 +80,15 @@ def test_the_configuration_table_says_who_reads_each_setting(configuration: dict
         "activities": declared(ActivitiesSettings),
         "reports": declared(ReportsSettings),
         "notifications": declared(NotificationsSettings),
+        PAGE: declared(PageSettings),
     }
 
     for name, cells in configuration.items():
         readers = cells[0].split(", ")
         assert ("every service" in readers) == (name in common), name
         for service, settings in own.items():
-            assert (service in readers) == (name in settings and name not in common), f"{name}: {service}"
+            told = name in settings and (name not in common or service == PAGE)
+            assert (service in readers) == told, f"{name}: {service}"
 
 
 def test_the_configuration_table_holds_what_the_commands_read_and_nothing_else(
@@ -104,7 +105,7 @@ def test_the_configuration_table_holds_what_the_commands_read_and_nothing_else(
     for shown, command in commands.items():
         told = {name for name, cells in configuration.items() if shown in cells[0].split(", ")}
         assert read_by(command) - {"LOFTET_TOPICS_FILE"} == told - {"LOFTET_TOPICS_FILE"}, shown
-    every = {*declared(ActivitiesSettings), *declared(ReportsSettings), *declared(NotificationsSettings)}
+    every = {name for kind in KINDS for name in declared(kind)}
     commanded = set().union(*(read_by(command) for command in commands.values()))
     assert set(configuration) == every | commanded | {"LOFTET_TOPICS_FILE"}
 

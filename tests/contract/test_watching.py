@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics_core import Metric
 
 from shared.observe import metrics
-from tests.contract.test_compose import PROCESSES
+from tests.contract.test_compose import ALL
 
 ROOT = Path(__file__).parents[2]
 WATCHING = ROOT / "deploy" / "prometheus"
@@ -80,9 +80,9 @@ def test_prometheus_asks_every_process() -> None:
     config = yaml.safe_load((WATCHING / "prometheus.yml").read_text())
 
     asked = {each["job_name"]: each["static_configs"][0]["targets"][0] for each in config["scrape_configs"]}
-    assert set(asked) == set(PROCESSES)
+    assert set(asked) == set(ALL)
     for job, target in asked.items():
-        assert target == f"{job}:{8080 if job.endswith('web') else 8081}"
+        assert target == f"{job}:{8081 if job.endswith('worker') else 8080}"
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool, of Debian's package prometheus")

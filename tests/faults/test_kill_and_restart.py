@@ -113,7 +113,7 @@ def test_what_is_sent_again_is_a_duplicate(house: House) -> None:
 def test_each_process_ends_within_its_time_at_sigterm_and_what_waited_is_done_when_it_is_back(house: House) -> None:
     # given reports under way, when each process is told to end, then it does in time and what it left is taken up
     services = [name for name in house.stack.state.processes if name not in BROKERS]
-    assert len(services) == 6
+    assert len(services) == 7
     for place, name in enumerate(services):
         first = IN_ALL + place * 200
         house.reporters.report_amid(lambda: _end(house.stack, name), range(first, first + 200))  # noqa: B023

@@ -7,9 +7,11 @@ import secrets
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
+import requests
 from click.testing import CliRunner, Result
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, TopicAuthorizationFailedError
@@ -21,12 +23,14 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from deploy.local import Stack, guard, kafka, mongodb, ports
-from deploy.local.services import SERVICES
-from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, dead_letters_of
+from deploy.local.guide import OPERATOR
+from deploy.local.services import ISSUER, PAGE, SERVICES
+from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, TIPS, dead_letters_of
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_producer
 from shared.kafka.users import declared_users
 from shared.ops.cli import main
+from shared.ops.token import make_token
 from tests import containers
 from tests.integration.rehearsal import Rehearsal
 from tests.waiting import eventually
@@ -185,6 +189,35 @@ def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: S
         assert not can_read(police(guarded), topic), topic
     assert loftet(police(guarded), "topics", "create").exit_code == 1
     assert loftet(police(guarded), "users", "grant").exit_code == 1
+
+
+@embedded
+def test_the_operators_page_sees_all_that_it_shows_with_what_it_may_do_and_reads_no_tip(guarded: Stack) -> None:
+    # given topics that hold something, and somebody who has signed in
+    a_walk_is_reported(guarded)
+    page = kafka.broker_at(guarded.kafka_bootstrap, keys_of(guarded), PAGE)
+    token = make_token(guarded.keys.signing, OPERATOR, issuer=ISSUER, audience="loftet")
+    with requests.Session() as browser:
+        browser.post(guarded.url_of_page, data={"token": token}, timeout=10)
+
+        # when
+        def shown() -> str:
+            return unescape(browser.get(guarded.url_of_page, timeout=10).text)
+
+        # then
+        eventually(lambda: '<h3 id="g-loftet.reports.projector">' in shown(), 30, "what the page says of lag")
+        eventually(lambda: "Trygghetsvandringar" in shown(), 30, "what the page says of statuses")
+        assert "Kafka says nothing" not in shown()
+    assert can_read(page, STATUSES)
+    for topic in (ACTIVITIES, TIPS, INBOUND):
+        assert not can_read(page, topic), topic
+    producer = make_producer(page)
+    try:
+        with pytest.raises(KafkaError):
+            producer.send(STATUSES, b"{}", b"9999").get(timeout=10)
+    finally:
+        producer.close(timeout=5)
+    assert loftet(page, "dead-letters", "discard", "reports/0", "--reason", "x").exit_code == 1
 
 
 @embedded

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from kafka import TopicPartition
+from kafka.structs import OffsetAndMetadata
 
 from deploy.local import Stack
 from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
 from shared.events.cloudevent import Event
 from shared.kafka.broker import Broker
-from shared.kafka.clients import make_producer
+from shared.kafka.clients import make_admin, make_producer
 from shared.kafka.consumer import Consumer
 from shared.ops.cli import main
 from tests.integration.brokers import everything_on, running, settings, tip
@@ -80,6 +82,25 @@ def test_lag_tells_what_waits_for_a_group_and_that_nobody_reads_it_any_more(stac
     assert {each["member"] for each in rows} == {None}
     assert loftet(stack, "lag", "--service", "reports", "--above", "0").exit_code == 1
     assert group in loftet(stack, "lag").stdout
+
+
+def test_lag_tells_of_records_on_partitions_that_the_group_never_read(stack: Stack) -> None:
+    # given a group that read one record of one partition, and is gone when one comes on each
+    group = f"loftet.reports.{uuid.uuid4().hex[:8]}"
+    with make_admin(Broker(addresses=stack.kafka_bootstrap)) as admin:
+        admin.alter_group_offsets(group, {TopicPartition(TIPS, 0): OffsetAndMetadata(0, "", -1)})
+    producer = make_producer(Broker(addresses=stack.kafka_bootstrap))
+    for partition in range(6):
+        producer.send(TIPS, b"{}", partition=partition).get(timeout=10)
+    producer.close(timeout=5)
+
+    # when
+    rows = [each for each in lines(loftet(stack, "lag", "--service", "reports", "--json")) if each["group"] == group]
+
+    # then
+    assert [each["partition"] for each in rows] == list(range(6))
+    assert all(each["records"] >= 1 for each in rows)
+    assert [each["committed"] for each in rows] == [0, None, None, None, None, None]
 
 
 def test_a_dead_letter_is_shown_whole_with_where_it_came_from_and_why(stack: Stack) -> None:

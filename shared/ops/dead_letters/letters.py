@@ -6,7 +6,7 @@ to, nothing else has to be kept, and whoever looks folds the one into the other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -106,18 +106,26 @@ def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
 
 
 def _fold(service: str, records: Iterable[Any]) -> list[Letter]:
-    letters: list[tuple[Any, dict[str, str]]] = []
+    letters: list[Letter] = []
     settled: dict[str, Settled] = {}
     for record in records:
-        ours = {name: value.decode(errors="replace") for name, value in record.headers if name.startswith(OURS)}
-        if SETTLES in ours:
-            settled[ours[SETTLES]] = Settled(how=ours.get(HOW, "?"), at=_instant(record), why=ours.get(WHY))
+        told = told_by(service, record)
+        if isinstance(told, Letter):
+            letters.append(told)
         else:
-            letters.append((record, ours))
-    return [_letter(service, record, ours, settled) for record, ours in letters]
+            settled[told[0]] = told[1]
+    return [replace(letter, settled=settled.get(letter.id)) for letter in letters]
 
 
-def _letter(service: str, record: Any, ours: Mapping[str, str], settled: Mapping[str, Settled]) -> Letter:  # noqa: ANN401
+def told_by(service: str, record: Any) -> Letter | tuple[str, Settled]:  # noqa: ANN401  (untyped library)
+    """What a record of a service's dead-letter topic says: a letter, or which one was settled, and how."""
+    ours = {name: value.decode(errors="replace") for name, value in record.headers if name.startswith(OURS)}
+    if SETTLES in ours:
+        return ours[SETTLES], Settled(how=ours.get(HOW, "?"), at=_instant(record), why=ours.get(WHY))
+    return _letter(service, record, ours)
+
+
+def _letter(service: str, record: Any, ours: Mapping[str, str]) -> Letter:  # noqa: ANN401
     place = f"{record.partition}:{record.offset}" if record.partition else str(record.offset)
     name = f"{service}/{place}"
     headers = tuple((name, value) for name, value in record.headers if not name.startswith(OURS))
@@ -129,7 +137,7 @@ def _letter(service: str, record: Any, ours: Mapping[str, str], settled: Mapping
         reason=ours.get("loftet-reason", "?"),
         at=_instant(record),
         type=next((value.decode(errors="replace") for name, value in headers if name == "ce_type" and value), None),
-        settled=settled.get(name),
+        settled=None,
         key=ours["loftet-key"].encode() if "loftet-key" in ours else record.key,
         headers=headers,
         value=record.value,

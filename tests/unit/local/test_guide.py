@@ -58,5 +58,6 @@ def test_it_says_where_the_page_the_documents_and_the_mails_are(idle: Stack) -> 
     text = guide(idle, SUMMER)
 
     assert "http://127.0.0.1:8102/\n" in text
+    assert "http://127.0.0.1:8104/operator\n" in text
     assert str(idle.mails) in text
     assert all(f"/{service}/v1/docs" in text for service in ("activities", "reports", "notifications"))

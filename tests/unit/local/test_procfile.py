@@ -8,6 +8,7 @@ import pytest
 from deploy.local import ports, services
 from deploy.local.keys import Keys
 from shared.config import Settings
+from shared.ops.page.config import PageSettings
 
 AROUND = services.Surroundings(
     "127.0.0.1:9092", lambda _: "mongodb://127.0.0.1:27017/", ports.USUAL, Keys(Path("/keys")), Path("/now")
@@ -17,7 +18,18 @@ AROUND = services.Surroundings(
 def test_every_service_has_a_web_and_a_worker_process() -> None:
     names = [part.name for part in services.parts(AROUND)]
 
-    assert names == [f"{service}-{kind}" for service in services.SERVICES for kind in ("web", "worker")]
+    of_services = [f"{service}-{kind}" for service in services.SERVICES for kind in ("web", "worker")]
+    assert names == [*of_services, services.PAGE]
+
+
+def test_the_operators_page_can_read_its_settings_and_asks_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in services.page_settings(AROUND).items():
+        monkeypatch.setenv(name, value)
+
+    asked = PageSettings.read().addresses
+
+    processes = [part for part in services.parts(AROUND) if part.name != services.PAGE]
+    assert asked == {part.name: f"http://127.0.0.1:{part.port}" for part in processes}
 
 
 def test_every_process_has_a_usual_port() -> None:

@@ -15,6 +15,7 @@ NAMES = {
     "loftet_http_requests_total",
     "loftet_http_seconds",
     "loftet_relay_age_seconds",
+    "loftet_relay_position_seconds",
     "loftet_relay_sent_total",
     "loftet_status_changes_total",
 }

@@ -14,8 +14,9 @@ from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft
 from services.activities.domain.change import Change
 from services.activities.domain.refusal import Refused
-from services.activities.web.review import acting, errors, language, session
+from services.activities.web.review import acting, errors, language
 from services.activities.web.review.language import address, spoken
+from services.activities.web.review.session import session
 from services.activities.web.review.view import Page
 from shared.drafting.text import MAX_BYTES
 from shared.http import pages

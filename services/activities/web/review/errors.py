@@ -8,9 +8,10 @@ from werkzeug.exceptions import HTTPException
 
 from services.activities.domain.refusal import Forbidden, Refused
 from services.activities.web.review.language import spoken
-from services.activities.web.review.session import SCOPES, TooLong
+from services.activities.web.review.session import SCOPES
 from shared.http.limits import seconds_to_wait
 from shared.http.problem import Problem
+from shared.http.session import TooLong
 from shared.store.mongo import is_away
 
 log = structlog.get_logger(__name__)

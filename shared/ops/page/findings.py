@@ -1,0 +1,258 @@
+"""What is wrong, as the alerts of deploy/prometheus would have it, of what the page has seen: the worst first.
+
+An alert waits for minutes before it wakes somebody. Whoever looks at the page is awake, so it tells at once; only that
+nothing moves takes a minute to be seen.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from shared.ops.groups import Lag
+from shared.ops.page.history import grown, since
+from shared.ops.page.latest import Known
+from shared.ops.page.sample import Figures, Kafka, Process, Sample
+
+MANY_WAIT: Final = 1_000  # as LagGrows
+STILL_SECONDS: Final = 60.0  # nothing read for so long, though records wait: ConsumerStuck
+OLD_SECONDS: Final = 60.0  # as RelayBehind
+FAILED_SHARE: Final = 0.01  # as ServerErrors
+SLOW_SECONDS: Final = 1.0  # as SlowAnswers
+SLOW_SHARE: Final = 0.01
+_LATELY: Final = 300.0
+_QUARTER: Final = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong.
+
+    Attributes:
+        alert: the alert that is about this, and its page in docs/runbook; None: there is none.
+        urgent: whether somebody is woken for it.
+        what: what is wrong, in a sentence.
+        do: what to do first.
+        command: what to run, if there is a command for it.
+    """
+
+    alert: str | None
+    urgent: bool
+    what: str
+    do: str
+    command: str | None = None
+
+
+def findings(samples: Sequence[Sample], known: Known) -> list[Finding]:
+    """All that is wrong; nothing when all is well.
+
+    Args:
+        samples: oldest first, at least one.
+        known: what has come of late.
+    """
+    found = [finding for rule in _RULES for finding in rule(samples)] + list(_dead_letters(known))
+    return sorted(found, key=lambda each: not each.urgent)
+
+
+def _kafka_away(samples: Sequence[Sample]) -> Iterator[Finding]:
+    if away := samples[-1].away:
+        do = "Start the broker again, or mend what the line says; all that rests on it goes on by itself then."
+        yield Finding(alert="NotWell", urgent=True, what=f"{away}.", do=do, command="loftet doctor reports")
+
+
+def _process_down(samples: Sequence[Sample]) -> Iterator[Finding]:
+    for process in samples[-1].processes:
+        if process.wrong:
+            yield Finding(
+                alert="ProcessDown",
+                urgent=True,
+                what=f"{process.name}: {process.wrong}.",
+                do="Read its log, then start it again; it goes on where it was, and nothing is lost.",
+            )
+
+
+def _not_well(samples: Sequence[Sample]) -> Iterator[Finding]:
+    for process, figures in _answering(samples[-1]):
+        unwell = [check for check, well in figures.well.items() if not well]
+        if unwell:
+            do = "Bring it back; its /health/ready says more. Until then it answers 503, or waits."
+            service = process.name.partition(" ")[0].partition("-")[0]
+            what = f"{process.name} misses what it rests on: {', '.join(unwell)}."
+            yield Finding(alert="NotWell", urgent=True, what=what, do=do, command=f"loftet doctor {service}")
+
+
+def _missing_topics(samples: Sequence[Sample]) -> Iterator[Finding]:
+    kafka = samples[-1].kafka
+    if kafka and kafka.missing:
+        what = f"The broker has no topic {', '.join(kafka.missing)}."
+        yield Finding(
+            alert="NotWell", urgent=True, what=what, do="Create what is missing.", command="loftet topics create"
+        )
+
+
+def _stuck(samples: Sequence[Sample]) -> Iterator[Finding]:
+    """A group that nobody reads for, or that has not read a record for a minute though some wait."""
+    kafka = samples[-1].kafka
+    for group, lags in _by_group(kafka).items() if kafka else ():
+        waiting = sum(each.records for each in lags)
+        service = group.split(".")[1]
+        command = f"loftet lag --service {service}"
+        if _is_unread(samples, group):
+            what = f"Nobody reads for {group}: {_records(waiting)}."
+            do = f"Start {service}-worker, or read why it ended in its log."
+            yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
+        elif waiting and not _moves(samples, group):
+            what = f"{group} has read nothing for a minute: {_records(waiting)}."
+            do = f"The log of {service}-worker says what it waits for. Says it nothing, it hangs: end it, and start it."
+            yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
+
+
+def _behind(samples: Sequence[Sample]) -> Iterator[Finding]:
+    kafka = samples[-1].kafka
+    waiting: dict[tuple[str, str], int] = {}
+    for each in kafka.lags if kafka else ():
+        waiting[each.group, each.topic] = waiting.get((each.group, each.topic), 0) + each.records
+    for (group, topic), records in waiting.items():
+        if records > MANY_WAIT:
+            service = group.split(".")[1]
+            do = f"If it goes down, wait. If it grows, start another {service}-worker: they share the partitions."
+            what = f"{group} is {records:,} records behind on {topic}."
+            command = f"loftet lag --service {service} --watch 2"
+            yield Finding(alert="LagGrows", urgent=True, what=what, do=do, command=command)
+
+
+def _relays(samples: Sequence[Sample]) -> Iterator[Finding]:
+    for process, figures in _answering(samples[-1]):
+        for name, relay in figures.relays.items():
+            if relay.age > OLD_SECONDS:
+                what = f"What {name} has stored is not on Kafka after {relay.age:.0f} seconds."
+                do = f"Is the broker well? The log of {process.name} says what the relay waits for."
+                yield Finding(alert="RelayBehind", urgent=True, what=what, do=do, command="loftet topics list")
+            if relay.skipped:
+                what = f"The relay {name} has skipped {relay.skipped:.0f} events that can never be sent."
+                do = f"Readers do not have them: find `skipped for good` in the log of {process.name}."
+                yield Finding(alert="RelaySkipped", urgent=True, what=what, do=do)
+
+
+def _errors(samples: Sequence[Sample]) -> Iterator[Finding]:
+    asked = grown(since(samples, _LATELY), lambda each: _requests(each, lambda figures: figures.requests))
+    failed = grown(since(samples, _LATELY), lambda each: _requests(each, lambda figures: figures.failed))
+    for name, count in failed.items():
+        if count > FAILED_SHARE * asked.get(name, 0):
+            what = f"{name} answered {count:.0f} of its last {asked[name]:.0f} requests with 5xx."
+            do = "Its log names each with its trace; what it rests on may be away."
+            yield Finding(alert="ServerErrors", urgent=True, what=what, do=do)
+
+
+def _slow(samples: Sequence[Sample]) -> Iterator[Finding]:
+    asked = grown(since(samples, _QUARTER), lambda each: _requests(each, lambda figures: figures.requests))
+    quick = grown(
+        since(samples, _QUARTER),
+        lambda each: _requests(each, lambda figures: figures.answered.get(SLOW_SECONDS, figures.requests)),
+    )
+    for name, count in asked.items():
+        slow = count - quick.get(name, count)
+        if slow > SLOW_SHARE * count:
+            what = f"{name} took more than a second for {slow:.0f} of its last {count:.0f} answers."
+            do = "Is the machine or the database busy? More processes help only if it is the first."
+            yield Finding(alert="SlowAnswers", urgent=False, what=what, do=do)
+
+
+def _deliveries(samples: Sequence[Sample]) -> Iterator[Finding]:
+    count = by_outcome(since(samples, _QUARTER))
+    wrong = count.get("failed", 0) + count.get("retried", 0)
+    if wrong > count.get("delivered", 0):
+        what = f"More deliveries fail than arrive: {wrong:.0f} against {count.get('delivered', 0):.0f} in 15 minutes."
+        do = "Is the mail relay there? What failed for good, and why, stands below."
+        yield Finding(alert="DeliveriesFail", urgent=False, what=what, do=do, command="loftet doctor notifications")
+
+
+def _dead_letters(known: Known) -> Iterator[Finding]:
+    services = sorted({letter.service for letter in known.letters})
+    for service in services:
+        waiting = [letter for letter in known.letters if letter.service == service]
+        topics = ", ".join(sorted({letter.topic for letter in waiting}))
+        one = len(waiting) == 1
+        what = f"{service} set {len(waiting)} record{'' if one else 's'} of {topics} aside"
+        yield Finding(
+            alert="DeadLetters",
+            urgent=False,
+            what=f"{what}; {'it waits' if one else 'they wait'} for somebody.",
+            do="Their reasons stand below. Send again what can be read now, and put the rest away with a reason.",
+            command=f"loftet dead-letters list --service {service}",
+        )
+
+
+_RULES: Final[tuple[Callable[[Sequence[Sample]], Iterator[Finding]], ...]] = (
+    _kafka_away,
+    _process_down,
+    _not_well,
+    _missing_topics,
+    _stuck,
+    _behind,
+    _relays,
+    _errors,
+    _slow,
+    _deliveries,
+)
+
+
+def by_outcome(samples: Sequence[Sample]) -> dict[str, float]:
+    """How many attempts to deliver there were over the samples, by outcome."""
+    found: dict[str, float] = {}
+    for (_, outcome), count in grown(samples, deliveries_of).items():
+        found[outcome] = found.get(outcome, 0) + count
+    return found
+
+
+def deliveries_of(sample: Sample) -> dict[tuple[str, str], float]:
+    """Attempts to deliver by process and outcome, since the process began."""
+    return {
+        (process.name, outcome): count
+        for process, figures in _answering(sample)
+        for outcome, count in figures.deliveries.items()
+    }
+
+
+def last_look(samples: Sequence[Sample], now: datetime | None = None) -> float:
+    """How many seconds ago the latest sample was taken."""
+    return ((now or datetime.now(UTC)) - samples[-1].at).total_seconds()
+
+
+def _answering(sample: Sample) -> list[tuple[Process, Figures]]:
+    return [(each, each.figures) for each in sample.processes if each.figures]
+
+
+def _requests(sample: Sample, pick: Callable[[Figures], float]) -> dict[str, float]:
+    return {process.name: pick(figures) for process, figures in _answering(sample) if figures.service}
+
+
+def _by_group(kafka: Kafka) -> dict[str, list[Lag]]:
+    found: dict[str, list[Lag]] = {}
+    for each in kafka.lags:
+        found.setdefault(each.group, []).append(each)
+    return found
+
+
+def _is_unread(samples: Sequence[Sample], group: str) -> bool:
+    """Whether nobody read for a group at the last two looks: those who join it share its partitions anew."""
+    looks = [each.kafka for each in samples[-2:]]
+    return all(look and all(lag.member is None for lag in look.lags if lag.group == group) for look in looks)
+
+
+def _moves(samples: Sequence[Sample], group: str) -> bool:
+    """Whether a group has read something within the last minute, or not been seen for as long."""
+    lately = [each.kafka for each in since(samples, STILL_SECONDS + 30) if each.kafka]
+    first, last = lately[0], lately[-1]
+    seen = (samples[-1].at - next(each.at for each in samples if each.kafka is first)).total_seconds()
+    if seen < STILL_SECONDS or not any(each.group == group and each.records for each in first.lags):
+        return True
+    return _committed(first, group) != _committed(last, group)
+
+
+def _committed(kafka: Kafka, group: str) -> dict[tuple[str, int], int | None]:
+    return {(each.topic, each.partition): each.committed for each in kafka.lags if each.group == group}
+
+
+def _records(count: int) -> str:
+    return "no record waits" if count == 0 else "1 record waits" if count == 1 else f"{count:,} records wait"
