@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pymongo import MongoClient
 
 from deploy.local import Stack
 from services.notifications.app import create_app
-from services.notifications.domain.delivery import ENDPOINT_GONE, OUTSIDE_DEMONSTRATION
+from services.notifications.domain.delivery import ENDPOINT_GONE, OUTSIDE_DEMONSTRATION, PESTERED
 from services.notifications.domain.endpoint import FOLLOWERS
+from services.notifications.domain.follower import MOST_LINKS, Choice, asked
 from services.notifications.store import NotificationStore
 from services.notifications.vault import Vault
 from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
 from shared.events.status import State
+from tests.integration.calls import Calls
 from tests.integration.notifications_house import House, MailServer, house, mail_server
 from tests.unit.notifications.events import WALKS, agreement, at, event, planned, status
 
@@ -155,6 +158,43 @@ def test_the_form_answers_the_same_whether_an_address_is_known_or_not(
     assert unknown.get_data() == known.get_data() == again.get_data()
     assert set(unknown.headers.keys()) == set(known.headers.keys())
     assert "Set-Cookie" not in known.headers
+
+
+def test_the_form_does_the_same_work_whether_an_address_is_known_or_not(
+    notifications: House, app: Flask, web: FlaskClient, server: MailServer
+) -> None:
+    # given one that follows since long, one that was just sent a link, and one that has enough of them waiting
+    follow(notifications, web, server)
+    notifications.clock.advance(timedelta(hours=2))
+    now, chance = notifications.clock.now(), lambda: os.urandom(8).hex()
+    for number in range(MOST_LINKS):
+        waiting = asked(None, f"annat-{number}", "nog@nykvarn.se", Choice("sv", "weekly"), chance, now)
+        assert notifications.store.followers.put(waiting, now)
+    ask(web, "nyss@nykvarn.se")
+
+    # when each is asked for once more, and one that nobody knows
+    addresses = ("okand@nykvarn.se", ADDRESS, "nyss@nykvarn.se", "nog@nykvarn.se")
+    unknown, follows, just_asked, enough = (work_of(notifications, app, each) for each in addresses)
+
+    # then
+    assert unknown == follows == just_asked == enough
+    deliver(notifications)
+    assert [mail["To"] for mail in server.mails[1:]] == ["nyss@nykvarn.se", "okand@nykvarn.se", ADDRESS]
+    assert [each["reason"] for each in notifications.log(party=FOLLOWERS, state="suppressed")] == [PESTERED] * 2
+    notifications.clock.advance(timedelta(seconds=1))
+    notifications.timekeeper.tick()
+    assert len(followers(notifications)) == 3 + MOST_LINKS
+
+
+def work_of(notifications: House, app: Flask, address: str) -> list[str]:
+    """What is asked of the database when somebody asks to follow with an address."""
+    calls, settings = Calls(), notifications.settings
+    with MongoClient(settings.mongodb_uri, tz_aware=True, event_listeners=[calls]) as client:
+        usual = app.extensions["store"]
+        app.extensions["store"] = NotificationStore(client[settings.mongodb_database], settings.vault)
+        assert ask(app.test_client(), address).status_code == 200
+        app.extensions["store"] = usual
+    return calls.made
 
 
 def test_who_follows_already_changes_how_by_a_new_link_and_nobody_else_can(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from pymongo import MongoClient
-from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from deploy.local import Stack
 from services.notifications.planner import Planner
@@ -22,6 +21,7 @@ from shared.events.catalogue import (
     MEASURE_WITHDRAWN,
 )
 from shared.events.status import State
+from tests.integration.calls import Calls
 from tests.integration.notifications_house import House, house, in_parallel
 from tests.unit.notifications.events import (
     AGREEMENT,
@@ -256,23 +256,6 @@ def test_an_event_costs_few_calls_to_the_database(notifications: House) -> None:
         planner.handle([at(notifications.clock.now(), status(State.BEHIND))])
 
     assert sorted(calls.writes) == ["insert deliveries", "insert planned", "update concerns"]
-
-
-class Calls(CommandListener):
-    """Keeps which calls wrote, and where."""
-
-    def __init__(self) -> None:
-        self.writes: list[str] = []
-
-    def started(self, event: CommandStartedEvent) -> None:
-        if event.command_name in ("insert", "update", "delete", "findAndModify"):
-            self.writes.append(f"{event.command_name} {event.command[event.command_name]}")
-
-    def succeeded(self, event: CommandSucceededEvent) -> None:
-        """What was begun is counted."""
-
-    def failed(self, event: CommandFailedEvent) -> None:
-        """What was begun is counted."""
 
 
 def test_nothing_is_sent_during_a_rebuild(notifications: House) -> None:

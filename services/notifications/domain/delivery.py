@@ -23,6 +23,7 @@ LINK_GONE = "the link has been used, or another has taken its place"
 ENDPOINT_GONE = "the endpoint was removed before it was sent"
 SUBSCRIPTION_GONE = "the subscription was removed before it was sent"
 SUBSCRIPTION_DISABLED = "the subscription is disabled"
+PESTERED = "a link was mailed lately, or enough of them wait"
 TAKEN_BACK = "it was taken back before it was told"
 OUTSIDE_DEMONSTRATION = "demonstration data is not sent to outside addresses"
 

@@ -76,6 +76,12 @@ def is_pestered(before: Follower | None, waiting: int, at: datetime) -> bool:
     return waiting >= MOST_LINKS
 
 
+def never_sent(follower: Follower, at: datetime) -> Follower:
+    """With a link that holds no longer: it is forgotten at the next look."""
+    link = follower.endpoint.link
+    return replace(follower, endpoint=replace(follower.endpoint, link=replace(link, until=at) if link else None))
+
+
 def followed(follower: Follower, at: datetime) -> Follower:
     """Confirmed: told from now on, as it was asked for; the link has done its work."""
     endpoint = follower.endpoint

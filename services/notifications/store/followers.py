@@ -61,6 +61,11 @@ class Followers:
             return False
         return True
 
+    def asked_again(self, follower: Follower, at: datetime) -> bool:
+        """Note that somebody asked again, and change nothing else."""
+        self._followers.update_one({"_id": follower.endpoint.id}, {"$set": {"askedAt": at}})
+        return True
+
     def by_token(self, token: str, now: datetime) -> Follower | None:
         """The one that a confirming link is for, if the link still holds."""
         document = self._readable({"link.token": token, "link.until": {"$gt": now}})

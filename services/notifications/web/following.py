@@ -4,7 +4,7 @@ Without scripts and cookies. The form answers the same whether the address is kn
 nothing; its button does, and so does the mail reader's own for leaving (RFC 8058).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from flask_limiter import RateLimitExceeded
 
 from services.notifications.api import new_token, store
 from services.notifications.domain.addresses import BadAddress, normalised
-from services.notifications.domain.follower import Choice, asked, is_pestered
+from services.notifications.domain.delivery import PESTERED
+from services.notifications.domain.follower import Choice, asked, is_pestered, never_sent
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.service import confirmation
 from services.notifications.web.follow_ways import in_language, on_page
@@ -111,13 +112,23 @@ def too_many(_: RateLimitExceeded) -> Response:
 
 
 def _send_link(place: Place, about: str, address: str, choice: Choice) -> None:
+    """Mail the link, unless it would pester: then as much is written, so that not even the time it takes tells it."""
     followers, now = store().followers, _now()
     before = followers.known(about, address)
     pestered = is_pestered(before, followers.waiting(address, now), now)
     follower = asked(before, about, address, choice, new_token, now)
     link = confirmation(follower.endpoint, now, place.notice(about))
-    if not pestered and followers.put(follower, now) and link is not None:
-        store().deliveries.add([link], SystemClock().now())
+    if link is None:
+        return
+    if not pestered:
+        kept = followers.put(follower, now)
+    elif before is not None:
+        kept = followers.asked_again(before, now)
+    else:
+        kept = followers.put(never_sent(follower, now), now)
+    if kept:
+        row = replace(link, state="suppressed", reason=PESTERED) if pestered else link
+        store().deliveries.add([row], SystemClock().now())
 
 
 def _place(code: str) -> Place | None:
