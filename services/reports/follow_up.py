@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from services.reports.domain.assessments import standing
 from services.reports.domain.fold import facts_at
-from services.reports.domain.tally import Revisions, current, publishable
+from services.reports.domain.tally import Revisions, current, publishable, worded
 from services.reports.domain.then import Walked, heard_on, measure_on, observation_on
 from services.reports.store import Records, ReportsStore, Shown
 from services.reports.web.page import FollowUp, PromisePage
@@ -134,7 +134,7 @@ def _within(day: date, period: Period) -> bool:
 
 def _meetings(store: ReportsStore, walks: Iterable[str], page: Page) -> Iterator[Activity]:
     """Those held by the moment, and those then planned."""
-    beside = publishable(store.facts.beside(walks), page.now)
+    beside = worded(publishable(store.facts.beside(walks), page.now))
     return (one for one in facts_at(beside, page.as_of, page.now) if one.walk_step is not None)
 
 

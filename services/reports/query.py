@@ -11,7 +11,7 @@ from services.reports.domain.explanation import explanation
 from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of
-from services.reports.domain.tally import Revisions, publishable
+from services.reports.domain.tally import Revisions, publishable, worded
 from services.reports.follow_up import follow_up, page_of
 from services.reports.promise_page import Moment, promise_page
 from services.reports.store import Board, ReportsStore
@@ -183,7 +183,7 @@ class Query:
     def _facts(self, promise: Promise) -> Mapping[str, Revisions]:
         """What ever counted toward a promise, of what may be shown now."""
         facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
-        return publishable(facts, self._clock.now())
+        return worded(publishable(facts, self._clock.now()))
 
     def _all_facts(self, published: AgreementPublished, promise_id: str) -> Mapping[str, Revisions]:
         """What ever counted toward a promise under any version, of what may be shown now."""
@@ -194,7 +194,7 @@ class Query:
             if promise.id == promise_id
             for commitment in promise.commitments
         }
-        return publishable(self._store.facts.toward(commitments), self._clock.now())
+        return worded(publishable(self._store.facts.toward(commitments), self._clock.now()))
 
     def _overview(self, code: str | None) -> list[MunicipalityPage]:
         query: Document = {"municipality": code} if code else {}

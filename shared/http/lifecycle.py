@@ -29,6 +29,7 @@ _FIXED: Final = (
     ("Referrer-Policy", "no-referrer"),
 )
 _INSIST: Final = ("Strict-Transport-Security", "max-age=31536000")
+_FRAMED: Final = "frame-ancestors *"  # what any site may show within its own
 _STARTED: Final = "loftet.started"
 _TRACEPARENT: Final = "loftet.traceparent"
 _DATA_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
@@ -66,6 +67,8 @@ def _with_headers(inner: WSGIApplication, fixed: list[tuple[str, str]]) -> WSGIA
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401
             held = {name.lower() for name, _ in headers}
+            if _FRAMED in dict(headers).get("Content-Security-Policy", ""):
+                held.add("x-frame-options")
             added = [each for each in fixed if each[0].lower() not in held]
             return start_response(status, headers + added, *rest)
 

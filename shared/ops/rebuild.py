@@ -68,7 +68,7 @@ def _in_words(outcome: Any) -> str:  # noqa: ANN401  (each service's own outcome
     if outcome.switched:
         lines.append(f"Generation {outcome.generation} is live in the place of {outcome.replaced}.")
         if not outcome.cleaned:
-            lines.append("The old one still has something to tell; the next rebuild takes it away.")
+            lines.append("The old one could not be taken away yet; the next rebuild does so.")
     else:
         lines.append("Nothing was switched.")
     return "\n".join(lines)

@@ -38,6 +38,8 @@ def test_a_promise_s_page_its_badge_and_its_card_follow_what_is_reported(house: 
     assert "Enligt plan." in _get(house, badge)
     assert "Enligt plan" in _get(house, card)
     assert "On track." in _get(house, f"{badge}?lang=en")
+    framed = [house.app.test_client().get(path).headers.get("X-Frame-Options") for path in (card, page)]
+    assert framed == [None, "DENY"]
 
 
 def test_what_may_not_be_shown_yet_is_on_no_page_and_in_no_history(house: House) -> None:
@@ -94,6 +96,22 @@ def test_a_day_is_told_under_the_version_that_held_that_day(house: House) -> Non
         assert ("Ny lydelse" in before, "Ny lydelse" in after) == (False, True)
         begun = "Den hade inte börjat vid den tidpunkten."
         assert ("Vid midnatt" in before and begun not in before, "Vid midnatt" in after) == (False, True)
+
+
+def test_what_was_withdrawn_is_told_nowhere_in_its_own_words(house: House) -> None:
+    withdrawn = changed(WALKED, revision=2, state="withdrawn", reason="Fel.", reported_at=SUMMER - timedelta(days=1))
+    house.told(changed(WALKED, title="Olämplig rubrik", outcome="Olämpligt utfall"), withdrawn)
+    page, day = f"/{HERE}/{NYKVARN}/{WALKS}", WALKED.span.start.date() + timedelta(days=3)
+
+    texts = [
+        _get(house, path + query)
+        for path in (page, f"/{HERE}/{NYKVARN}")
+        for query in ("", f"?asOf={day}&knownAt={day}")
+    ]
+    texts += [_get(house, f"/{HERE}/{NYKVARN}/utvardering/2021"), house.get(f"/promises/{WALKS}/explanation").text]
+
+    assert not [text for text in texts if "Olämplig" in text]
+    assert "Trygghetsvandring</span>. Den är återtagen" in texts[0]
 
 
 def test_a_change_by_what_became_public_names_it(house: House) -> None:

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from kafka import KafkaProducer
 from pymongo import MongoClient
+from pymongo.errors import NetworkTimeout
 
 from deploy.local import Stack
 from services.reports.projector import TOPICS, WANTED, Projector
@@ -266,6 +267,25 @@ def test_a_rebuild_that_was_killed_leaves_what_is_live_and_can_be_begun_again(wo
     assert (outcome.switched, outcome.differences) == (True, ())
     assert works.done() == 1
     assert not [name for name in works.database.list_collection_names() if name.endswith(f"_g{outcome.generation - 1}")]
+
+
+def test_a_switch_is_told_as_one_even_if_the_old_projection_cannot_be_taken_away_yet(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a database that is slow to take away
+    def slow(*_: object) -> None:
+        raise NetworkTimeout("timed out")
+
+    works.send(works.agreement(), works.walk())
+    with at_work(works):
+        eventually(lambda: works.done() == 1, SECONDS)
+        with monkeypatch.context() as patched:
+            patched.setattr("services.reports.rebuilding.rebuild.drop", slow)
+            outcome = works.rebuild()
+
+        # then it is switched and said so, and the next one takes away what is left
+        assert (outcome.switched, outcome.cleaned) == (True, False)
+        assert works.rebuild().cleaned
 
 
 def test_while_a_rebuild_runs_no_other_begins(works: Works) -> None:

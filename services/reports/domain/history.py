@@ -195,9 +195,13 @@ class _Walk:
 
 
 def _cause(revisions: Revisions, now: Activity | None, at: datetime, known_at: datetime) -> Cause:
-    """The revision that applies, or the one that took away what did; the clock when it was held back until then."""
+    """The revision that applies, or the one that took away what did; the clock when it was held back until then.
+
+    A recount keeps the `reported_at` of what it recounts and reports nothing itself: what it follows is the cause.
+    """
     reported = (number for number in sorted(revisions, reverse=True) if revisions[number].reported_at <= known_at)
     fact = now or revisions[next(reported)]
+    fact = next(revisions[each] for each in sorted(revisions) if revisions[each].reported_at == fact.reported_at)
     released = fact.reported_at < at == known_from(fact)
     return Cause(
         kind="clock" if released else "event",

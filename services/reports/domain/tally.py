@@ -10,9 +10,10 @@ from datetime import date, datetime
 from math import fsum
 
 from msgspec import field
+from msgspec.structs import replace
 
 from shared.clock import local_day
-from shared.events.activity import Activity
+from shared.events.activity import KIND_NAMES, Activity
 from shared.events.record import Record
 
 MAX_IDS = 20
@@ -65,6 +66,20 @@ def publishable(revisions_by_activity: Mapping[str, Revisions], now: datetime) -
         activity_id: revisions
         for activity_id, revisions in revisions_by_activity.items()
         if (held_until := revisions[max(revisions)].publishable_from) is None or held_until <= now
+    }
+
+
+def worded(revisions_by_activity: Mapping[str, Revisions]) -> dict[str, Revisions]:
+    """The activities, those that were withdrawn without their words: instead of its title each is told by its kind."""
+    return {activity: _wordless(each) for activity, each in revisions_by_activity.items()}
+
+
+def _wordless(revisions: Revisions) -> Revisions:
+    if revisions[max(revisions)].state != "withdrawn":
+        return revisions
+    return {
+        number: replace(fact, title=KIND_NAMES[fact.kind][0].capitalize(), outcome="")
+        for number, fact in revisions.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reports.domain.tally import publishable
+from services.reports.domain.tally import publishable, worded
 from services.reports.evaluation.material import Material, Standing
 from services.reports.store import ReportsStore
 from shared.clock import Clock
@@ -32,8 +32,8 @@ class StoredMaterials:
         named = {walk for history in measures for one in history.values() for walk in (one.walk, one.verified_at)}
         return Material(
             published=published,
-            facts=publishable(self._store.facts.toward(sorted(commitments)), now),
-            walks=publishable(self._store.facts.of(walk for walk in sorted(filter(None, named))), now),
+            facts=worded(publishable(self._store.facts.toward(sorted(commitments)), now)),
+            walks=worded(publishable(self._store.facts.of(walk for walk in sorted(filter(None, named))), now)),
             assessments=self._store.assessments.histories(code),
             measures=[one for one in measures if one[max(one)].walk not in hidden],
             observations=[one for one in self._store.observations.histories(code) if one[max(one)].walk not in hidden],

@@ -17,6 +17,7 @@ from shared.store.mongo import Store
 
 RELAY: Final = "reports"
 PATIENCE = 10.0
+BREATH = 0.2  # seconds
 _NAMED = re.compile(rf"({'|'.join(ROOMS)})(_g(\d+))?")
 
 
@@ -29,9 +30,10 @@ def drop_others(database: Store, stay: Collection[int]) -> None:
 
 
 def drop(database: Store, number: int) -> None:
-    """Take away a generation."""
+    """Take away a generation, a collection at a time: others ask the same database meanwhile."""
     for room in ROOMS:
         database[name_of(room, number)].drop()
+        time.sleep(BREATH)
 
 
 def relayed(database: Store, number: int, beat: Callable[[], None]) -> bool:

@@ -190,10 +190,13 @@ class Rebuild:
 
     def _clean(self, building: Building, number: int) -> bool:
         """Take away a generation that is not live, once what it had to tell is sent."""
-        gone = relayed(self._store.database, number, lambda: self._beat(building))
-        if gone:
-            drop(self._store.database, number)
-        self._store.pointer.end(building)
+        gone = False
+        with suppress(PyMongoError):  # what is live stays so, whatever becomes of the other
+            if relayed(self._store.database, number, lambda: self._beat(building)):
+                drop(self._store.database, number)
+                gone = True
+        with suppress(PyMongoError):
+            self._store.pointer.end(building)
         return gone
 
     def _give_up(self, building: Building, switched: bool) -> None:

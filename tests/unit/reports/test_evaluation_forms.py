@@ -8,16 +8,20 @@ from typing import get_args
 import pytest
 
 from services.reports.comparison.phrases import COMPARISON
+from services.reports.domain.assess import assess
+from services.reports.domain.tally import tally
 from services.reports.evaluation.phrases import PHRASES
-from services.reports.evaluation.telling import english, forms_en, forms_sv, swedish
+from services.reports.evaluation.stretch import Stretch
+from services.reports.evaluation.telling import english, english_windows, forms_en, forms_sv, swedish, swedish_windows
 from services.reports.evaluation.telling import grammar_en as en
 from services.reports.evaluation.telling import grammar_sv as sv
 from services.reports.evaluation.verdicts import Verdict
-from shared.events.activity import _RESULT_NAMES, KIND_NAMES, Kind
-from shared.events.agreement import Each, Unit
+from shared.events.activity import _RESULT_NAMES, KIND_NAMES, Activity, Kind
+from shared.events.agreement import Each, Target, Unit
 from shared.events.assessment import Verdict as Delivery
 from shared.events.measure import MeasureState
 from shared.events.status import Effect
+from tests.unit.reports.samples import YEAR, activity, at, commitment
 
 
 def test_every_kind_unit_span_state_and_verdict_has_its_forms_in_both_languages():
@@ -113,3 +117,28 @@ def test_a_phrase_has_the_same_blanks_in_both_languages(table: dict[str, tuple[s
         swedish, english = ({blank for _, blank, _, _ in Formatter().parse(text) if blank} for text in said)
 
         assert swedish == english, name
+
+
+HOURS = Target(at_least=2.5, each="year", unit="hours")
+ENDED = Stretch(YEAR, 2021, at("2022-02-01"), at("2022-02-01"), over=True, last=True)
+
+
+def windows_told(asked: Target, *done: Activity) -> list[list[str]]:
+    """What is told of a commitment's windows, when the year is over, in Swedish and English."""
+    one = commitment(asked)
+    judged = assess(one, tally(done, "c"), YEAR, at("2022-02-01")).windows
+    return [list(tongue.told(one, judged, ENDED)) for tongue in (swedish_windows, english_windows)]
+
+
+def test_a_year_in_which_too_little_was_done_says_what_it_came_to():
+    assert windows_told(HOURS) == [
+        ["Löftet gällde minst 2,5 timmar per år, och det blev ingen."],
+        ["The promise was at least 2.5 hours per year; there were none."],
+    ]
+
+
+def test_what_is_not_counted_in_activities_is_told_as_it_is_counted():
+    assert windows_told(HOURS, activity("2021-04-15", hours=8)) == [
+        ["Löftet gällde minst 2,5 timmar per år, och det blev åtta timmar."],
+        ["The promise was at least 2.5 hours per year; it came to eight hours."],
+    ]

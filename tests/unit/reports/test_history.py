@@ -47,6 +47,13 @@ def test_a_promise_that_is_kept_tells_of_each_change_and_what_caused_it():
     assert changes[2].at == spring.reported_at
 
 
+def test_an_amendment_that_recounts_what_was_reported_leaves_the_report_as_the_cause():
+    spring = activity("2021-04-15")
+    recounted = msgspec.structs.replace(spring, revision=2)
+
+    assert told(spring, recounted)[2].cause == told(spring)[2].cause
+
+
 def test_what_is_reported_late_changes_the_state_when_it_is_told_and_as_it_went_when_it_was():
     walk = activity("2021-04-15", reported_at=at("2021-08-01"))
 

@@ -83,14 +83,21 @@ def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus
 
 
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:
-    past = window.state in ("met", "missed") or (stretch.over and stretch.last)
+    past = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
     each = " per year" if target.each == "year" else ""
     asked = f"The promise {'was' if past else 'is'} at least {_least(target, noun)}{each}"
     until = f" by {day(window.end)}" if not stretch.holds(window.end) or window.state == "open" else ""
-    if window.state == "met" and not until:
-        return f"{asked}."
-    so_far = "so far there have been" if window.state == "open" else "there were"
-    return f"{asked}{until}; {so_far} {amount(window.done)}."
+    if target.unit in ("activities", "quantity"):
+        if window.state == "met" and not until:
+            return f"{asked}."
+        came_to = amount(window.done)
+    else:  # what was done has been told in activities
+        came_to = counted(window.done, noun) if window.done else amount(0)
+    so_far = "so far " if window.state == "open" else ""
+    there = (
+        ("there were" if past else "there have been") if not window.done else "it came to" if past else "it comes to"
+    )
+    return f"{asked}{until}; {so_far}{there} {came_to}."
 
 
 def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:

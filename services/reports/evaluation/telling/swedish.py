@@ -173,7 +173,7 @@ def _done(deeds: Deeds, *, year: bool) -> Iterator[str]:
     elif len(entries) == 1:
         yield f"{subject} {_verb(deeds)} {day(entries[0].day, year=year)}{where}."
     elif len(entries) <= TOLD_ONE_BY_ONE:
-        each = joined(_entry(entry, deeds, year=year) for entry in entries)
+        each = joined(dict.fromkeys(_entry(entry, deeds, year=year) for entry in entries))
         yield f"{subject} {_verb(deeds)}{where}: {each}."
     else:
         first, last = day(entries[0].day, year=year), day(entries[-1].day, year=year)

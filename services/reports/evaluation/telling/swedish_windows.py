@@ -84,13 +84,18 @@ def _average(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch)
 
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:
     """Of the year, or of the whole period; that is told also in a year that it reaches into."""
-    verb = "gällde" if window.state in ("met", "missed") or (stretch.over and stretch.last) else "gäller"
+    ended = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
+    verb = "gällde" if ended else "gäller"
     asked = f"Löftet {verb} minst {_least(target, noun)}{' per år' if target.each == 'year' else ''}"
     until = f" till och med {day(window.end)}" if not stretch.holds(window.end) or window.state == "open" else ""
-    if window.state == "met" and not until:
-        return f"{asked}."
-    hitherto = " hittills" if window.state == "open" else ""
-    return f"{asked}{until}, och{hitherto} är det {amount(window.done, noun.gender)}."
+    if target.unit in ("activities", "quantity"):
+        if window.state == "met" and not until:
+            return f"{asked}."
+        came_to = amount(window.done, noun.gender)
+    else:  # what was done has been told in activities
+        came_to = counted(window.done, noun) if window.done else amount(0, noun.gender)
+    became = "hittills är det" if window.state == "open" else "det blev" if ended else "det är"
+    return f"{asked}{until}, och {became} {came_to}."
 
 
 def _one(window: WindowStatus, noun: Noun, stretch: Stretch, *, first: bool) -> str:
