@@ -7,6 +7,7 @@ in every request and answer; every refusal told of; and an example of every day 
 from typing import Any, Final
 
 from shared.ecma import translate
+from shared.http.path_parameters import explained
 
 Document = dict[str, Any]
 
@@ -73,7 +74,8 @@ def _told(operation: Document, shared: list[Document]) -> Document:
         responses.setdefault(status, {"$ref": f"{_RESPONSE}{name}"})
     for response in responses.values():
         _return_trace(response)
-    parameters = [*shared, *operation.get("parameters", []), dict(_PARAMETER)]
+    told = [*shared, *operation.get("parameters", []), dict(_PARAMETER)]
+    parameters = [explained(each) for each in told]
     ordered = {status: responses[status] for status in sorted(responses)}
     return {**operation, "parameters": parameters, "responses": ordered}
 

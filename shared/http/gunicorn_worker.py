@@ -87,13 +87,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 def _answer(status: int, traceparent: str) -> bytes:
     phrase = HTTPStatus(status).phrase
-    meaning = MEANINGS.get(status)
+    meaning = MEANINGS[status]
     body = msgspec.json.encode(
         {
             "type": "about:blank",
-            "title": phrase,
+            "title": meaning.title,
             "status": status,
-            "detail": meaning.detail if meaning else phrase,
+            "detail": meaning.detail,
             "instance": "/",
             "traceId": traceparent[3:35],
         }

@@ -33,6 +33,8 @@ MAX_PAGE: Final = 100_000
 MARGIN: Final = timedelta(seconds=60)
 
 LONGEST_READING: Final = timedelta(hours=24)
+# The second page of thirty activities, twenty a page, by the form of `Cursor`.
+_EXAMPLE: Final = "lAIe1v9geUQAktb_YHhjANkkNWYwYzZjMGEtN2YwZS01YTVjLTljNTYtMGMxZDdjMWI3YTEx"
 _OUR_TIME: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -110,6 +112,7 @@ class PageArgs(NumberArgs):
                 "day from when the first page was read."
             ),
             "type": "string",
+            "example": _EXAMPLE,
         },
     )
 

@@ -27,7 +27,10 @@ class Meaning(NamedTuple):
 
 # The refusals that need no words of their own. Also what the documentation page lists.
 MEANINGS: Final[dict[int, Meaning]] = {
-    400: Meaning("Unreadable request", "The request could not be read. Send valid JSON in UTF-8."),
+    400: Meaning(
+        "Unreadable request",
+        "The request could not be read. Send valid HTTP/1.1, and a body that is valid JSON in UTF-8.",
+    ),
     401: Meaning("A token is needed", "Send a valid token as `Authorization: Bearer ...`."),
     403: Meaning("Not allowed", "The token does not reach this. Ask for the scope or the municipality."),
     404: Meaning("Not found", "Nothing has this address. Check the path against the API's documentation."),
@@ -40,14 +43,21 @@ MEANINGS: Final[dict[int, Meaning]] = {
     413: Meaning("Too large", "A body may hold 1 MiB. Send less at a time, for instance a smaller batch."),
     414: Meaning("Address too long", "Send a shorter query."),
     415: Meaning("Unknown content type", "This content type is not taken here. Send application/json."),
+    417: Meaning("No such expectation", "No `Expect` but 100-continue is met here. Send the request without it."),
     422: Meaning("Invalid", "The request is readable but not right. `invalidParameters` says where."),
     428: Meaning("If-Match is needed", "Send `If-Match` with the ETag that the change is based on."),
     429: Meaning("Too many requests", "Wait for as many seconds as `Retry-After` says, then send it again."),
     431: Meaning("Headers too large", "Send fewer or shorter headers."),
     500: Meaning("Our fault", "Something unforeseen happened; it has been logged. Tell us the `traceId`."),
-    501: Meaning("Not implemented", "This is not implemented."),
+    501: Meaning(
+        "Not implemented",
+        "No transfer coding but chunked is read here. Send the body with Content-Length, or in chunks.",
+    ),
     503: Meaning("Out of service for a moment", "Wait for as many seconds as `Retry-After` says, then retry."),
 }
+
+
+_READ: Final = "See how this address is used in the API's documentation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class Problem(Exception):
 
 def of_status(status: int, *, headers: Mapping[str, str] | None = None) -> Problem:
     """The refusal that a status alone tells of."""
-    meaning = MEANINGS.get(status) or Meaning(_phrase(status), f"The answer is {_phrase(status)}.")
+    meaning = MEANINGS.get(status) or Meaning(_phrase(status), f"The answer is {_phrase(status)}. {_READ}")
     return Problem(status, meaning.title, meaning.detail, headers=headers)
 
 

@@ -76,6 +76,7 @@ class Instant(fields.DateTime):
 
     default_error_messages = {  # noqa: RUF012
         "invalid": "is no moment by RFC 3339; write it as in 2021-04-15T18:00:00+02:00",
+        "space": "has a space where its offset begins; in an address + is written %2B, as in 18:00:00%2B02:00",
         "naive": "needs an offset, as in 2021-04-15T18:00:00+02:00",
     }
 
@@ -88,7 +89,8 @@ class Instant(fields.DateTime):
     ) -> datetime:
         form = _RFC3339.fullmatch(value) if isinstance(value, str) else None
         if form is None:
-            raise self.make_error("invalid")
+            has_space = isinstance(value, str) and _RFC3339.fullmatch(value.replace(" ", "+"))
+            raise self.make_error("space" if has_space else "invalid")
         if form[2] is None:
             raise self.make_error("naive")
         try:

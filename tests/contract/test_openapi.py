@@ -50,13 +50,24 @@ def test_what_must_say_which_revision_it_is_based_on_is_told_how(document: dict[
         assert "428" not in operation["responses"] or "If-Match" in headers, name
 
 
-def test_every_post_to_activities_that_makes_or_changes_something_may_be_repeated_by_its_key() -> None:
-    found = [each for each in operations(document_of("activities")) if each[0].startswith("post ")]
-    making = [each for each in found if {"201", "202", "428"} & set(each[1]["responses"])]
+def test_every_post_that_makes_or_changes_something_may_be_repeated_by_its_key() -> None:
+    both = [*operations(document_of("activities")), *operations(document_of("notifications"))]
+    found = [each for each in both if each[0].startswith("post ")]
+    making = [each for each in found if {"201", "202", "428"} & set(each[1]["responses"]) or "/resend" in each[0]]
 
     assert len(making) > 30
     for name, operation in making:
         assert "Idempotency-Key" in {each["name"] for each in operation["parameters"]}, name
+
+
+def test_every_parameter_says_what_it_means_with_an_example_that_its_schema_allows(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        for each in operation["parameters"]:
+            example = each.get("example", each["schema"].get("example"))
+            assert each["description"], f"{name}: {each['name']}"
+            assert example is not None, f"{name}: {each['name']}"
+            assert list(Draft202012Validator(each["schema"]).iter_errors(example)) == [], f"{name}: {each['name']}"
+            assert each["in"] != "query" or "+" not in str(example), f"{name}: + is a space in an address"
 
 
 def test_no_two_operations_have_the_same_name(document: dict[str, Any]) -> None:

@@ -101,6 +101,7 @@ class Matrix:
             "nbf": now - 10,
             "party": OURS,
             "municipalities": [HERE],
+            "sources": ["/"],
         }
         held = {name: value for name, value in {**usual, **claims}.items() if value is not None}
         own = json.loads(self.stack.keys.signing.read_text(encoding="ascii"))

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, store
 from services.notifications.documents import Document
-from services.notifications.domain.schedule import WAITS
+from services.notifications.domain.schedule import WAITS, spelled
 from shared.events.delivery import DeliveryState
 from shared.events.record import Record
 from shared.http.auth import caller, needs
@@ -16,7 +16,7 @@ from shared.http.blueprint import Blueprint
 from shared.http.days import between, first_day, last_day
 from shared.http.paging import Page, PageArgs, example_of, turn_of
 
-SCHEDULE = ", ".join(str(wait) for wait in WAITS)
+SCHEDULE = "at once, then " + ", ".join(map(spelled, WAITS[1:]))
 
 blp = Blueprint(
     "deliveries",
@@ -24,8 +24,8 @@ blp = Blueprint(
     url_prefix=PREFIX,
     description=(
         "Deliveries: what was told to whom, or why not. Utskick: vad som har skickats till vem, eller varför inte.\n\n"
-        f"An attempt that fails for the moment is followed by another; the waits before each are {SCHEDULE} "
-        "(hours:minutes:seconds), each made up to a fifth longer by chance."
+        f"An attempt that fails for the moment is followed by another; they are made {SCHEDULE} after "
+        "the one before, each wait made up to a fifth longer by chance."
     ),
 )
 

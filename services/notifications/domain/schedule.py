@@ -75,3 +75,10 @@ def verdict(outcome: Outcome, attempts: int, now: datetime, chance: float) -> Ve
         return Verdict("failed", f"given up after {attempts} attempts; the last: {outcome.detail}")
     wait = max(WAITS[attempts], min(outcome.retry_after or timedelta(0), WAITS[-1]))
     return Verdict("pending", None, now + wait * (1 + JITTER * chance))
+
+
+def spelled(wait: timedelta) -> str:
+    """A wait in words: `1 minute`, `24 hours`. Whole minutes, since no other stand in the schedule."""
+    minutes = wait // timedelta(minutes=1)
+    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

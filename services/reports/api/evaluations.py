@@ -56,7 +56,7 @@ class EvaluationArgs(LanguageArgs):
     known_at = Instant(
         metadata={
             "description": "What had been reported by then; by default all that is known now.",
-            "example": "2022-02-01T12:00:00+01:00",
+            "example": "2022-02-01T11:00:00Z",
         }
     )
 

@@ -35,14 +35,14 @@ class HistoryPageAnswer(Page, frozen=True, kw_only=True):
 class HistoryArgs(PageArgs):
     """Which line through the two axes of time is followed, and how far."""
 
-    as_of = Instant(metadata={"description": "Only changes up to this moment.", "example": "2021-12-31T23:59:59+01:00"})
+    as_of = Instant(metadata={"description": "Only changes up to this moment.", "example": "2021-12-31T22:59:59Z"})
     known_at = Instant(
         metadata={
             "description": (
                 "Tell how it went, by what had been reported by this moment. Without it each change is told when it "
                 "became known: what could be read on that day."
             ),
-            "example": "2022-02-01T12:00:00+01:00",
+            "example": "2022-02-01T11:00:00Z",
         }
     )
 

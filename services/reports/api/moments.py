@@ -23,13 +23,13 @@ class MomentArgs(Base):
     as_of = Instant(
         metadata={
             "description": "The moment assessed: what had happened by then, under the agreement then in force.",
-            "example": "2021-12-31T23:59:59+01:00",
+            "example": "2021-12-31T22:59:59Z",
         }
     )
     known_at = Instant(
         metadata={
             "description": "What had been reported by then; by default all that is known now.",
-            "example": "2022-02-01T12:00:00+01:00",
+            "example": "2022-02-01T11:00:00Z",
         }
     )
 

@@ -44,6 +44,10 @@ def test_a_moment_without_an_offset_is_refused_with_an_example(written: str) -> 
     assert reasons(happenedAt=written) == {"happenedAt": ["needs an offset, as in 2021-04-15T18:00:00+02:00"]}
 
 
+def test_a_plus_that_became_a_space_in_an_address_is_said_so() -> None:
+    assert "written %2B" in reasons(happenedAt="2021-04-15T18:00:00 02:00")["happenedAt"][0]
+
+
 @pytest.mark.parametrize(
     "written",
     ["2021-04-15", "20210415T180000Z", "2021-W15-4T18:00:00Z", "2021-02-30T18:00:00Z", "2021-04-15T24:00:01Z",

@@ -80,6 +80,14 @@ UNREADABLE = {
         b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"400",
     ),
+    "a coding that is not read": (
+        b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: tea\r\n\r\n",
+        b"501",
+    ),
+    "an expectation that is not met": (
+        b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nContent-Length: 2\r\n\r\n{}",
+        b"417",
+    ),
 }
 
 
@@ -89,6 +97,7 @@ def test_what_never_reaches_the_app_is_refused_as_a_problem_too(served: Served, 
 
     assert found == status
     assert {"type", "title", "status", "detail", "instance"} <= set(body)
+    assert "Send " in body["detail"], "what to do about it"
 
 
 def test_all_that_is_logged_is_json_with_the_same_fields(served: Served) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.channels.smtp import LIMIT
-from services.notifications.domain.schedule import JITTER, LEASE, WAITS, Answer, Outcome, verdict
+from services.notifications.domain.schedule import JITTER, LEASE, WAITS, Answer, Outcome, spelled, verdict
 from tests.unit.notifications.events import NOW
 
 BUSY = Outcome(Answer.DELAYED, "451 try later")
@@ -54,3 +54,8 @@ def test_after_the_last_attempt_it_is_given_up_and_says_why() -> None:
 
 def test_a_lease_outlasts_what_sending_may_take_several_times_over() -> None:
     assert timedelta(seconds=LIMIT) * 4 <= LEASE
+
+
+def test_the_schedule_is_told_in_words():
+    assert ", ".join(map(spelled, WAITS[1:])) == "1 minute, 5 minutes, 30 minutes, 2 hours, 8 hours, 24 hours"
+    assert spelled(timedelta(hours=1)) == "1 hour"
