@@ -10,11 +10,11 @@ from fpdf import FPDF
 from shared.drafting.structure import read_document
 from shared.drafting.text import extract
 from tests.unit.drafting.fields import Figures, figures, names
-from tests.unit.drafting.readings import HELD_OUT, SENTENCES, score, sentences
+from tests.unit.drafting.readings import HELD_OUT, SENTENCES, TRAPS, score, sentences
 
 PAGE = Path("docs/reading.md")
 BEGIN, END = "<!-- figures: written by python -m tests.unit.drafting.figures --write -->", "<!-- end of figures -->"
-TABLES = {"made with the rules": SENTENCES, "held out": HELD_OUT}
+TABLES = {"made with the rules": SENTENCES, "held out": HELD_OUT, "traps": TRAPS}
 
 
 def part() -> str:

@@ -15,6 +15,7 @@ from shared.events.agreement import Period, Target
 
 SENTENCES = Path(__file__).with_name("sentences.yml")
 HELD_OUT = Path(__file__).with_name("held_out.yml")
+TRAPS = Path(__file__).with_name("traps.yml")
 YEAR = (date(2021, 1, 1), date(2021, 12, 31))
 LISTS = ("kinds", "tags", "audiences", "places", "weekdays")
 
