@@ -14,15 +14,21 @@ def measured(reading: Reading, amounts: list[Amount], place: int, region: tuple[
     measure = Measure(heads=[], region=region)
     heads_of(reading, amounts, place, measure)
     measure.often = how_often(reading, amounts, amount, region, measure)
-    unit = amount.noun.rule.reads.unit if amount.noun else None
-    if len(amounts) > 1 and unit not in (None, "activities") and measure.often is None:
-        measure.heads = []
-        measure.left.append(opened(amount.noun, f"what {amount.noun.words!r} is said of is not certain"))
+    if len(amounts) > 1:
+        _beside(amount, measure)
     by = [match for match in reading.by if len(amounts) == 1 or region[0] <= match.start < region[1]]
     if amount.vague:
         measure.left.append(opened(amount.vague, f"{amount.vague.words.strip()!r} makes the number no lower bound"))
     _set(measure, reading, amount, by)
     return measure
+
+
+def _beside(amount: Amount, measure: Measure) -> None:
+    """Leaves days or hours open that stand beside another number, as in "tre gånger per vecka à två timmar"."""
+    unit = amount.noun.rule.reads.unit if amount.noun else None
+    if amount.noun and unit not in (None, "activities") and measure.often is None:
+        measure.heads = []
+        measure.left.append(opened(amount.noun, f"what {amount.noun.words!r} is said of is not certain"))
 
 
 def heads_of(reading: Reading, amounts: list[Amount], place: int, measure: Measure) -> None:
