@@ -226,10 +226,14 @@ def test_one_who_sends_the_same_at_once_is_never_told_that_somebody_else_did(hou
     first = at_once(house, "put", PATH, nykvarn())
     amended = at_once(house, "put", PATH, new, query_string={"reason": "Ny titel."}, headers={"If-Match": '"1"'})
     begun = house.caller(None).post("/agreement-drafts", json=draft).get_json()
-    path, key = f"/agreement-drafts/{begun['id']}/publication", {"Idempotency-Key": "once", "If-Match": '"1"'}
+    where, first_seen = f"/agreement-drafts/{begun['id']}", {"If-Match": '"1"'}
+    rewritten = at_once(house, "put", where, draft | {"title": "Nyast av alla"}, headers=first_seen)
+    other = house.caller(None).put(where, json=draft, headers=first_seen)
+    path, key = f"{where}/publication", {"Idempotency-Key": "once", "If-Match": '"2"'}
     published = at_once(house, "post", path, {"reason": "Ny igen."}, headers=key)
 
     assert (first[0], first[-1]) in {(200, 201), (201, 201)}
     assert amended == [200] * 4
+    assert (rewritten, other.status_code) == ([200] * 4, 412)
     assert published == [200] * 4
     assert house.caller(None).get(PATH).get_json()["version"] == 3

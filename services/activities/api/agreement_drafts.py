@@ -1,6 +1,7 @@
 """Drafts of agreements: written, read, rewritten and thrown away, until one is published and stays as it is."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
@@ -119,12 +120,18 @@ def get_agreement_draft(draftId: str) -> Response:  # noqa: N803  (the path's ow
 def put_agreement_draft(draftId: str) -> Response:  # noqa: N803
     """Rewrite a draft of an agreement.
 
-    The whole of it, as JSON or YAML. What was read from a document keeps its evidence, and what is another value now
+    The whole of it, as JSON or YAML. The same again is answered with the draft as it is, also by an `If-Match` that was
+    right the first time. What was read from a document keeps its evidence, and what is another value now
     says who changed it. Once it is published it stays as it is. Ändra ett utkast.
     """
     agreement, kept = said_agreement(UnfinishedAgreement), found_to_write(draftId)
-    etag.require_match(kept.record.revision)
-    made = rewrite(kept, agreement)
+    try:
+        etag.require_match(kept.record.revision)
+        made = rewrite(kept, agreement)
+    except Problem as problem:
+        made = found(draftId).record
+        if problem.status != HTTPStatus.PRECONDITION_FAILED or made.agreement != agreement:
+            raise
     return etag.set_etag(jsons.answer(made), made.revision)
 
 
