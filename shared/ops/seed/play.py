@@ -166,7 +166,7 @@ def _event(party: str, scene: Scene, agreement: Agreement) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"{agreement.municipality.code}-{scene.key}",
-        "source": f"/demonstration/{party}",
+        "source": f"/{party}/demonstration",
         "type": REPORTED,
         "time": span_of(scene)["end"],
         "datacontenttype": "application/json",
