@@ -15,17 +15,21 @@ import pytest
 from deploy.local import Stack
 from services.activities.recount import Recounter
 from shared.events.activity import Activity
+from shared.events.measure import Measure
 from shared.ops.imports.activities import Imported, import_activities
 from shared.ops.imports.agreements import import_agreements
 from shared.ops.imports.files import Unreadable, read_rows
+from shared.ops.imports.measures import import_measures
 from shared.ops.seed.client import Answer, Failed
 from tests.integration import activities_house, reports_house
 from tests.integration.activities_house import KOMMUN, POLICE, walk
+from tests.integration.reports_house import WALKS
 
 # What an import gives anew: ids of activities, and when they and the agreements were told of and came into force.
 ANEW = {
     "activities": {"id", "reportedAt", "walk", "previousWalk"},
     "agreements": {"inForceFrom", "publishedAt"},
+    "measures": {"id", "revision", "reportedAt", "proposedAt", "walk", "verifiedAt", "observations"},
     "statuses": {"assessedAt", "lastReportedAt", "validUntil", "commitments"},
 }
 # What is not counted (any more) is held against what is in force now: a revision that was followed by another, and
@@ -73,6 +77,8 @@ class Town:
         for document in self.written.database.activities.find():
             told = [msgspec.convert(each, Activity) for each in (*document["history"], document["record"])]
             self.shown.told(*told)
+        for document in self.written.database.measures.find():
+            self.shown.told(msgspec.convert(document["record"], Measure))
 
     def save(self, table: str, form: str, folder: Path, **query: str) -> Path:
         answer = self.shown.app.test_client().get(f"/data/{table}.{form}", query_string=query)
@@ -149,7 +155,29 @@ def live(here: Town) -> None:
     amended["promises"][0]["commitments"][0]["id"] += "-tva"
     assert here.written.publish(amended, reason="Två vandringar per termin.").status_code == 200
     Recounter(here.written.store).turn()
+    propose(here, first["id"], planned["id"])
     here.project()
+
+
+def propose(here: Town, walk: str, later: str) -> None:
+    """A measure in each state, some proposed by one party to the other."""
+    kommun, police = here.written.caller(KOMMUN), here.written.caller(POLICE)
+    where = {"municipality": activities_house.MUNICIPALITY, "responsible": KOMMUN, "dueOn": "2021-12-01", "walk": walk}
+
+    def take(title: str, *steps: tuple[str, dict[str, Any]], by: activities_house.Caller = kommun, **more: Any) -> None:
+        measure = by.post("/measures", json={**where, "title": title, **more})
+        assert measure.status_code == 201, measure.text
+        for step, body in steps:
+            seen = {"If-Match": "*"}
+            answer = kommun.post(f"/measures/{measure.get_json()['id']}/{step}", json=body, headers=seen)
+            assert answer.status_code == 200, answer.text
+
+    accepted, done = ("acceptance", {}), ("completion", {"completedOn": "2021-06-12"})
+    take("Lampor", accepted, done, ("verification", {"walk": later}), priority="high", description='Två, "trasiga".')
+    take("Sly", accepted, ("start", {}), by=police, place={"name": "Ån", "point": [17.43, 59.18]})
+    take("Bänk", ("declination", {"reason": "Ryms inte."}))
+    take("Väg", ("transfer", {"name": "Trafikverket", "reason": "Deras väg."}), promises=[WALKS], walk=None)
+    take("Skylt", by=police, responsible=POLICE)
 
 
 def differences(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -164,12 +192,13 @@ def differences(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> lis
     ]
 
 
-def imported(there: Town, agreements: Path, activities: Path) -> list[Imported]:
-    rows = read_rows(activities)
+def imported(there: Town, agreements: Path, activities: Path, measures: Path) -> list[Imported]:
+    rows, raised = read_rows(activities), read_rows(measures)
     by_party = {party: [row for row in rows if row["reportedBy"] == party] for party in (KOMMUN, POLICE)}
     return [
         import_agreements(there.client(None), read_rows(agreements), {}),
         *(import_activities(there.client(party), ours) for party, ours in by_party.items()),
+        *(import_measures(there.client(party), raised, party) for party in (POLICE, KOMMUN)),
     ]
 
 
@@ -179,16 +208,17 @@ def test_what_is_given_out_is_taken_in_and_given_out_the_same(towns: tuple[Town,
     live(here)
 
     # when an empty one takes in what the first gives out
-    files = [here.save(table, "json", tmp_path) for table in ("agreements", "activities")]
+    files = [here.save(table, "json", tmp_path) for table in ("agreements", "activities", "measures")]
     there.at(LATER)
     done = imported(there, *files)
-    assert [each.refused for each in done] == [[], [], []]
+    assert [each.refused for each in done] == [[], [], [], [], []]
     there.project()
 
     # then it gives out the same, and says the same of each promise
     for table in ANEW:
         assert differences(here.rows(table), there.rows(table)) == [], table
     assert len(here.rows("activities")) > 12
+    assert len(here.rows("measures")) == 5
 
     # and nothing comes of taking it in again
     assert sum(each.accepted for each in imported(there, *files)[1:]) == 0

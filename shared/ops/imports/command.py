@@ -7,16 +7,21 @@ import click
 from shared.ops.imports.activities import Imported, import_activities
 from shared.ops.imports.agreements import import_agreements
 from shared.ops.imports.files import Row, Unreadable, read_rows
+from shared.ops.imports.measures import import_measures
 from shared.ops.seed.client import Api, Failed
+
+_NOT_TAKEN = frozenset({"stateName", "feeling", "delivery", "inWords"})  # columns of the other tables
 
 
 @click.command(name="import", epilog="Example: loftet import activities.csv --party exempel-kommun")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--activities-url", envvar="LOFTET_ACTIVITIES_URL", required=True, help="Where activities is reached.")
 @click.option("--token", envvar="LOFTET_TOKEN", required=True, help="A bearer token; rather in the environment.")
-@click.option("--party", help="Of activities: the party that the token speaks for; the rows of others are left out.")
+@click.option(
+    "--party", help="Of activities and measures: the party that the token speaks for; what is others' is left out."
+)
 def import_(file: Path, activities_url: str, token: str, party: str | None) -> None:
-    """Import agreements or activities, as open data has them: JSON or CSV, with commas or semicolons.
+    """Import agreements, activities or measures, as open data has them: JSON or CSV, with commas or semicolons.
 
     The same file may be imported again: what came before is left as it is. Ends with 1 when a row was refused.
     """
@@ -25,8 +30,10 @@ def import_(file: Path, activities_url: str, token: str, party: str | None) -> N
         rows = read_rows(file)
         if rows and "inForceFrom" in rows[0]:
             done = import_agreements(api, rows, _known(api, rows))
+        elif rows and "proposedAt" in rows[0]:
+            done = import_measures(api, rows, _named(party))
         else:
-            done = import_activities(api, _of_party(rows, party))
+            done = import_activities(api, _of_party(_taken_in(rows), _named(party)))
     except (Unreadable, Failed) as error:
         raise click.ClickException(str(error)) from error
     except KeyError as missing:
@@ -34,9 +41,19 @@ def import_(file: Path, activities_url: str, token: str, party: str | None) -> N
     _tell(done)
 
 
-def _of_party(rows: list[Row], party: str | None) -> list[Row]:
+def _named(party: str | None) -> str:
     if party is None:
-        raise click.UsageError("activities are told by a party: say which with --party.")
+        raise click.UsageError("activities and measures are told by a party: say which with --party.")
+    return party
+
+
+def _taken_in(rows: list[Row]) -> list[Row]:
+    if rows and _NOT_TAKEN & rows[0].keys():
+        raise Unreadable("Agreements, activities and measures are taken in; statuses and counts follow from what is.")
+    return rows
+
+
+def _of_party(rows: list[Row], party: str) -> list[Row]:
     ours = [row for row in rows if row["reportedBy"] == party]
     if len(ours) < len(rows):
         click.echo(f"{len(rows) - len(ours)} rows of other parties are left out.", err=True)

@@ -12,7 +12,18 @@ Row = dict[str, Any]
 
 # What the cells of CSV hold, by their columns, where that is not a text. See docs/open-data.md.
 _AS_JSON = frozenset(
-    {"agreement", "attendance", "participants", "audiences", "tags", "results", "promises", "counts", "earlier"}
+    {
+        "agreement",
+        "attendance",
+        "participants",
+        "audiences",
+        "tags",
+        "results",
+        "promises",
+        "counts",
+        "earlier",
+        "observations",
+    }
 )
 _NUMBERS = frozenset({"revision", "version", "quantity", "longitude", "latitude"})
 _TRUTHS = frozenset({"demonstration"})
