@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from shared.ops.imports.files import Row
 from shared.ops.seed.client import Answer
 
-SOURCE: Final = "/loftet/open-data"
+SOURCE: Final = "/open-data"  # after the party, whose own the source is
 TYPE: Final = "se.loftet.activity.reported.v1"
 MOST, MOST_BYTES = 500, 500_000  # of a batch: half of what is taken
 
@@ -58,7 +58,9 @@ def import_activities(api: Calls, rows: Iterable[Row]) -> Imported:
 
 def event_of(row: Row, ids: dict[str, str]) -> dict[str, Any]:
     """A row as the CloudEvent that tells of it; ``ids`` are new ids of activities by those in the file."""
+    source = f"/{row['reportedBy']}{SOURCE}"
     data = {name: row[name] for name in _SAME if row.get(name) is not None}
+    data["source"] = {"system": source, "id": row["id"]}
     for name in ("planned", "actual"):
         if row.get(f"{name}Start"):
             data[name] = {"start": row[f"{name}Start"], "end": row[f"{name}End"]}
@@ -75,7 +77,7 @@ def event_of(row: Row, ids: dict[str, str]) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": f"{row['id']}.{row['revision']}",
-        "source": SOURCE,
+        "source": source,
         "type": TYPE,
         "subject": row["id"],
         "data": data,

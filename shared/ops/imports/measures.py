@@ -66,7 +66,7 @@ class _Here:
             for each in _all(api, f"/activities/v1/activities?municipality={code}&kind=walk"):
                 self.walks[each["id"]] = each["id"]
                 source = each.get("source") or {}
-                if source.get("system") == SOURCE:
+                if source.get("system", "").endswith(SOURCE):
                     self.walks[source["id"]] = each["id"]
 
     def same(self, row: Row) -> Row | None:
