@@ -10,7 +10,7 @@ from services.notifications.domain.digest import grouped, shown
 from services.notifications.domain.notice import Gathered, Notice, PromiseLine
 from shared.clock import local_day
 
-Links = Callable[[str, PromiseLine | None], str]  # municipality code, promise -> an address on the public page
+Links = Callable[[str, str, str], str]  # municipality, agreement, promise (or nothing) -> an address on the public page
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,14 @@ class Writer:
         return Item(
             text or self._said(line.rule, "subject", values),
             self._said(line.rule, "brief", values),
-            self._links(line.notice.municipality, promises[0] if promises else None),
+            self._link(line.notice.municipality, promises[0] if promises else None),
         )
 
     def _promise(self, notice: Notice, line: PromiseLine) -> Item:
-        return Item(line.title, "", self._links(notice.municipality, line))
+        return Item(line.title, "", self._link(notice.municipality, line))
+
+    def _link(self, municipality: str, line: PromiseLine | None) -> str:
+        return self._links(municipality, line.agreement, line.id) if line else self._links(municipality, "", "")
 
     def _quote(self, notice: Notice) -> Fact | None:
         if notice.status is None or not notice.promises or not notice.promises[0].text:
@@ -145,9 +148,9 @@ class Writer:
         if not notice.municipality or notice.tip is not None:  # no tip is on the public page
             return None
         if notice.agreement is not None:
-            page = f"{self._links(notice.municipality, None)}/{notice.agreement.id}"
+            page = self._links(notice.municipality, notice.agreement.id, "")
         else:
-            page = self._links(notice.municipality, notice.promises[0] if notice.promises else None)
+            page = self._link(notice.municipality, notice.promises[0] if notice.promises else None)
         return Item(self._language.name("see"), "", page)
 
 

@@ -1,13 +1,14 @@
 """Wording: letters as text and HTML, from the two templates that all mails share."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.channels.language import TEMPLATES, spoken
 from services.notifications.channels.letter import Letter, Writer
-from services.notifications.domain.notice import Notice, PromiseLine
+from services.notifications.domain.notice import Notice
 
 
 class Words(NamedTuple):
@@ -46,17 +47,22 @@ class Wording:
             leave: a link by which a follower ends it.
         """
         words = spoken(language)
-        letter = Writer(words, self._link).letter(rule, notice, link, leave)
+        letter = Writer(words, partial(self._link, language)).letter(rule, notice, link, leave)
         return Words(letter.subject, _calm(self._made("txt", letter, language)), self._made("html", letter, language))
 
     def _made(self, form: str, letter: Letter, language: str) -> str:
         template = self._environment.get_template(f"mail.{form}.j2")
         names = spoken(language).words["names"]
-        return template.render(letter=letter, names=names, language=language, page=self._page_url)
+        return template.render(letter=letter, names=names, language=language, page=self._page_url + _query(language))
 
-    def _link(self, municipality: str, promise: PromiseLine | None) -> str:
-        place = f"{self._page_url}/{municipality}"
-        return f"{place}/{promise.agreement}#{promise.id}" if promise else place
+    def _link(self, language: str, municipality: str, agreement: str, promise: str) -> str:
+        """Where the public page shows a promise, an agreement or a municipality, in the reader's language."""
+        path = "/".join(filter(None, [self._page_url, municipality, agreement]))
+        return f"{path}{_query(language)}{f'#{promise}' if promise else ''}"
+
+
+def _query(language: str) -> str:
+    return "" if language == "sv" else f"?lang={language}"
 
 
 def _calm(text: str) -> str:

@@ -25,12 +25,19 @@ def next_digest(rhythm: Rhythm, after: datetime) -> datetime:
 
 
 def quiet_until(endpoint: Endpoint, at: datetime) -> datetime | None:
-    """The end of the quiet hours that an instant falls in; None: it falls in none."""
+    """The end of the quiet hours that an instant falls in; None: it falls in none.
+
+    Where the clocks show the end twice it is the next of both, and where they leave out all between two quiet hours
+    these are one.
+    """
     if endpoint.quiet is None or not _falls_in(endpoint.quiet, at):
         return None
-    here = at.astimezone(STOCKHOLM)
-    day = here.date() if here.time() < endpoint.quiet.until else here.date() + timedelta(days=1)
-    return on_the_wall(day, endpoint.quiet.until)
+    here, until = at.astimezone(STOCKHOLM), endpoint.quiet.until
+    day = here.date() if here.time() < until else here.date() + timedelta(days=1)
+    end = on_the_wall(day, until)
+    if end <= at:
+        end = on_the_wall(day, until.replace(fold=1))
+    return quiet_until(endpoint, end) or end
 
 
 def on_the_wall(day: date, hour: time) -> datetime:

@@ -90,10 +90,10 @@ class Memory:
 
     def _store(self, digest: Delivery, due: datetime) -> list[str]:
         self._add([digest], due)
-        return [each.delivery for each in digest.notice.gathered]
+        return [each.delivery for each in self.rows[digest.id].notice.gathered]
 
     def _mark(self, deliveries: Sequence[str], digest: str, _: datetime) -> None:
-        for each in deliveries:
+        for each in set(deliveries) - set(self.digested):
             self.rows[each] = replace(self.rows[each], state="delivered")
             self.digested.setdefault(each, []).append(digest)
 

@@ -69,7 +69,24 @@ def test_the_end_of_quiet_hours_is_never_within_them(at: datetime, from_: time, 
 
     ends = quiet_until(found, at)
 
-    assert ends is None or at < ends <= at + timedelta(hours=26)
+    assert ends is None or (at < ends <= at + timedelta(hours=26) and quiet_until(found, ends) is None)
+
+
+NIGHTS = [datetime(2022, 3, 26, 22, tzinfo=UTC), datetime(2022, 10, 29, 21, tzinfo=UTC)]
+ABOUT_THEN = st.integers(0, 5 * 60).map(lambda minutes: time(minutes // 60, minutes % 60))
+
+
+@given(st.sampled_from(NIGHTS), st.integers(0, 6 * 60), ABOUT_THEN, ABOUT_THEN)
+def test_nor_is_it_in_the_nights_of_23_and_25_hours(night: datetime, minutes: int, from_: time, until: time) -> None:
+    found = Endpoint("p", "e", "mail", "e@p.example", quiet=Quiet(from_, until))
+    at = night + timedelta(minutes=minutes)
+
+    ends = quiet_until(found, at)
+
+    here = at.astimezone(STOCKHOLM).time()
+    is_quiet = from_ <= here < until if from_ <= until else here >= from_ or here < until
+    assert (ends is not None) is is_quiet
+    assert ends is None or (at < ends and quiet_until(found, ends) is None)
 
 
 def test_whoever_asks_for_no_quiet_hours_has_none() -> None:

@@ -1,6 +1,7 @@
 """The table of rules, as a newcomer may rely on it."""
 
 import itertools
+import re
 
 import pytest
 
@@ -158,6 +159,14 @@ def test_a_tip_leads_to_no_public_page() -> None:
     words = Wording(PAGE).render("tip-received", "sv", example_of(RULES_BY_ID["tip-received"]))
 
     assert f"{PAGE}/0140" not in words.text + words.html
+
+
+def test_an_english_mail_leads_to_english_pages() -> None:
+    words = Wording(PAGE).render("walk-completed", "en", example_of(RULES_BY_ID["walk-completed"]))
+
+    links = re.findall(rf"{PAGE}\S*", words.text)
+    assert len(links) == 3
+    assert all("?lang=en" in link for link in links)
 
 
 def test_an_agreement_leads_to_its_own_page() -> None:
