@@ -132,10 +132,17 @@ def test_what_happened_before_the_receiver_was_verified_is_not_sent(notification
 
 
 def test_what_nobody_follows_is_written_nowhere(notifications: House) -> None:
+    before = written(notifications)
+
     notifications.planner.handle([event(catalogue.OBSERVATION_NOTED, EXAMPLES[catalogue.OBSERVATION_NOTED])])
 
+    assert written(notifications) == before
+
+
+def written(notifications: House) -> dict[str, int]:
+    """How many documents each collection has."""
     database = notifications.store.database
-    assert [name for name in database.list_collection_names() if database[name].count_documents({})] == []
+    return {name: found for name in database.list_collection_names() if (found := database[name].count_documents({}))}
 
 
 def test_the_same_event_again_is_sent_once(notifications: House, system: Receiver) -> None:

@@ -22,6 +22,7 @@ from services.notifications.domain.schedule import Answer, Outcome
 LIMIT = 10.0  # seconds for one attempt, connecting included; a stop waits for it
 FAREWELL = 1.0  # seconds to say goodbye
 DETAIL_LENGTH = 300
+TOO_LONG = "the mail server took too long"
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ class MailChannel:
             except (smtplib.SMTPException, OSError) as error:
                 self._drop()
                 stalled = self._deadline.passed or _is_timeout(error)
-                return Outcome(Answer.DELAYED, _detail(error), stalled=stalled)
+                return Outcome(Answer.DELAYED, TOO_LONG if stalled else _detail(error), stalled=stalled)
 
     def rest(self) -> None:
         """End the connection, politely if the server is there."""
@@ -130,7 +131,7 @@ class MailChannel:
     def _left(self) -> float:
         left = self._until - time.monotonic()
         if left <= 0:
-            raise TimeoutError("the mail server took too long")
+            raise TimeoutError(TOO_LONG)
         return left
 
 
