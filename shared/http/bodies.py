@@ -20,9 +20,16 @@ MAX_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 32  # containers within containers; MongoDB itself stops at 100
 _INT64: Final = 2**63
 _INT64_DIGITS: Final = 20  # with its sign
-_BOM: Final = b"\xef\xbb\xbf"
+BOM: Final = b"\xef\xbb\xbf"
 _SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+class NotJson(Problem):
+    """400: no JSON at all."""
+
+    def __init__(self, detail: str, remedy: str) -> None:
+        super().__init__(400, MEANINGS[400].title, detail, remedy=remedy)
 
 
 def takes_larger(most: Mapping[str, int]) -> Callable[[View], View]:
@@ -79,25 +86,29 @@ def read_json() -> Any:  # noqa: ANN401  (whatever the sender wrote)
     return parse_json(raw_body())
 
 
-def parse_json(body: bytes) -> Any:  # noqa: ANN401
+def parse_json(body: bytes, what: str = "body") -> Any:  # noqa: ANN401
     """Bytes as JSON.
 
+    Args:
+        body: the bytes.
+        what: they are, for a refusal.
+
     Raises:
-        Problem: 400 with what is wrong and where.
+        Problem: 400 with what is wrong and where; `NotJson` when it is none at all.
     """
     try:
-        value = _DECODER.decode(body.removeprefix(_BOM).decode())
+        value = _DECODER.decode(body.removeprefix(BOM).decode())
     except UnicodeDecodeError as error:
-        _refuse(f"The body is not UTF-8: byte {error.start} is out of place.", "Encode it as UTF-8.")
+        raise NotJson(f"The {what} is not UTF-8: byte {error.start} is out of place.", "Encode it as UTF-8.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        _refuse(f"The body is not JSON: {error.msg.lower()} ({where}).", "Send valid JSON.")
+        raise NotJson(f"The {what} is not JSON: {error.msg.lower()} ({where}).", "Send valid JSON.") from None
     except RecursionError:
-        _refuse_depth()
+        _refuse_depth(what)
     except ValueError as error:
-        _refuse(f"The body is not JSON that all read alike: {error}.", "Mend it and send it again.")
+        _refuse(f"The {what} is not JSON that all read alike: {error}.", "Mend it and send it again.")
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
-        _check_depth(value)
+        _check_depth(value, what)
     if _SUSPECT.search(body):
         _check_text(value)
     return value
@@ -134,7 +145,7 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def _check_depth(value: Any) -> None:  # noqa: ANN401
+def _check_depth(value: Any, what: str) -> None:  # noqa: ANN401
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [
@@ -145,7 +156,7 @@ def _check_depth(value: Any) -> None:  # noqa: ANN401
         ]
         if not level:
             return
-    _refuse_depth()
+    _refuse_depth(what)
 
 
 def _check_text(value: Any) -> None:  # noqa: ANN401
@@ -162,8 +173,8 @@ def _check_text(value: Any) -> None:  # noqa: ANN401
             pending.extend(node)
 
 
-def _refuse_depth() -> NoReturn:
-    _refuse(f"The body nests deeper than {MAX_DEPTH} levels.", "Send it as the documentation shows.")
+def _refuse_depth(what: str) -> NoReturn:
+    _refuse(f"The {what} nests deeper than {MAX_DEPTH} levels.", "Send it as the documentation shows.")
 
 
 def _refuse(detail: str, remedy: str) -> NoReturn:

@@ -109,6 +109,43 @@ def test_one_bad_event_never_rejects_its_neighbours(house: House):
     assert "data.kind" in {each["property"] for each in rejected[0]["invalidParameters"]}
 
 
+UNREADABLE = {
+    "NUL": rb'"title": "\u0000"',
+    "half a surrogate pair": rb'"title": "\ud83d"',
+    "a name twice": b'"title": "a", "title": "b"',
+    "no number": b'"quantity": NaN',
+    "a number of more than 64 bits": b'"quantity": 9223372036854775808',
+    "a number beyond all": b'"quantity": 1e999',
+    "33 levels": b'"title": ' + b"[" * 33 + b"]" * 33,
+    "ten thousand levels": b'"title": ' + b"[" * 10_000 + b"]" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_one_event_that_cannot_be_read_never_rejects_its_neighbours(house: House, name: str):
+    before, after = (json.dumps(event(f"{name} {n}", walk(title='"}, [{" \\'))).encode() for n in range(2))
+    bad = json.dumps(event(name, "data")).encode().replace(b'"data"}', b"{" + UNREADABLE[name] + b"}}")
+    body = b"\xef\xbb\xbf [" + b",\n".join([before, bad, after]) + b"]\n"
+
+    answer = house.caller(POLICE).post("/events", data=body, content_type=BATCH)
+
+    assert answer.status_code == 200, answer.text
+    first, rejected, last = answer.get_json()["results"]
+    assert [first["result"], rejected["result"], last["result"]] == ["accepted", "rejected", "accepted"]
+    assert rejected.get("id") in (name, None)
+    assert rejected["reason"]
+    assert "body" not in rejected["reason"]
+
+
+@pytest.mark.parametrize(
+    "body", [b'[{"a": 1, "a": 2}, {"b" 1}]', b'[{"a": NaN},]', b'[{"a": NaN}', b'[{"a": NaN}}', b"[NaN]]"]
+)
+def test_a_batch_that_is_no_json_is_refused_whole(house: House, body: bytes):
+    answer = house.caller(POLICE).post("/events", data=body, content_type=BATCH)
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

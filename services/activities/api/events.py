@@ -1,12 +1,10 @@
 """Events: what happened, as CloudEvents, one or a thousand at a time, with an answer for each."""
 
 from typing import Any, Final
-from urllib.parse import unquote
-
-from flask import request
 
 from services.activities.api.answers import SENT_EXAMPLE, EventResult, EventsAnswer
 from services.activities.api.bodies import body_of, refusals
+from services.activities.api.event_bodies import BATCH, JSON, MOST, STRUCTURED, Unreadable, sent_events
 from services.activities.api.service import problem_of, reporter, service
 from services.activities.cloudevents import ACTIVITY_REPORTED, Envelope, read_event
 from services.activities.domain.refusal import Refused
@@ -14,13 +12,9 @@ from services.activities.domain.tip import TipReport
 from services.activities.told import Outcome, Told
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
-from shared.http.bodies import read_json
-from shared.http.problem import Problem, forbidden, of_status
+from shared.http.problem import forbidden
 from shared.http.structs import schema_of
 from shared.http.trace import current
-
-MOST: Final = 1_000
-STRUCTURED, BATCH, JSON = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
 
 blp = Blueprint(
     "events",
@@ -67,12 +61,14 @@ _BODY: Final = body_of(
 def post_events() -> EventsAnswer:
     """Post what happened, as CloudEvents.
 
-    One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate (it
-    came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected event
-    harms none of its neighbours. `source` begins with one of the sources that the token, or the operator's registry of
-    clients, says are the caller's; where neither says, with a slash and the id of the caller's party, as in
-    `/polisen-sodertalje/insatser`. No step of it is `.` or `..`. A single event that is rejected is
-    answered with problem details. The types are `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
+    One event (structured, or binary with `ce-` headers) or a batch of up to 1,000. Each is accepted, a duplicate
+    (it came before with the same `source` and `id`, which is a success) or rejected with the reasons; a rejected
+    event harms none of its neighbours, nor does one that no two readers would read alike (a name twice in one
+    object, a number or a nesting beyond the limits, NUL); only a body that is no JSON at all is refused whole.
+    `source` begins with one of the sources that the token, or the operator's registry of clients, says are the
+    caller's; where neither says, with a slash and the id of the caller's party, as in
+    `/polisen-sodertalje/insatser`. No step of it is `.` or `..`. A single event that is rejected is answered with
+    problem details. The types are `se.loftet.activity.reported.v1` and `se.loftet.tip.reported.v1`.
 
     An activity may be told of many times, late and in any order: give `subject`, your own id of the record, and in the
     data your `revision` of it (1 when left out). Each event carries the whole activity as it is at that revision, and
@@ -80,7 +76,7 @@ def post_events() -> EventsAnswer:
     same, is a duplicate. Of two contents with the same revision one stays, whatever order they come in, and the other
     is rejected. Without `subject`, each `source` and `id` is an activity of its own. Posta händelser.
     """
-    contents, is_batch = _contents()
+    contents, is_batch = sent_events()
     if reporter().party is None:
         raise forbidden("The token speaks for no party, and events are sent by parties.")
     told = [_told(content) for content in contents]
@@ -91,36 +87,9 @@ def post_events() -> EventsAnswer:
     return EventsAnswer(results=[_result(content, each, outcome) for content, each, outcome in rows])
 
 
-def _contents() -> tuple[list[Any], bool]:
-    """The events as they came, and whether they came as a batch.
-
-    Raises:
-        Problem: the body is none of the forms that are taken.
-    """
-    kind = request.mimetype
-    if kind not in (STRUCTURED, BATCH, JSON):
-        raise of_status(415)
-    body = read_json()
-    if kind == JSON and "ce-specversion" in request.headers:
-        return [_binary(body)], False
-    if isinstance(body, list) and kind != STRUCTURED:
-        if len(body) > MOST:
-            raise Problem(413, "Too large", f"A batch holds at most {MOST} events.", remedy="Send less at a time.")
-        return body, True
-    if isinstance(body, dict) and kind != BATCH:
-        return [body], False
-    wanted = "a list of events" if kind == BATCH else "an event, which is an object"
-    raise Problem(422, "Invalid", f"The body is not {wanted}.", remedy="Send what its content type says.")
-
-
-def _binary(data: Any) -> dict[str, Any]:  # noqa: ANN401  (parsed JSON)
-    """The event whose attributes are headers, in its JSON form (CloudEvents' HTTP binding, section 3.1)."""
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    attributes = {name[3:]: unquote(value) for name, value in headers.items() if name.startswith("ce-")}
-    return {**attributes, "datacontenttype": JSON, "data": data}
-
-
 def _told(content: Any) -> Told | Refused:  # noqa: ANN401
+    if isinstance(content, Unreadable):
+        return content.refusal
     try:
         return read_event(content, reporter(), current())
     except Refused as refused:
@@ -149,5 +118,7 @@ def _result(content: Any, told: Told | Refused, outcome: Outcome) -> EventResult
 
 
 def _text(content: Any, name: str) -> str | None:  # noqa: ANN401
+    if isinstance(content, Unreadable):
+        return content.named.get(name)
     value = content.get(name) if isinstance(content, dict) else None
     return value[:500] if isinstance(value, str) else None
