@@ -120,7 +120,8 @@ def test_only_on_walks_that_take_place_is_anything_noted(house: House):
 
 
 def test_a_walk_that_something_was_noted_on_stays_a_walk_until_that_is_withdrawn(house: House):
-    of = event("noted-walk", walk(), subject="noted-walk")
+    record = {"subject": "noted-walk", "source": f"/{KOMMUN}/insatser"}
+    of = event("noted-walk", walk(), **record)
     walk_id = house.caller().post("/events", json=[of]).get_json()["results"][0]["activityId"]
     seen_there = house.caller().post(f"/walks/{walk_id}/observations", json=seen()).get_json()
 
@@ -129,7 +130,7 @@ def test_a_walk_that_something_was_noted_on_stays_a_walk_until_that_is_withdrawn
         return house.caller().post(f"/activities/{walk_id}/correction", json=body, headers={"If-Match": '"1"'})
 
     refused = correct()
-    sent = event("noted-walk-2", walk(kind="meeting", revision=2), subject="noted-walk")
+    sent = event("noted-walk-2", walk(kind="meeting", revision=2), **record)
     rejected = house.caller().post("/events", json=[sent]).get_json()["results"][0]
     withdrawn = {"reason": "Dubbelt."}
     house.caller().post(f"/observations/{seen_there['id']}/withdrawal", json=withdrawn, headers={"If-Match": '"1"'})
