@@ -9,13 +9,16 @@ LOCAL := $(BIN)/python -m deploy.local
 FILE ?= loftet-backup.tar.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs clean backup restore keys setup prerequisites test openapi fuzz bench bench-deliveries lint types contracts lock sbom
+.PHONY: help up restart down status logs clean backup restore keys setup prerequisites test openapi fuzz bench bench-deliveries lint types contracts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 up: setup ## start everything, play the demonstration, say where to look
 	@$(LOCAL) up
+
+restart: $(INSTALLED) ## put the code as it is now in the place of what runs, one process at a time; no request is refused
+	@$(LOCAL) restart
 
 down: $(INSTALLED) ## stop everything; the data stays
 	@$(LOCAL) down

@@ -64,6 +64,17 @@ def up(stack: Stack) -> None:
 
 @main.command()
 @click.pass_obj
+def restart(stack: Stack) -> None:
+    """Put the code as it is now in the place of what runs, one process at a time; no request is refused."""
+    if not stack.state.processes:
+        raise click.ClickException("nothing runs: make up")
+    with _alone(stack), _told_plainly():
+        stack.restart()
+    _say("all is anew")
+
+
+@main.command()
+@click.pass_obj
 def down(stack: Stack) -> None:
     """Stop everything; the data stays."""
     with _alone(stack):

@@ -1,5 +1,6 @@
 """A part of the stack: one process, how it is started and how it tells that it is well."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,16 @@ def healthy(port: int) -> str | None:
     except requests.RequestException:
         return f"no answer on port {port}"
     return None if answer.ok else f"{answer.status_code}: {answer.text.strip()}"
+
+
+def serving_since(port: int) -> float:
+    """When the process that has just answered began, seconds since the epoch; 0 when none answers."""
+    try:
+        told = requests.get(f"http://{ports.HOST}:{port}/metrics", timeout=2).text
+    except requests.RequestException:
+        return 0
+    found = re.search(r"^process_start_time_seconds (\S+)", told, re.MULTILINE)
+    return float(found[1]) if found else 0
 
 
 def until(condition: Callable[[], bool], deadline: float) -> bool:

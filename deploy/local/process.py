@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -14,11 +15,15 @@ _LARGEST_LOG = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A process that was started: its pid, when it began (seconds since the epoch) and its command line."""
+    """A process that was started: its pid, when it began (seconds since the epoch) and its command line.
+
+    ``session`` is that of whoever was started first, when this process has taken its place.
+    """
 
     pid: int
     created: float
     command: list[str]
+    session: int | None = None
 
 
 def spawn(
@@ -60,13 +65,24 @@ def family(running: Running) -> list[psutil.Process]:
 def _belongs(process: psutil.Process, running: Running) -> bool:
     try:
         return (
-            os.getsid(process.pid) == running.pid
+            os.getsid(process.pid) == (running.session or running.pid)
             and process.cmdline() in (running.command, [])  # none while it is dying
             and process.create_time() > running.created - 2
             and process.status() != psutil.STATUS_ZOMBIE
         )
     except (psutil.Error, ProcessLookupError, PermissionError):
         return False
+
+
+def successor(running: Running) -> Running | None:
+    """The process of the same command line that gunicorn, at SIGUSR2, has started to take its own place."""
+    with suppress(psutil.Error):
+        for child in psutil.Process(running.pid).children():
+            if child.cmdline() == running.command and child.environ().get("GUNICORN_PID") == str(running.pid):
+                return replace(
+                    running, pid=child.pid, created=child.create_time(), session=running.session or running.pid
+                )
+    return None
 
 
 def script(name: str) -> str:

@@ -1,5 +1,7 @@
 """Starts parts and waits until they are well; ends them, gently first."""
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -8,11 +10,12 @@ from pathlib import Path
 import psutil
 
 from deploy.local import ports, process
-from deploy.local.part import PAUSE, Part, until
+from deploy.local.part import PAUSE, Part, serving_since, until
 from deploy.local.state import State
 
 _PATIENCE = 90  # seconds for a process to be well, on a slow machine where all start at once
 _GRACE = 20  # seconds from SIGTERM to SIGKILL
+_TOLD_APART = 0.5  # seconds by which the start of one process is later than that of another
 _PORT_GRACE = 3  # seconds that a port may stay taken after its server has gone
 
 
@@ -57,6 +60,34 @@ class Runner:
             pending = [part for part in pending if not self._is_well(part, began)]
             if pending:
                 time.sleep(PAUSE)
+
+    def replace(self, part: Part) -> None:
+        """Let a process of gunicorn's be followed by another on the same socket: no connection is refused.
+
+        Raises:
+            StackError: the other does not serve; the one before goes on.
+        """
+        old, since = self._state.processes[part.name], serving_since(part.port)
+        os.kill(old.pid, signal.SIGUSR2)
+        deadline = time.monotonic() + _PATIENCE
+        until(lambda: process.successor(old) is not None, time.monotonic() + _GRACE)
+        new = process.successor(old)
+        serves = new and until(
+            lambda: not process.find(new) or serving_since(part.port) > since + _TOLD_APART, deadline
+        )
+        if new is None or not serves or not process.find(new):
+            raise StackError(f"no other {part.name} came up.\n{process.last_lines(self.log(part.name))}")
+        self._state.processes[part.name] = new
+        self._state.save()
+        os.kill(old.pid, signal.SIGTERM)
+        if not until(lambda: self._is_over(part.name, old), time.monotonic() + _GRACE):
+            raise StackError(f"the {part.name} before (pid {old.pid}) does not go")
+        self.start([part])
+
+    def _is_over(self, name: str, running: process.Running) -> bool:
+        if child := self._children.get(name):
+            child.poll()
+        return process.find(running) is None
 
     def end(self, names: Collection[str]) -> list[str]:
         """SIGTERM to all, SIGKILL to those still there after 20 s. Returns the names of the latter."""

@@ -15,6 +15,7 @@ from deploy.local import ports
 from deploy.local.guard import Guard
 from deploy.local.keys import Keys
 from deploy.local.part import Part, healthy
+from deploy.local.process import script
 from shared.ops.progress import telling
 from shared.store.migrations import Step, take_steps
 from shared.store.mongo import connect_to
@@ -23,6 +24,9 @@ PROCFILE = Path(__file__).parent / "Procfile"
 SERVICES = ("activities", "reports", "notifications")
 PAGE = "operator-page"
 ISSUER = "https://loftet.localhost"
+
+# Each by this Python. As a module gunicorn could not start its like: it would take its own `http` for Python's.
+_RUN = {"python": [sys.executable], "gunicorn": [sys.executable, script("gunicorn")]}
 
 # What the caller's environment may say of the services; all else is the stack's own to tell.
 _PASSED = {"LOFTET_LOG_LEVEL", "LOFTET_MAX_DEAD_LETTERS", "LOFTET_CLIENTS", "LOFTET_TRACES_URL"}
@@ -138,7 +142,7 @@ def _part(name: str, line: str, around: Surroundings) -> Part:
     return Part(
         name=name,
         port=port,
-        command=[sys.executable if words[0] == "python" else words[0], *words[1:]],
+        command=[*_RUN[words[0]], *words[1:]],
         environment=outer_environment() | own,
         check=lambda: healthy(port),
     )

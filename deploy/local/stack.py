@@ -145,6 +145,25 @@ class Stack:
         self._migrate()
         self.runner.start(self._services())
 
+    def restart(self) -> None:
+        """Put each process of the services anew in the place of the one that runs, one at a time, readers first.
+
+        No request is refused meanwhile, and what waits for a worker is taken up by the next.
+
+        Raises:
+            StackError: a new one does not come up. The web process before it goes on; a worker does not run then.
+        """
+        self.runner.sweep()
+        self._migrate()
+        for part in reversed(self._services()):
+            if self.pid(part.name) is None:
+                self.runner.start([part])
+            elif part.name.endswith("-web"):
+                self.runner.replace(part)
+            else:
+                self.runner.end([part.name])
+                self.runner.start([part])
+
     def stop(self) -> list[str]:
         """Stop everything, those who use the brokers first. Returns the names of those that were killed."""
         brokers = [name for name in ("smtp", "mongodb", "kafka") if name in self.state.processes]

@@ -20,6 +20,7 @@ from shared.events.cloudevent import Event
 from shared.events.status import PromiseStatus
 from shared.kafka.topics import declared_topics
 from tests.faults.holdings import Holdings
+from tests.faults.impatient import Impatient
 from tests.faults.reporters import NOW, Known, Reporters
 from tests.integration.brokers import everything_on
 from tests.integration.rehearsal import Municipality, Rehearsal
@@ -124,6 +125,30 @@ def test_each_process_ends_within_its_time_at_sigterm_and_what_waited_is_done_wh
     assert house.holdings.facts().keys() == house.reporters.accepted.keys()
     _assert_projection(house)
     _assert_mails(house)
+
+
+def test_every_process_is_replaced_under_load_and_nobody_is_refused_or_told_twice(house: House) -> None:
+    # given systems that try nothing again
+    before = {name: house.stack.pid(name) for name in house.stack.state.processes}
+    repeats = house.holdings.mails("*.repeat-*.eml").keys()
+    impatient = Impatient(house.here)
+
+    # when every process of the services is put anew in the place of the one that ran
+    with impatient.at_work():
+        house.stack.restart()
+
+    # then each request was answered as ever, and what was accepted is there once
+    after = {name: house.stack.pid(name) for name in house.stack.state.processes}
+    assert {name for name in after if after[name] == before[name]} == set(BROKERS)
+    assert set(impatient.answers) == {"200", "201"}
+    house.holdings.be_still()
+    facts = house.holdings.facts()
+    assert len(set(impatient.accepted)) == impatient.answers["201"] > 50
+    assert all(list(facts[each]) == [1] for each in impatient.accepted)
+    _assert_projection(house)
+    _assert_mails(house)
+    assert house.holdings.mails("*.repeat-*.eml").keys() == repeats
+    assert house.stack.unwell() == {}
 
 
 def test_the_brokers_too_end_in_time_when_all_is_told_to_end(house: House) -> None:
