@@ -2,6 +2,7 @@
 
 import gc
 import gzip
+import json
 import os
 import secrets
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, TopicAuthorizationFailedError
+from kafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from pymongo import MongoClient
@@ -27,7 +28,8 @@ from deploy.local.guide import OPERATOR
 from deploy.local.services import ISSUER, PAGE, SERVICES
 from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, TIPS, dead_letters_of
 from shared.kafka.broker import Broker
-from shared.kafka.clients import make_producer
+from shared.kafka.clients import make_admin, make_producer
+from shared.kafka.topics import declared_topics
 from shared.kafka.users import declared_users
 from shared.ops.cli import main
 from shared.ops.token import make_token
@@ -178,8 +180,9 @@ def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: S
     producer = make_producer(police(guarded))
     try:
         producer.send(INBOUND, b"{}", b"9999").get(timeout=10)
-        with pytest.raises(TopicAuthorizationFailedError):
-            producer.send(ACTIVITIES, b"{}", b"9999").get(timeout=10)
+        for topic in {topic.name for topic in declared_topics()} - {INBOUND}:
+            with pytest.raises(TopicAuthorizationFailedError):
+                producer.send(topic, b"{}", b"9999").get(timeout=10)
     finally:
         producer.close(timeout=5)
 
@@ -187,6 +190,9 @@ def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: S
     for topic in (INBOUND, ACTIVITIES, STATUSES):
         assert can_read(guarded.broker, topic), topic
         assert not can_read(police(guarded), topic), topic
+    refused = pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError))
+    with make_admin(police(guarded)) as admin, refused:
+        admin.delete_topics([INBOUND], timeout_ms=10_000)
     assert loftet(police(guarded), "topics", "create").exit_code == 1
     assert loftet(police(guarded), "users", "grant").exit_code == 1
 
@@ -234,6 +240,40 @@ def test_a_wrong_password_is_said_in_a_line_by_the_command_and_by_the_database(g
     assert "Traceback" not in refused.output
     assert database is not None
     assert "uthentication" in database
+
+
+@embedded
+@left_open
+@pytest.mark.parametrize(
+    ("setting", "what", "said"),
+    [
+        pytest.param("LOFTET_MONGODB_URI", "database", "uthentication failed", id="database"),
+        pytest.param(PASSWORD_OF, "broker", "LOFTET_KAFKA_USER", id="broker"),
+    ],
+)
+def test_a_services_wrong_password_is_named_by_the_doctor_and_nothing_prints_it(
+    guarded: Stack, setting: str, what: str, said: str
+) -> None:
+    given = guarded.settings("reports")
+    right = keys_of(guarded).passwords["reports"]
+    wrong = given | {setting: given[setting].replace(right, "Fel-losen-0rd")}
+
+    found = CliRunner().invoke(main, ["doctor", "reports", "--json"], env=wrong)
+    gc.collect()
+
+    told = {each["what"]: each for each in map(json.loads, found.stdout.splitlines())}
+    assert found.exit_code == 1
+    assert [name for name, each in told.items() if each["wrong"] and name != "clock"] == [what], found.exception
+    assert said in f"{told[what]['wrong']} {told[what]['do']}"
+    assert not [secret for secret in (right, "Fel-losen-0rd") if secret in found.output]
+
+
+@embedded
+def test_a_database_is_migrated_by_its_services_own_user(guarded: Stack) -> None:
+    migrated = CliRunner().invoke(main, ["migrate", "reports", "--status"], env=guarded.settings("reports"))
+
+    assert migrated.exit_code == 0, migrated.output
+    assert "missing" not in migrated.stdout
 
 
 @embedded
