@@ -1,7 +1,7 @@
 """Topics: declared in one file, made where they are missing, held against the broker."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +44,22 @@ def create_topics(broker: Broker, topics: list[Topic]) -> list[str]:
     return list(missing)
 
 
-def differences(broker: Broker, topics: list[Topic]) -> dict[str, str]:
-    """How each declared topic differs from the broker's, by name; those that agree have an empty text."""
+def differences(broker: Broker, topics: list[Topic], *, as_far_as_told: bool = False) -> dict[str, str]:
+    """How each declared topic differs from the broker's, by name; those that agree have an empty text.
+
+    Args:
+        broker: where.
+        topics: those that are looked at.
+        as_far_as_told: settings that the broker does not tell its user count as agreeing, not as a difference.
+    """
     with make_admin(broker) as admin:
         existing = set(admin.list_topics())
         names = [topic.name for topic in topics if topic.name in existing]
         described = {found["name"]: found for found in admin.describe_topics(names)} if names else {}
         configs = _configs(admin, names)
-    return {topic.name: _difference(topic, described.get(topic.name), configs) for topic in topics}
+    if as_far_as_told:
+        topics = [topic if configs.get(topic.name) else replace(topic, config={}) for topic in topics]
+    return {topic.name: _difference(topic, described.get(topic.name), configs.get(topic.name)) for topic in topics}
 
 
 def _topic(name: str, declared: dict[str, Any]) -> Topic:
@@ -80,9 +88,11 @@ def _configs(admin: KafkaAdminClient, names: list[str]) -> dict[str, dict[str, A
     return found
 
 
-def _difference(topic: Topic, found: dict[str, Any] | None, configs: dict[str, dict[str, Any]]) -> str:
+def _difference(topic: Topic, found: dict[str, Any] | None, config: dict[str, Any] | None) -> str:
     if found is None:
         return "missing"
+    if topic.config and not config:
+        return "its settings are not told to this user"
     pairs = {"partitions": (str(topic.partitions), str(len(found["partitions"])))}
-    pairs |= {name: (value, configs[topic.name][name]["value"]) for name, value in topic.config.items()}
+    pairs |= {name: (value, config[name]["value"]) for name, value in topic.config.items() if config}
     return "; ".join(f"{name} is {has}, not {wants}" for name, (wants, has) in pairs.items() if wants != has)

@@ -18,9 +18,11 @@ from pymongo.errors import PyMongoError
 from shared.config import BadConfiguration, Settings
 from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.http.keys import Keys, NoKeys
+from shared.kafka.broker import Broker
 from shared.kafka.clients import check as broker_check
 from shared.kafka.clients import make_admin, make_reader
 from shared.kafka.topics import declared_topics, differences
+from shared.kafka.users import declared_users
 from shared.ops.groups import lags
 from shared.ops.showing import json_option, show, show_json
 from shared.store.migrations import misfit
@@ -88,7 +90,7 @@ def _kafka(settings: Settings, service: str) -> Iterator[Finding]:
         yield Finding(what="broker", wrong=wrong, do="start it, or mend LOFTET_KAFKA_BOOTSTRAP, _TLS and _CA")
         return
     try:
-        drift = {name: how for name, how in differences(settings.broker, declared_topics()).items() if how}
+        drift = _drift(settings.broker, service)
         with make_admin(settings.broker) as admin, make_reader(settings.broker) as reader:
             groups = lags(admin, reader, service)
     except KafkaError as error:
@@ -101,6 +103,13 @@ def _kafka(settings: Settings, service: str) -> Iterator[Finding]:
     unread = sorted({each.group for each in groups if each.member is None})
     wrong = f"nobody reads for {', '.join(unread)}" if unread else None if groups else "it has never read anything"
     yield Finding(what="readers", wrong=wrong, do="start its worker, and read its log" if wrong else None)
+
+
+def _drift(broker: Broker, service: str) -> dict[str, str]:
+    """How the topics of a service differ; it sees no others where users may only do what they need."""
+    user = next(each for each in declared_users() if each.name == service)
+    own = [topic for topic in declared_topics() if topic.name in {*user.reads, *user.writes}]
+    return {name: how for name, how in differences(broker, own, as_far_as_told=True).items() if how}
 
 
 def _mongodb(settings: Settings, service: str) -> Iterator[Finding]:

@@ -263,7 +263,7 @@ def test_a_services_wrong_password_is_named_by_the_doctor_and_nothing_prints_it(
 
     told = {each["what"]: each for each in map(json.loads, found.stdout.splitlines())}
     assert found.exit_code == 1
-    assert [name for name, each in told.items() if each["wrong"] and name != "clock"] == [what], found.exception
+    assert [name for name, each in told.items() if each["wrong"] and name != "clock"] == [what], found.output
     assert said in f"{told[what]['wrong']} {told[what]['do']}"
     assert not [secret for secret in (right, "Fel-losen-0rd") if secret in found.output]
 
