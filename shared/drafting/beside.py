@@ -11,7 +11,7 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.folding import fold
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.tables import columns
+from shared.drafting.tables import EMPTY, columns
 
 _GAP: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 _LEAST_LINES: Final = 2  # with words on both sides of a gutter
@@ -60,7 +60,7 @@ class _Block:
         if head := columns(_row(first)):
             heads.append(head.meanings)
         if (heads and len(heads[-1]) == len(first) > 2) or head:
-            yield from ("\t".join(cells) for cells in _table(self.rows, heads[-1]))
+            yield from ("\t".join(cell or EMPTY for cell in cells) for cells in _table(self.rows, heads[-1]))
         elif len(first) == 2 and _labelled(self.rows):
             yield from ("\t".join(cells) for cells in _joined(self.rows, lambda cells: bool(cells[0])))
         else:

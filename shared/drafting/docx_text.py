@@ -10,6 +10,7 @@ from docx.document import Document as Docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from shared.drafting.tables import EMPTY
 from shared.drafting.unreadable import Unreadable
 
 _MAX_PART: Final = 20 * 1024 * 1024  # bytes of text markup, unpacked; 100 pages are about 1 MiB
@@ -73,4 +74,4 @@ def _rows(table: Table) -> Iterator[str]:
                 seen.add(id(cell._tc))
                 cells.append(" ".join(cell.text.split()))
         if any(cells):
-            yield "\t".join(cells)
+            yield "\t".join(cell or EMPTY for cell in cells) if len(cells) > 1 else cells[0]

@@ -10,6 +10,7 @@ from shared.drafting.paragraphs import Paragraph
 from shared.drafting.rules import MONTHS
 
 LONGEST_HEADING: Final = 110
+_FIRST: Final = 5  # characters: a document that begins with a heading has its title there
 _LONGEST_LEAD: Final = 200
 _DESCRIBING: Final = ("situation", "goals")
 _BACKGROUND: Final = ("bakgrund", "lägesbild", "nuläge", "problembild")
@@ -17,6 +18,7 @@ _LONGEST_SIGNED: Final = 100
 _MOST_WORDS_OF_NAME: Final = 5
 _LABELLED: Final = re.compile(r"([^:?]{3,40}?)\s*(?:[:?](?!\w)|$)\s*")
 _DASHED: Final = re.compile(r"([^:?]{3,40}?(?:\d| [a-hivx]{1,4}))\s*(?::|[.-](?= ))\s*")
+_AREA_NAMED: Final = re.compile(r"(?:(?:[Ff]okus|[Pp]roblem|[Ii]nsats)område|FOKUSOMRÅDE) (?:\d{1,2} )?(?=[A-ZÅÄÖ])")
 _NUMBER: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
 _BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
@@ -42,7 +44,7 @@ def without_number(words: str) -> str:
 def is_title(paragraph: Paragraph) -> bool:
     """Whether it names the document as one of promises."""
     folded = paragraph.folded.text
-    named = naming.first("title", folded)
+    named = naming.first("title", folded) or (paragraph.start < _FIRST and re.search(r"\blöften?\b", folded))
     return bool(named) and len(folded) < LONGEST_HEADING and not naming.first("verb", folded)
 
 
@@ -67,6 +69,9 @@ def label(paragraph: Paragraph) -> tuple[naming.Naming, re.Match[str], Paragraph
     for split in (_DASHED.match(text), _LABELLED.match(text)):
         if split and (found := naming.whole("label", split[1].strip())):
             return (*found, paragraph.at(split.end(), len(text)) if split.end() < len(text) else None)
+    area = _AREA_NAMED.match(paragraph.folded.cased)
+    if area and is_heading(paragraph) and (found := naming.whole("label", "fokusområde")):
+        return (*found, paragraph.at(area.end(), len(text)))
     spaced = re.match(r"(ansvarig(?:a)?) (?=(?:är )?(?:polis|kommun))", text)
     if spaced and (found := naming.whole("label", spaced[1])):
         return (*found, paragraph.at(spaced.end(), len(text)))

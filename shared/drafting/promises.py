@@ -130,8 +130,14 @@ def _proposals(body: Paragraph, each: Promised, context: Context) -> list[Propos
         return Span(span.start + body.start, min(span.end, ends) + body.start)
 
     return [
-        _placed(proposal, placed) for proposal in read_commitments(f"{body.source} {each.often.source}", 0, context)
+        _placed(proposal, placed) for proposal in read_commitments(f"{body.source} {_begun(each.often)}", 0, context)
     ]
+
+
+def _begun(beside: Paragraph) -> str:
+    """Words that stand beside a promise as they go on in it: the capital that they begin with is no name's."""
+    words = beside.source
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _placed(proposal: Proposed, placed: Callable[[Span], Span]) -> Proposed:

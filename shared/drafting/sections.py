@@ -51,6 +51,8 @@ class _Pass(Promises):
         self.following = following
         if paragraph.cells:
             return self._row(paragraph)
+        if self.columns and following and following.cells and marks.is_heading(paragraph):
+            return self._area(paragraph)  # a row of one cell within a table
         self.columns = None
         if self.outline.title is None and marks.is_title(paragraph):
             self.outline.title = paragraph
@@ -60,6 +62,8 @@ class _Pass(Promises):
             self._open(paragraph, *found)
         elif labelled := marks.label(paragraph):
             self._labelled(paragraph, *labelled)
+        elif self._is_answered(paragraph):
+            self._promise(paragraph)
         elif marks.is_heading(paragraph) or self._is_known_area(paragraph):
             self._heading(paragraph)
         else:
@@ -140,6 +144,9 @@ class _Pass(Promises):
         elif self.section == "promises":
             self._area(heading)
             self.whose = None
+        elif self.section in ("dialogue", "goals"):
+            self.section = "rest"  # what they told ends where something else begins
+            self.outline.rest.append(heading)
         elif self.section != "introduction" or self.outline.title is not None:
             self.outline.rest.append(heading)
 
@@ -172,9 +179,18 @@ class _Pass(Promises):
             case _:
                 self._elsewhere(paragraph)
 
+    def _is_answered(self, paragraph: Paragraph) -> bool:
+        """Whether somebody is said to be responsible for what a paragraph outside the promises says."""
+        stated = paragraph.marker or naming.first("promising", paragraph.folded.text)
+        return (
+            self.section not in ("promises", "signatures")
+            and bool(stated)
+            and marks.gives(self.following, "responsible")
+        )
+
     def _elsewhere(self, paragraph: Paragraph) -> None:
         self.outline.rest.append(paragraph)
-        if paragraph.marker and self.section == "introduction":
+        if paragraph.marker and self.section in ("introduction", "rest"):
             self.listed.append(Promised(paragraph, number=marks.number(paragraph), sure=False))
 
     def _of_area(self, paragraph: Paragraph) -> None:

@@ -1,9 +1,13 @@
 """Tables of promises: which column is which."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from shared.drafting import naming
 from shared.drafting.paragraphs import Paragraph
+
+EMPTY: Final = "–"
+"""What stands in a cell that holds nothing, so that the others of its row stay in their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Columns:
         """A row's cells by what they mean; nothing when the row has fewer cells than the table columns."""
         if len(row.cells) < len(self.meanings) and not (len(row.cells) == 2 == len(set(self.meanings) - {""})):
             return {}
-        return {meaning: cell for meaning, cell in zip(self.meanings, row.cells, strict=False) if meaning}
+        said = zip(self.meanings, row.cells, strict=False)
+        return {meaning: cell for meaning, cell in said if meaning and cell.text.strip("-– ")}
 
 
 def columns(row: Paragraph) -> Columns | None:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from shared.drafting.beside import one_below_another
 from shared.drafting.language import require_swedish
+from shared.drafting.tables import EMPTY
 from shared.drafting.unreadable import Unreadable
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -36,6 +37,9 @@ RECOGNISE: Final = "Run it through text recognition (OCR) first, or give the doc
 
 _CONVERT: Final = "Save it as PDF, DOCX or plain text and try again."
 _LETTERS_SHARE: Final = 0.5
+_RULE: Final = re.compile(r"^[ \t]*(?:[-=~*#] ?){4,}[ \t]*$|^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$", re.M)
+_OUTER: Final = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.M)
+_NOTHING: Final = re.compile(r"\|[ \t]*(?=\|)")
 _HEADING: Final = re.compile(r"^#{1,6} +(?=\S)", re.M)
 _EMPHASIS: Final = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<![\w_])_(?=\S))(\S(?:[^*_\n]*\S)?)\1")
 
@@ -103,7 +107,9 @@ def _document(data: bytes, name: str) -> Document:
 
 
 def _unmarked(text: str) -> str:
-    """Text without the marks of Markdown; other text is as it was."""
+    """Text without the marks of Markdown, and without lines that only draw a rule."""
+    text = _OUTER.sub("", _RULE.sub("", text))
+    text = _NOTHING.sub(f"| {EMPTY} ", text) if "|" in text else text
     return _EMPHASIS.sub(r"\2", _HEADING.sub("", text)) if _HEADING.search(text) else text
 
 

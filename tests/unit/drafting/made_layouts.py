@@ -39,6 +39,7 @@ _AREAS = (
     ("Trafik", "Polisen genomför trafikkontroller varannan vecka utanför en skola.", "Polisen", "Kvartalsvis"),
     ("Trafik", "Kommunen sätter ut 10 farthinder längs Göteborgsvägen senast 31 maj 2024.", "Kommunen", "2 ggr/år"),
     ("Centrum", "Vi finns på Stenungs Torg 12 lördagar per år.", "Polisen och kommunen", "Årligen"),
+    ("", "Kommunen byter belysningen vid stationen.", "Kommunen", ""),
 )
 
 
