@@ -146,8 +146,11 @@ def _is_post(paragraph: Paragraph) -> bool:
     folded = paragraph.folded.text
     if _FOR_PARTY.fullmatch(folded):
         return True
+    post = naming.first("role", folded)
+    if paragraph.marker and not (post and post[1].start() == 0):
+        return False  # an item that speaks of a post, and nobody's signature
     short = len(folded) < _LONGEST_SIGNED and not folded.endswith((".", ":"))
-    return short and bool(naming.first("role", folded)) and not naming.first("verb", folded) and not label(paragraph)
+    return short and bool(post) and not naming.first("verb", folded) and not label(paragraph)
 
 
 def _may_be_signature(paragraph: Paragraph) -> bool:

@@ -59,7 +59,8 @@ class Outline:
         return next(same, None) or next(like, None)
 
     def closed_areas(self) -> list[Area]:
-        """Areas of a situation section: the promises that follow it are not the last one's alone."""
+        """Areas that were told of or listed before any promise: what follows is not promised for the last one alone."""
         if len(self.areas) < 2 or any(promised.area for promised in self.promises):
             return []
-        return [area for area in self.areas if area.situation and not area.aliases]
+        told = [area for area in self.areas if area.situation and not area.aliases]
+        return told or ([] if any(area.aliases for area in self.areas) else self.areas)

@@ -10,13 +10,16 @@ from shared.drafting.evidence import Span
 from shared.drafting.folding import BULLETS, Folded, fold
 
 _MARKER: Final = re.compile(
-    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|\d{{1,2}}[.):]|\(?(?:\d{{1,2}}|[a-zA-Z])\)|☐)[ \t]+(?=\S)"
+    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|\d{{1,2}}[.):](?!\d)|\(?(?:\d{{1,2}}|[a-zA-Z])\)|☐)[ \t]+(?=\S)"
 )
 _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé])")
 _CELLS: Final = re.compile(r"\s*(?:\t+|\|)\s*")
 _WIDE: Final = re.compile(r"\s{3,}|\s*(?:\t+|\|)\s*")
 _HEAD: Final = re.compile(r"(?i)\s*\S.*(?:\s{3,}|\t|\|)\s*(?:ansvar\w*|utförare|vem)\b")
 _LABEL: Final = re.compile(r"(?i)\s*[a-zåäö() ]{3,30}(?: \d{1,2})?\s*[:?]")
+_HANGING: Final = re.compile(
+    r"(?i)\b(?:och|eller|samt|till|i|på|av|för|med|mellan|kl\.?|klockan|den|det|de|en|ett|som|från|vid|om|under|minst|senast)$"
+)
 _FULL: Final = 0.8  # of the usual width: a line at least as long goes on in the next
 
 
@@ -130,6 +133,8 @@ def _parts(before: str, words: str, width: float) -> bool:
     """Whether a line begins something new, given the line before it."""
     if _MARKER.match(words) or _LABEL.match(words):
         return True
+    if _HANGING.search(before):
+        return False
     goes_on = words.lstrip()[:1].islower() or before.endswith(("-", "\u00ad", ","))
     ended = before.endswith((".", ":", "!", "?"))
     if goes_on and not ended:

@@ -1,7 +1,9 @@
 """The days on which an agreement holds: by its dates, its months or its years."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -16,33 +18,83 @@ from shared.events.agreement import Period
 _HEAD: Final = 400
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """From when, or until when, said alone: the day, or nothing when its words are no day."""
+
+    which: str
+    rule: str
+    span: tuple[int, int]
+    day: date | None
+
+    def agrees(self, period: Period) -> bool:
+        """Whether a period that is told elsewhere begins or ends then."""
+        return self.day == (period.start if self.which == "start" else period.end)
+
+
 def read_period(text: str, notes: Notes) -> Period | None:
     """The period that a document gives; None, with a finding, when it gives none or contradicts itself."""
     folded = fold(text)
+    ends = list(_ends_alone(folded.text))
+    bare = _without(folded.text, ends)
     places = [
-        _stretches("period-said", folded.text),
-        _stretches("period-titled", folded.text[:_HEAD]),
-        [(0, min(_HEAD, len(folded.text)))],
-        _stretches("period-titled", folded.text),
+        _stretches("period-said", bare),
+        _stretches("period-titled", bare[:_HEAD]),
+        [(0, min(_HEAD, len(bare)))],
+        _stretches("period-titled", bare),
     ]
     said: dict[Period, Read[object]] = {}
     for ranges in places:
-        found = {read.value: read for start, end in ranges for read in _found(folded, start, end)}
+        found = {read.value: read for start, end in ranges for read in _found(folded, bare, start, end)}
         if len(found) > 1 and not said:
             several = ", ".join(f"{period.start}-{period.end}" for period in found)
             notes.leave("period", "period.years", f"the document gives several periods: {several}")
             return None
         for period, read in found.items():
             said.setdefault(period, Read(period, read.span, read.rule, read.confidence))
-    if not said:
+    chosen = next(iter(said), None)
+    if (alone := next((end for end in ends if not (chosen and end.agrees(chosen))), None)) is not None:
+        detail = f"nothing says {'when it ends' if alone.which == 'start' else 'when it begins'}, or not the same"
+        notes.leave("period", alone.rule, detail, folded.span(*alone.span))
+        return None
+    if chosen is None:
         notes.leave("period", "period.years", "the document names no period")
         return None
-    chosen, evidence = next(iter(said.items()))
     other = next((read for period, read in said.items() if not _within(period, chosen)), None)
     if other:
-        notes.leave("period", evidence.rule, f"elsewhere the document gives {_words(other)}", other.span)
-    notes.evidence["period"] = evidence
+        notes.leave("period", said[chosen].rule, f"elsewhere the document gives {_words(other)}", other.span)
+    notes.evidence["period"] = said[chosen]
     return chosen
+
+
+def _ends_alone(text: str) -> Iterator[_End]:
+    """Ends without the other, in what says for which days it holds."""
+    for start, end in _stretches("period-said", text):
+        whole = next(naming.every("period", text[start:end]), None)
+        if whole and whole[0].id != "period.year":
+            continue
+        for row, hit in naming.every("period-end", text[start:end]):
+            yield _End(row.gives, row.id, (start + hit.start(), start + hit.end()), _alone(row.gives, hit))
+
+
+def _alone(which: str, hit: re.Match[str]) -> date | None:
+    named = hit.groupdict()
+    said = [part for part in hit.groups() if part]
+    if named.get("other"):
+        return None
+    try:
+        if named["whole"]:
+            return _first("januari", said[0]) if which == "start" else _last("december", said[0])
+        return date(int(said[0]), int(said[1]), int(said[2])) if said[1].isdigit() else _day(said[0], said[1], said[2])
+    except ValueError:
+        return None
+
+
+def _without(text: str, ends: list[_End]) -> str:
+    for end in ends:
+        start, until = end.span
+        text = text[:start] + " " * (until - start) + text[until:]
+    return text
 
 
 def _stretches(heading: str, text: str) -> list[tuple[int, int]]:
@@ -58,9 +110,9 @@ def _within(inner: Period, outer: Period) -> bool:
     return outer.start.year <= inner.start.year and inner.end.year <= outer.end.year
 
 
-def _found(folded: Folded, start: int, end: int) -> Iterator[Read[Period]]:
+def _found(folded: Folded, bare: str, start: int, end: int) -> Iterator[Read[Period]]:
     """What the most telling pattern finds in a stretch of text."""
-    for _, group in groupby(naming.every("period", folded.text[start:end]), key=lambda found: found[0].id):
+    for _, group in groupby(naming.every("period", bare[start:end]), key=lambda found: found[0].id):
         for row, hit in group:
             if period := _period(row.id, hit.groups()):
                 span: Span = folded.span(start + hit.start(), start + hit.end())

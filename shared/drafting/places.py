@@ -15,7 +15,7 @@ _KIND: Final = (
 _NAME: Final = rf"(?:{_FIRST} [a-zåäö]\w+|[A-ZÅÄÖ][\w-]+)(?: [A-ZÅÄÖ][\w-]+)*(?: {_KIND})?(?![\w-])(?! kommun)"
 _LISTED: Final = re.compile(rf"{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?")
 _ONE: Final = re.compile(_NAME)
-_SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?")  # the name of a method or of a school, seldom of a place
+_SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?|[A-ZÅÄÖ]-\d+")  # a method, a school or its classes, seldom a place
 
 
 def places(clause: Clause, municipality: str | None) -> list[tuple[str, int, int]]:

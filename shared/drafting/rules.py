@@ -25,7 +25,7 @@ _MACROS: Final = {
     "<year>": r"(?:19|20)\d\d",
     "<iso-day>": r"(20\d\d)-?([01]\d)-?([0-3]\d)",
     "<written>": rf"(?:den )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (20\d\d)",
-    "<to>": r"\s?(?:-|/|och|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?",
+    "<to>": r"\s?(?:-|/|och(?: till och med)?|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?",
 }
 
 

@@ -26,7 +26,7 @@ class Columns:
 
 def columns(row: Paragraph) -> Columns | None:
     """The columns of a table, if this is its first row."""
-    meanings = tuple(_meaning(cell.folded.text.rstrip(":")) for cell in row.cells)
+    meanings = tuple(_meaning(cell.folded.text.rstrip(":?")) for cell in row.cells)
     return Columns(meanings) if "promise" in meanings and "responsible" in meanings else None
 
 

@@ -1,0 +1,37 @@
+"""The days on which an agreement holds, as documents say them; an end alone is no period."""
+
+import pytest
+
+from shared.drafting.notes import Notes
+from shared.drafting.periods import read_period
+
+BOTH = {
+    "Medborgarlöfte 2024-2025\nLöftet gäller t.o.m. 2025-12-31.": ("2024-01-01", "2025-12-31"),
+    "Medborgarlöfte 2022\nDet gäller fr.o.m. 1 januari 2022 t.o.m. 31 december 2022.": ("2022-01-01", "2022-12-31"),
+    "Avtalet gäller från och med 1 mars 2023 och till och med den 28 februari 2025.": ("2023-03-01", "2025-02-28"),
+    "Medborgarlöfte\nDet gäller från 2024 till 2025.": ("2024-01-01", "2025-12-31"),
+    "Löftet gäller från 2024-03-01 till 2026-02-28.": ("2024-03-01", "2026-02-28"),
+}
+ONE = (
+    "Medborgarlöften 2022-2024\nDe gäller från undertecknandet till och med 31 december 2024.",
+    "Medborgarlöften\nGäller till och med 31 december 2024.",
+    "Medborgarlöfte 2024\nLöftet gäller t.o.m. 31 mars 2025.",
+    "Medborgarlöfte 2024\nLöftet gäller från och med 2024-01-01 tills vidare.",
+    "Medborgarlöfte 2024\nLöftet gäller från och med 1 mars 2024.",
+    "Medborgarlöfte 2024\nLöftet gäller till och med mars 2025.",
+)
+
+
+@pytest.mark.parametrize("text", BOTH)
+def test_a_period_has_both_its_ends(text: str) -> None:
+    period = read_period(text, Notes())
+
+    assert period and (str(period.start), str(period.end)) == BOTH[text]
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_an_end_alone_leaves_the_period_open_unless_the_title_has_the_same(text: str) -> None:
+    notes = Notes()
+
+    assert read_period(text, notes) is None
+    assert [finding.path for finding in notes.findings] == ["period"]
