@@ -13,12 +13,17 @@ from shared.observe import metrics
 
 @dataclass(slots=True)
 class Batch:
-    """What was polled at once. ``origins`` are the events' records, by the `id()` of the event."""
+    """What was polled at once.
+
+    ``origins`` are the events' records, by the `id()` of the event; ``unreadable`` counts by topic the letters that
+    could not even be read.
+    """
 
     records: list[Any]
     events: list[Event] = field(default_factory=list)
     origins: dict[int, Any] = field(default_factory=dict)
     letters: list[DeadLetter] = field(default_factory=list)
+    unreadable: Counter[str] = field(default_factory=Counter)
 
     def set_aside(self, invalid: Sequence[Invalid]) -> None:
         """Make dead letters of events that can never be accepted."""
@@ -36,3 +41,4 @@ class Batch:
             for outcome, count in outcomes.items():
                 metrics.consumed_total.labels(service, topic, outcome).inc(count)
             metrics.dead_letters_total.labels(service, topic).inc(dead[topic])
+            metrics.decode_failures_total.labels(service, topic).inc(self.unreadable[topic])

@@ -26,6 +26,7 @@ from shared.kafka.clients import make_consumer
 from shared.kafka.dead_letters import DeadLetter
 from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
 from shared.kafka.handled import Handled
+from shared.kafka.measured import Measured
 from shared.kafka.sending import Sender, record_of
 from shared.observe import metrics, spans
 from shared.observe.spans import SpanKind
@@ -83,6 +84,7 @@ class Consumer:
         self._gather = gather
         self._most_dead = math.inf if open_to_strangers else settings.max_dead_letters
         self._sender = Sender(settings)
+        self._measured = Measured(service, self._topics)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
         self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
@@ -136,6 +138,7 @@ class Consumer:
             self._dead_in_a_row = dead_before
             self._commit(consumer)  # those before it: who waits for the group to be still must see that it is
             _rewind(consumer, polled)
+            self._measured.lag(consumer)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
         self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
@@ -159,6 +162,7 @@ class Consumer:
                 event = self._read(record)
             except UnreadableEvent as error:
                 batch.letters.append(DeadLetter(record, str(error), error.secret))
+                batch.unreadable[record.topic] += 1
                 self._dead_in_a_row += 1
                 continue
             if event is not None:
@@ -208,11 +212,7 @@ class Consumer:
 
     def _well(self, consumer: KafkaConsumer) -> None:
         self._failing, self._pause = None, FIRST_PAUSE
-        for partition in consumer.assignment():
-            end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=1_000)
-            if end is not None and position is not None:
-                lag = metrics.consumer_lag.labels(self._service, partition.topic, partition.partition)
-                lag.set(end - position)
+        self._measured.lag(consumer)
 
     def _count(self, batch: Batch, seconds: float) -> None:
         batch.count(self._service)

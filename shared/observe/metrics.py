@@ -33,6 +33,11 @@ consumed_total = Counter(
 consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
 # Records that could not be understood and were put aside. Any increase wants a look.
 dead_letters_total = Counter("loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"])
+# Those of them that could not even be read: no JSON, another form, a header that is missing, a type of newer code. The
+# rest was read and can never be accepted, which is its sender's mistake.
+decode_failures_total = Counter(
+    "loftet_decode_failures_total", "Records that could not be decoded.", ["service", "topic"]
+)
 # How long one batch took from poll to durable, and how many records it held.
 batch_seconds = Histogram(
     "loftet_batch_seconds", "Time to make a batch of records durable.", ["service"], buckets=_SECONDS

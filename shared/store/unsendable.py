@@ -12,7 +12,7 @@ import structlog
 from kafka.errors import InvalidTopicError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from shared.config import Settings
-from shared.events.catalogue import dead_letters_of
+from shared.events.catalogue import TOPICS, dead_letters_of
 from shared.kafka.clients import CLOSE_SECONDS, make_producer
 from shared.kafka.dead_letters import REASON_LENGTH
 from shared.kafka.sending import ACK_SECONDS, OutgoingRecord
@@ -37,6 +37,9 @@ class SetAside:
         self._settings = settings
         self._name = name
         self._skipped: str | None = None
+        metrics.relay_skipped_total.labels(name)  # an alert on growth cannot see the first of what was not there before
+        for topic in TOPICS:
+            metrics.dead_letters_total.labels(name, topic)
 
     def check(self) -> str | None:
         """None when nothing was lost sight of; else what was skipped."""

@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from prometheus_client import REGISTRY
 
 from deploy.local import Stack
 from deploy.local.ports import choose
@@ -16,6 +17,7 @@ from shared.kafka.clients import check
 from shared.kafka.consumer import Consumer
 from shared.kafka.errors import Recoverable, TooManyDeadLetters
 from shared.kafka.handled import Handled, Invalid
+from shared.kafka.measured import Measured
 from tests.integration.brokers import everything_on, running, settings, tip
 from tests.waiting import eventually
 
@@ -137,6 +139,77 @@ def test_a_batch_whose_handler_fails_for_a_while_is_tried_until_it_succeeds(stac
     assert len(attempts) == 3
 
 
+def test_what_waits_while_the_database_is_away_is_told_as_lag(stack: Stack) -> None:
+    # given a handler whose database is away for good
+    service = _name()
+
+    def handle(_: list[Event]) -> None:
+        raise Recoverable("away")
+
+    # when an event comes
+    _send(stack, *_record(_name()))
+    with running(_consumer(stack, _name(), handle, service).run):
+        # then an alert sees that it waits, and that nothing has been read
+        eventually(lambda: sum(_values("loftet_consumer_lag", service)) >= 1)
+        assert set(_values("loftet_consumed_total", service)) == {0}
+
+
+def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -> None:
+    # given a consumer that has told of two partitions
+    service = _name()
+    measured = Measured(service, [TIPS])
+    consumer = KafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, enable_auto_commit=False)
+    consumer.assign([TopicPartition(TIPS, 0), TopicPartition(TIPS, 1)])
+    consumer.seek_to_beginning()
+
+    def told_of(partitions: int) -> bool:
+        consumer.poll(timeout_ms=100)
+        measured.lag(consumer)
+        return len(_values("loftet_consumer_lag", service)) == partitions
+
+    eventually(lambda: told_of(2))
+
+    # when one of them is taken from it
+    consumer.assign([TopicPartition(TIPS, 1)])
+
+    # then it does not go on to tell what waited there then
+    eventually(lambda: told_of(1))
+    consumer.close()
+
+
+def test_counts_begin_at_nothing_so_that_an_alert_sees_the_first_dead_letter() -> None:
+    service = _name()
+
+    Measured(service, [TIPS])
+
+    for name in ("loftet_dead_letters_total", "loftet_decode_failures_total"):
+        assert _values(name, service) == [0], name
+
+
+def test_what_cannot_be_read_is_counted_apart_from_what_can_never_be_accepted(stack: Stack) -> None:
+    # given a record that is no JSON, and one that the handler refuses
+    refused = _name()
+    headers, _ = _record(_name())
+    _send(stack, headers, b"{")
+    _send(stack, *_record(refused))
+
+    def handle(events: list[Event]) -> Handled:
+        return Handled(invalid=[Invalid(event, "never") for event in events if event.id == refused])
+
+    def counted() -> tuple[float, float]:
+        dead, unreadable = (_values(f"loftet_{name}_total", "reports") for name in ("dead_letters", "decode_failures"))
+        return sum(dead), sum(dead) - sum(unreadable)
+
+    dead_before, read_before = counted()
+
+    # when
+    with running(_consumer(stack, _name(), handle).run):
+        eventually(lambda: counted()[0] >= dead_before + 2)
+
+        # then
+        eventually(lambda: counted()[1] == read_before + 1)
+
+
 def test_a_type_that_nobody_wants_is_skipped_without_being_read(stack: Stack) -> None:
     # given a record of a foreign type, and a wanted one
     foreign, good = _name(), _name()
@@ -217,10 +290,16 @@ def test_a_worker_says_whether_a_broker_takes_connections(stack: Stack) -> None:
     assert check(settings(stack, kafka_bootstrap=f"{nobody},{stack.kafka_bootstrap}").broker) is None
 
 
-def _consumer(stack: Stack, group: str, handle: Any) -> Consumer:
+def _values(name: str, service: str) -> list[float]:
+    """What a metric says of a service now, a value for each of its other labels."""
+    samples = [sample for family in REGISTRY.collect() for sample in family.samples]
+    return [each.value for each in samples if each.name == name and each.labels.get("service") == service]
+
+
+def _consumer(stack: Stack, group: str, handle: Any, service: str = "reports") -> Consumer:
     return Consumer(
         settings(stack),
-        service="reports",
+        service=service,
         group=group,
         topics=[TIPS],
         handle=handle,

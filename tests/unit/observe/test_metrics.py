@@ -11,6 +11,7 @@ NAMES = {
     "loftet_consumed_total",
     "loftet_consumer_lag",
     "loftet_dead_letters_total",
+    "loftet_decode_failures_total",
     "loftet_deliveries_total",
     "loftet_http_requests_total",
     "loftet_http_seconds",
