@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from services.reports.web import words
 from services.reports.web.language import say
 from services.reports.web.vocabulary import STATE_TONES
-from shared.events.status import PromiseStatus
+from shared.events.status import PromiseStatus, State
 
 HEIGHT: Final = 28
 _PADDING, _ICON = 9, 22
@@ -54,6 +56,11 @@ def badge(title: str, status: PromiseStatus) -> Badge:
         label_width=_PADDING * 2 + _width(label),
         state_width=_PADDING * 2 + _ICON + _width(state),
     )
+
+
+def widest(status: PromiseStatus) -> int:
+    """How wide a promise's badge can become, whatever its state: a frame for it stays as it was copied."""
+    return max(badge("", msgspec.structs.replace(status, state=each)).width for each in State)
 
 
 def _width(text: str) -> int:

@@ -1,6 +1,8 @@
-"""A promise's state on other sites: a badge, a card in a frame, and oEmbed for tools that make the card themselves.
+"""A promise's state on other sites: a badge and a card in frames, and oEmbed for tools that make the card themselves.
 
-Nothing of it sets a cookie, asks anyone else for anything, or can tell who looks. Only the card may be framed.
+Nothing of it sets a cookie, asks anyone else for anything, or can tell who looks. Only these two may be framed. The badge
+is handed out in a frame and not as a picture: the words beside a picture (`alt`) stay what they were when copied, and
+whoever hears the page would never hear the state.
 """
 
 from typing import Any, Final, cast
@@ -9,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 from markupsafe import Markup
 
-from services.reports.web.badge import HEIGHT, badge
+from services.reports.web.badge import HEIGHT, badge, widest
 from services.reports.web.errors import Absent
 from services.reports.web.icons import symbol
 from services.reports.web.language import language_of, say, speak
@@ -34,8 +36,11 @@ def register(blueprint: Blueprint) -> None:
 def _badge(promise_id: str) -> Response:
     standing = _standing(promise_id)
     picture = badge(standing.promise.title, standing.status)
-    response = make_response(render_template("web/badge.svg", badge=picture, height=HEIGHT))
+    where = urlsplit(_full(standing))
+    page = f"{where.path}?{where.query}" if where.query else where.path
+    response = make_response(render_template("web/badge.svg", badge=picture, height=HEIGHT, full=page))
     response.mimetype = "image/svg+xml"
+    response.headers["Content-Security-Policy"] = _FRAMED
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return _kept(response)
 
@@ -74,7 +79,7 @@ def _oembed() -> Response:
         "cache_age": _A_WHILE,
         "width": width,
         "height": height,
-        "html": _frame(standing, width, height),
+        "html": _card_frame(standing, width, height),
     }
     return _kept(jsonify(told))
 
@@ -98,18 +103,19 @@ def _asked(name: str) -> int:
 def snippets(standing: Standing) -> dict[str, Any]:
     """What to copy for a badge or a card of a promise, and how wide the badge is."""
     picture = badge(standing.promise.title, standing.status)
-    address = public_address("page.badge", promise_id=standing.promise.id)
-    name = say("Medborgarlöfte: {title}. Läget står i bilden.", title=standing.promise.title)
-    image = Markup('<a href="{}"><img src="{}" alt="{}" height="{}"></a>').format(
-        _full(standing), address, name, HEIGHT
-    )
-    return {"badge": str(image), "card": _frame(standing, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
+    small = _frame(standing, "page.badge", widest(standing.status), HEIGHT, ' style="border:0"')
+    return {"badge": small, "card": _card_frame(standing, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
 
 
-def _frame(standing: Standing, width: int, height: int) -> str:
-    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>')
+def _card_frame(standing: Standing, width: int, height: int) -> str:
+    return _frame(standing, "page.card", width, height)
+
+
+def _frame(standing: Standing, endpoint: str, width: int, height: int, more: str = "") -> str:
+    frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}"{} loading="lazy"></iframe>')
     title = say("Medborgarlöfte: {title}", title=standing.promise.title)
-    return str(frame.format(public_address("page.card", promise_id=standing.promise.id), title, width, height))
+    address = public_address(endpoint, promise_id=standing.promise.id)
+    return str(frame.format(address, title, width, height, Markup(more)))
 
 
 def _full(standing: Standing) -> str:

@@ -139,6 +139,12 @@ def own_policy() -> Response:
     return Response("a page", headers={**headers, "Cache-Control": "max-age=60"})
 
 
+@blp.route("/framed")
+def framed() -> Response:
+    """Answer with something that any site may frame."""
+    return Response("a card", headers={"Content-Security-Policy": "default-src 'none'; frame-ancestors *"})
+
+
 @blp.route("/large")
 def large() -> Response:
     """Answer with more than a connection holds on its way."""

@@ -34,6 +34,14 @@ def test_a_view_may_have_a_policy_of_its_own(client: FlaskClient) -> None:
     assert headers["Cache-Control"] == "max-age=60"
 
 
+def test_what_any_site_may_frame_does_not_say_otherwise_in_another_header(client: FlaskClient) -> None:
+    headers = client.get("/sample/v1/framed").headers
+
+    assert "frame-ancestors *" in headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_a_trace_is_continued_and_returned(client: FlaskClient) -> None:
     returned = client.get("/sample/v1/walks/a", headers={"traceparent": RECEIVED}).headers["traceparent"]
 

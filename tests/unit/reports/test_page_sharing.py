@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from services.reports.web.badge import badge
+from services.reports.web.badge import badge, widest
 from services.reports.web.icons import symbol
 from services.reports.web.words import upper_first
 from shared.events.status import STATE_NAMES, State
@@ -30,8 +30,11 @@ def test_the_badge_is_a_picture_that_says_the_state_in_words(query: str, says: s
     picture = ElementTree.fromstring(answer.data)  # noqa: S314  our own
 
     title = picture.find("{http://www.w3.org/2000/svg}title")
-    assert picture.get("role") == "img"
+    link = picture.find("{http://www.w3.org/2000/svg}a")
     assert title is not None
+    assert link is not None
+    assert (link.get("href"), link.get("target")) == (f"{PAGE}{query}", "_top")
+    assert (link[0].get("role"), link[0].get("aria-labelledby")) == ("img", title.get("id"))
     assert says in (title.text or "")
     assert answer.mimetype == "image/svg+xml"
     assert b"http" not in answer.data.replace(b"http://www.w3.org/2000/svg", b"")
@@ -52,6 +55,14 @@ def test_every_state_has_a_badge_with_its_word_and_its_icon(state: State) -> Non
     assert ElementTree.fromstring(f"<g>{symbol(made.icon, made.color)}</g>")[-1].get("id") == f"i-{state}"  # noqa: S314
 
 
+def test_a_frame_for_the_badge_is_wide_enough_for_whatever_state_comes() -> None:
+    standing = SAMPLES.standing(WALKS)
+    assert standing is not None
+    widths = [badge("", msgspec.structs.replace(standing.status, state=state)).width for state in State]
+
+    assert widest(standing.status) == max(widths)
+
+
 def test_a_badge_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
     first = client.get(f"/badge/{WALKS}.svg")
 
@@ -60,12 +71,12 @@ def test_a_badge_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> 
     assert again.status_code == 304
 
 
-def test_only_the_card_may_be_framed(client: FlaskClient) -> None:
-    card = client.get(f"/card/{WALKS}").headers["Content-Security-Policy"]
-    page = client.get(PAGE).headers["Content-Security-Policy"]
+def test_only_the_card_and_the_badge_may_be_framed(client: FlaskClient) -> None:
+    page, *framed = (
+        client.get(path).headers["Content-Security-Policy"] for path in (PAGE, f"/card/{WALKS}", f"/badge/{WALKS}.svg")
+    )
 
-    assert "frame-ancestors *" in card
-    assert "default-src 'none'" in card
+    assert all("frame-ancestors *" in policy and "default-src 'none'" in policy for policy in framed)
     assert "frame-ancestors 'none'" in page
 
 
@@ -97,7 +108,8 @@ def test_oembed_refuses_what_it_cannot_hand_over(query: dict[str, str], status: 
 def test_the_promise_s_page_shows_what_to_copy_and_where_to_discover_it(client: FlaskClient) -> None:
     page = client.get(PAGE).text
 
-    assert f"&lt;a href=&#34;{PAGE_URL}{PAGE}&#34;&gt;&lt;img src=&#34;{PAGE_URL}/badge/{WALKS}.svg&#34;" in page
+    assert f"&lt;iframe src=&#34;{PAGE_URL}/badge/{WALKS}.svg&#34; title=&#34;Medborgarlöfte: Trygghetsv" in page
+    assert "alt=&#34;" not in page  # words beside a picture would stay what they were when copied
     assert f"&lt;iframe src=&#34;{PAGE_URL}/card/{WALKS}&#34;" in page
     assert f'type="application/json+oembed" href="{PAGE_URL}/oembed?url=https://loftet.example{PAGE}' in page
 
