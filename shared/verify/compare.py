@@ -148,10 +148,11 @@ def _counting(facts: Iterable[Activity], commitment: str, version: Version) -> s
 
 
 def _difference(status: Status, what: str, published: object, reckoned: object, why: str) -> Difference:
-    return Difference(status.promise, what, _plain(published), _plain(reckoned), why)
+    return Difference(status.promise, what, plain(published), plain(reckoned), why)
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A value as a difference tells it."""
     if value is None:
         return "nothing"
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -7,10 +7,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-TABLES = ("agreements", "activities", "statuses")
+TABLES = ("agreements", "activities", "assessments", "statuses")
 ARCHIVED = "{table}.json"
 
 Row = TypeVar("Row")
+Form = TypeVar("Form")
 
 
 class Unreadable(Exception):
@@ -160,6 +161,13 @@ class Table(_Read, Generic[Row], frozen=True):
     rows: tuple[Row, ...]
 
 
+class WholeTable(_Read, frozen=True):
+    """A file with all that its rows hold, and when it was made."""
+
+    generated_at: datetime
+    rows: tuple[dict[str, Any], ...]
+
+
 class OpenData(msgspec.Struct, frozen=True):
     """What there is to verify, and what to verify it by."""
 
@@ -181,10 +189,23 @@ def read_folder(folder: Path) -> OpenData:
     )
 
 
+def whole_table(folder: Path, table: str) -> WholeTable:
+    """A table with all that its rows hold.
+
+    Raises:
+        Unreadable: as `read_folder`.
+    """
+    return _decoded(folder, table, WholeTable)
+
+
 def _rows(folder: Path, table: str, form: type[Row]) -> Sequence[Row]:
+    return _decoded(folder, table, Table[form]).rows  # type: ignore[valid-type]
+
+
+def _decoded(folder: Path, table: str, form: type[Form]) -> Form:
     path = folder / ARCHIVED.format(table=table)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Table[form]).rows  # type: ignore[valid-type]
+        return msgspec.json.decode(path.read_bytes(), type=form)
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
     except msgspec.MsgspecError as error:

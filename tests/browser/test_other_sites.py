@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_httpserver import HTTPServer
 
 from tests.browser.site import PAGE_URL
 from tests.browser.test_accessibility import RULES
@@ -12,33 +13,32 @@ WALKS = "nykvarn-2021-2022-trygghetsvandringar"
 PROMISE = f"{NYKVARN}/{WALKS}"
 
 
-def elsewhere(context: BrowserContext, site: str, field: str, query: str = "") -> Page:
+def elsewhere(context: BrowserContext, site: str, other: HTTPServer, field: str, query: str = "") -> Page:
     """Another site's page, which holds what stands to be copied in a field of the promise's page."""
     page = context.new_page()
     page.goto(f"{site}{PROMISE}{query}")
     copied = page.locator(field).input_value().replace(PAGE_URL, site)
     host = f'<!doctype html><html lang="sv"><title>Grannbladet</title><main><h1>Nytt</h1>{copied}</main></html>'
-    page.route("http://localhost:1/**", lambda route: route.fulfill(content_type="text/html", body=host))
-    page.goto("http://localhost:1/")
+    other.expect_request("/").respond_with_data(host, content_type="text/html; charset=utf-8")
+    page.goto(other.url_for("/"))
     return page
 
 
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("", "Medborgarlöfte: Trygghetsvandringar. Delvis genomfört."),
-        ("?lang=en", "Citizen promise: Trygghetsvandringar. Partly fulfilled."),
+        ("", "Medborgarlöfte: Trygghetsvandringar. Delvis genomfört"),
+        ("?lang=en", "Citizen promise: Trygghetsvandringar. Partly fulfilled"),
     ],
 )
 def test_whoever_hears_another_site_hears_the_state_in_the_badge_and_can_follow_it(
-    query: str, says: str, context: BrowserContext, site: str
+    query: str, says: str, context: BrowserContext, site: str, httpserver: HTTPServer
 ) -> None:
-    page = elsewhere(context, site, "#marke", query)
+    page = elsewhere(context, site, httpserver, "#marke", query)
     badge = page.frame_locator("iframe")
 
-    expect(badge.get_by_role("img", name=says)).to_be_visible()
     link = badge.get_by_role("link", name=says)
-    expect(link).to_have_count(1)
+    expect(link).to_be_visible()
     link.focus()
     page.keyboard.press("Enter")
 
@@ -46,8 +46,10 @@ def test_whoever_hears_another_site_hears_the_state_in_the_badge_and_can_follow_
 
 
 @pytest.mark.parametrize("field", ["#marke", "#kort"])
-def test_axe_finds_nothing_to_object_to_on_the_other_site(field: str, context: BrowserContext, site: str) -> None:
-    page = elsewhere(context, site, field)
+def test_axe_finds_nothing_to_object_to_on_the_other_site(
+    field: str, context: BrowserContext, site: str, httpserver: HTTPServer
+) -> None:
+    page = elsewhere(context, site, httpserver, field)
 
     result = Axe().run(page, options=RULES)
 

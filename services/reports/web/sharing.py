@@ -1,8 +1,8 @@
 """A promise's state on other sites: a badge and a card in frames, and oEmbed for tools that make the card themselves.
 
-Nothing of it sets a cookie, asks anyone else for anything, or can tell who looks. Only these two may be framed. The badge
-is handed out in a frame and not as a picture: the words beside a picture (`alt`) stay what they were when copied, and
-whoever hears the page would never hear the state.
+Nothing of it sets a cookie, asks anyone else for anything, or can tell who looks. Only these two may be framed. The
+badge is handed out in a frame and not as a picture: the words beside a picture (`alt`) stay what they were when copied,
+and whoever hears the page would never hear the state.
 """
 
 from typing import Any, Final, cast
@@ -23,6 +23,8 @@ CARD_WIDTH: Final = 420
 CARD_HEIGHT: Final = 300
 _A_WHILE: Final = 300  # seconds that a badge or a card may be kept
 _FRAMED: Final = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+_NO_BORDER: Final = Markup(' style="border:0"')
+_NOTHING_MORE: Final = Markup("")
 
 
 def register(blueprint: Blueprint) -> None:
@@ -103,7 +105,7 @@ def _asked(name: str) -> int:
 def snippets(standing: Standing) -> dict[str, Any]:
     """What to copy for a badge or a card of a promise, and how wide the badge is."""
     picture = badge(standing.promise.title, standing.status)
-    small = _frame(standing, "page.badge", widest(standing.status), HEIGHT, ' style="border:0"')
+    small = _frame(standing, "page.badge", widest(standing.status), HEIGHT, _NO_BORDER)
     return {"badge": small, "card": _card_frame(standing, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
 
 
@@ -111,11 +113,11 @@ def _card_frame(standing: Standing, width: int, height: int) -> str:
     return _frame(standing, "page.card", width, height)
 
 
-def _frame(standing: Standing, endpoint: str, width: int, height: int, more: str = "") -> str:
+def _frame(standing: Standing, endpoint: str, width: int, height: int, more: Markup = _NOTHING_MORE) -> str:
     frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}"{} loading="lazy"></iframe>')
     title = say("Medborgarlöfte: {title}", title=standing.promise.title)
     address = public_address(endpoint, promise_id=standing.promise.id)
-    return str(frame.format(address, title, width, height, Markup(more)))
+    return str(frame.format(address, title, width, height, more))
 
 
 def _full(standing: Standing) -> str:

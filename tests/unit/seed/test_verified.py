@@ -89,6 +89,7 @@ def test_a_window_that_was_touched_up_and_a_promise_left_out_are_found_and_told_
     result = CliRunner().invoke(main, ["verify", str(tmp_path), "--json"])
 
     # then both are told, and nothing else
+    assert result.stderr == ""
     found = json.loads(result.stdout)
     assert (result.exit_code, found["agrees"]) == (1, False)
     assert {(each["promise"], each["what"].split(": ")[-1]) for each in found["differences"]} == {

@@ -5,6 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from services.reports.domain.assessments import assessments_of
 from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.tally import Revisions
 from services.reports.open_data.tables import TABLES
@@ -13,6 +16,7 @@ from services.reports.open_data.tables.statuses import StatusRow
 from services.reports.open_data.writing import as_json
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion
+from shared.events.assessment import Assessment
 
 
 def publish(
@@ -21,23 +25,23 @@ def publish(
     told: Mapping[str, Revisions],
     as_of: datetime,
     known_at: datetime | None = None,
+    verdicts: Sequence[Assessment] = (),
 ) -> Path:
-    """Write what is known of agreements and activities, and how each promise stood at a moment."""
+    """Write what is known of agreements, activities and assessments, and how each promise stood at a moment."""
     agreements: dict[str, list[AgreementVersion]] = {}
     for version in versions:
         agreements.setdefault(version.agreement.id, []).append(version)
     in_force = [version_in_force(each, as_of, known_at) for each in agreements.values()]
-    statuses = [
-        StatusRow(
-            promise,
-            status_of(version, promise, told, as_of, known_at or datetime.max.replace(tzinfo=as_of.tzinfo)),
-            known_at,
-        )
-        for version in in_force
-        for promise in version.agreement.promises
-    ]
+    known = known_at or datetime.max.replace(tzinfo=as_of.tzinfo)
+    statuses = []
+    for version in in_force:
+        for promise in version.agreement.promises:
+            effect = assessments_of(promise, version, [{one.revision: one} for one in verdicts], as_of, known).effect
+            status = msgspec.structs.replace(status_of(version, promise, told, as_of, known), effect=effect)
+            statuses.append(StatusRow(promise, status, known_at))
     facts = [ActivityRow(each) for revisions in told.values() for each in revisions.values()]
-    for name, rows in {"agreements": versions, "activities": facts, "statuses": statuses}.items():
+    tables = {"agreements": versions, "activities": facts, "assessments": verdicts, "statuses": statuses}
+    for name, rows in tables.items():
         _write(folder, name, rows, as_of)
     return folder
 
