@@ -49,7 +49,7 @@ def rows(house: House, table: str, **query: str) -> list[dict[str, Any]]:
 
 def save(house: House, folder: Path, **query: str) -> Path:
     folder.mkdir()
-    for table in ("agreements", "activities", "statuses"):
+    for table in VERIFIED:
         asked = query if table == "statuses" else {}
         (folder / f"{table}.json").write_bytes(ask(house, f"{table}.json", **asked).data)
     return folder
@@ -206,7 +206,7 @@ def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered
     house.told(WALKED)
     later = REPORTED + timedelta(days=3)
     house.it_is(later)
-    house.told(changed(WALKED, revision=2, reported_at=later, counts=(), reason="Var ingen vandring."))
+    house.told(changed(WALKED, revision=2, reported_at=later, counts=(), reason="Var ingen vandring."), SIGNED)
 
     # then it verifies now, and as it stood before the correction
     moment = REPORTED.isoformat()
@@ -224,6 +224,11 @@ def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered
     assert code == 1
     assert f"{WALKS}: state is published as fulfilled, reckoned as on_track" in told
     assert WALKED.id in told
+
+    # nor may a word be changed
+    path = tmp_path / "now" / "statuses.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"effect":"improved"', '"effect":"worse"'), "utf-8")
+    assert f"{WALKS}: effect is published as worse" in verified(tmp_path / "now")[1]
 
 
 def test_the_catalogue_is_harvested_in_either_form_and_leads_to_what_is_there(house: House) -> None:

@@ -72,6 +72,8 @@ def _row(row: Row, data: _Data) -> Iterator[Differing]:
     if promise is None:
         return
     written = _written(promise, version, data, as_of, known_at)
+    if known_at:  # assessments are published as they stand, and say nothing of how they stood
+        row = {**row, "effect": written.status.effect}
     as_read = msgspec.json.decode(msgspec.json.encode(STATUSES.values(written)))
     for what, published, should_be in _fields(row, as_read):
         yield promise.id, what, published, should_be
@@ -85,8 +87,7 @@ def _written(
 ) -> StatusRow:
     ours = {name: each for one in promise.commitments for name, each in data.told.get(one.id, {}).items()}
     status = status_of(version, promise, ours, as_of, known_at or _ALL)
-    at, known = (as_of, known_at) if known_at else (data.now, _ALL)
-    effect = assessments_of(promise, version, data.verdicts, at, known).effect
+    effect = assessments_of(promise, version, data.verdicts, data.now, _ALL).effect
     return StatusRow(promise, msgspec.structs.replace(status, effect=effect), known_at)
 
 
