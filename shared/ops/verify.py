@@ -76,7 +76,7 @@ def _touched_up(folder: Path) -> Iterator[Difference]:
     try:
         for promise, what, said, written in differing({name: whole_table(folder, name) for name in TABLES}):
             yield Difference(promise, what, plain(said), plain(written), "so the same data is told")
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unreadable(f"{folder} holds a row that is not what open data has: {error!s:.200}") from error
 
 

@@ -10,6 +10,8 @@ from shared.verify.facts import Histories, commitments_of, histories, standing
 from shared.verify.reckon import Reckoned, reckon_promise
 from shared.verify.windows import Window
 
+LONGEST = 500  # of a value that is told, in characters
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -155,7 +157,8 @@ def plain(value: object) -> str:
     """A value as a difference tells it."""
     if value is None:
         return "nothing"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    told = value.isoformat() if isinstance(value, datetime) else str(value)
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}..."
 
 
 def _in_force(versions: Sequence[Version], moment: datetime, known_at: datetime | None) -> Version | None:

@@ -56,5 +56,5 @@ def test_axe_finds_nothing_to_object_to_on_the_other_site(
     results = [Axe().run(frame, options=RULES) for frame in page.frames]
     context.close()
 
-    assert len(results) == 2  # noqa: PLR2004  the other site's page, and what stands in it
+    assert len(results) == 2
     assert [each.response["violations"] for each in results] == [[], []]

@@ -19,6 +19,7 @@ from services.reports.open_data.tables import TABLES
 from shared.events.activity import Kind, WalkStep
 from shared.events.examples import EXAMPLES
 from shared.ops.cli import main
+from shared.verify.data import TABLES as VERIFIED
 from tests.integration.reports_house import HERE, WALKED, WALKS, House, changed, house_on
 
 REPORTED = WALKED.reported_at
@@ -227,7 +228,7 @@ def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered
 
     # nor may a word be changed
     path = tmp_path / "now" / "statuses.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"effect":"improved"', '"effect":"worse"'), "utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"effect":"not_assessed"', '"effect":"worse"'), "utf-8")
     assert f"{WALKS}: effect is published as worse" in verified(tmp_path / "now")[1]
 
 
