@@ -223,6 +223,10 @@ def test_what_is_given_out_is_taken_in_and_given_out_the_same(towns: tuple[Town,
     # and nothing comes of taking it in again
     assert sum(each.accepted for each in imported(there, *files)[1:]) == 0
 
+    # nor of taking it in where it was given out
+    ours = [row for row in read_rows(files[1]) if row["reportedBy"] == KOMMUN]
+    assert import_activities(here.client(KOMMUN), ours) == Imported(duplicates=len(ours))
+
     # and each form of a file is taken in as the same
     for path in files:
         rows = [{name: None if value == "" else value for name, value in row.items()} for row in read_rows(path)]

@@ -1,16 +1,17 @@
 """Activities: each row is told as an event about a record of the sender's, at its revision.
 
-The id of the row is the record's, so that the same file may be imported again: what came before is a duplicate. The
-activities get ids of this installation; a walk that others refer to is told before them, and they refer to its new id.
+The id of the row is the record's, so that the same file may be imported again: what came before is a duplicate. So is
+what the installation gave out itself: an activity of the party that is here under its own id. The others get ids of
+this installation; a walk that others refer to is told before them, and they refer to its new id.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from shared.ops.imports.calls import ACTIVITIES, Calls, listed
 from shared.ops.imports.files import Row
-from shared.ops.seed.client import Answer
 
 SOURCE: Final = "/open-data"  # after the party, whose own the source is
 TYPE: Final = "se.loftet.activity.reported.v1"
@@ -21,14 +22,6 @@ _SAME: Final = (
     *("municipality", "kind", "title", "group", "attendance", "participants", "audiences", "tags", "quantity"),
     *("results", "outcome", "promises", "publishableFrom", "reason", "revision", "demonstration"),
 )
-
-
-class Calls(Protocol):
-    """Whoever speaks to the interface, such as `shared.ops.seed.client.Api`."""
-
-    def call(self, method: str, path: str, *, body: object = None, headers: dict[str, str] | None = None) -> Answer:
-        """Send a request until it is answered."""
-        ...
 
 
 @dataclass(slots=True)
@@ -47,10 +40,13 @@ def import_activities(api: Calls, rows: Iterable[Row]) -> Imported:
         api: speaks for that party.
         rows: of the table `activities`.
     """
-    imported, ids = Imported(), dict[str, str]()
-    for wave in _waves(list(rows)):
+    told = list(rows)
+    here = _here(api, told)
+    new = [row for row in told if row["id"] not in here]
+    imported, ids = Imported(duplicates=len(told) - len(new)), {each: each for each in here}
+    for wave in _waves(new):
         for batch in _batches([event_of(row, ids) for row in wave]):
-            answer = api.call("POST", "/activities/v1/events", body=batch)
+            answer = api.call("POST", f"{ACTIVITIES}/events", body=batch)
             for event, result in zip(batch, answer.body["results"], strict=True):
                 _note(imported, ids, event, result)
     return imported
@@ -81,6 +77,17 @@ def event_of(row: Row, ids: dict[str, str]) -> dict[str, Any]:
         "type": TYPE,
         "subject": row["id"],
         "data": data,
+    }
+
+
+def _here(api: Calls, rows: Iterable[Row]) -> set[str]:
+    """Ids of the activities that are here, reported by the rows' parties in their municipalities."""
+    asked = sorted({(row["municipality"], row["reportedBy"]) for row in rows})
+    return {
+        each["id"]
+        for municipality, party in asked
+        for each in listed(api, f"activities?municipality={municipality}&party={party}")
+        if each["reportedBy"] == party
     }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shared.clock import local_day
-from shared.ops.imports.activities import Calls, Imported
+from shared.ops.imports.activities import Imported
+from shared.ops.imports.calls import Calls
 from shared.ops.imports.files import Row
 from shared.ops.seed.client import Failed
 

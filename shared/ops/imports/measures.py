@@ -5,14 +5,15 @@ accepts, carries out, declines or hands it over. So the file is imported once fo
 be imported again: a measure that is there already, by all that was said of it, is only taken the steps that are left.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
-from shared.ops.imports.activities import SOURCE, Calls, Imported
+from shared.ops.imports.activities import SOURCE, Imported
+from shared.ops.imports.calls import ACTIVITIES, Calls, listed
 from shared.ops.imports.files import Row
 from shared.ops.seed.client import Failed
 
-_PATH: Final = "/activities/v1/measures"
+_PATH: Final = f"{ACTIVITIES}/measures"
 # What says that a measure is the same.
 _SAID: Final = ("title", "description", "priority", "dueOn", "area")
 # The steps to each state from "proposed", in order.
@@ -60,10 +61,10 @@ class _Here:
 
     def __init__(self, api: Calls, municipalities: Iterable[str]) -> None:
         codes = sorted(municipalities)
-        self._measures = {each["id"]: each for code in codes for each in _all(api, f"{_PATH}?municipality={code}")}
+        self._measures = {each["id"]: each for code in codes for each in listed(api, f"measures?municipality={code}")}
         self.walks: dict[str, str] = {}
         for code in codes:
-            for each in _all(api, f"/activities/v1/activities?municipality={code}&kind=walk"):
+            for each in listed(api, f"activities?municipality={code}&kind=walk"):
                 self.walks[each["id"]] = each["id"]
                 source = each.get("source") or {}
                 if source.get("system", "").endswith(SOURCE):
@@ -85,16 +86,6 @@ class _Here:
             self.walks.get(walk or "", walk),
             *(measure.get(name) or None for name in _SAID),
         )
-
-
-def _all(api: Calls, path: str) -> Iterator[Row]:
-    """Every row of a list, page by page."""
-    following: str | None = f"{path}&limit=100"
-    while following:
-        page = api.call("GET", following).body
-        yield from page["items"]
-        address = page["next"]
-        following = address and "/activities/v1/" + address.partition("/activities/v1/")[2]
 
 
 def _propose(api: Calls, row: Row, here: _Here) -> Row:

@@ -32,7 +32,14 @@ def run(server: HTTPServer, folder: Path, rows: list[dict[str, Any]], *options: 
     return CliRunner().invoke(main, command)
 
 
-def test_a_walk_is_told_before_what_refers_to_it_and_by_its_new_id(httpserver: HTTPServer, tmp_path: Path) -> None:
+@pytest.fixture
+def server(httpserver: HTTPServer) -> HTTPServer:
+    """An interface behind which nothing is yet."""
+    httpserver.expect_request("/activities/v1/activities").respond_with_json({"items": [], "next": None})
+    return httpserver
+
+
+def test_a_walk_is_told_before_what_refers_to_it_and_by_its_new_id(server: HTTPServer, tmp_path: Path) -> None:
     # given an interface that accepts whatever it is told
     batches: list[list[dict[str, Any]]] = []
 
@@ -41,10 +48,10 @@ def test_a_walk_is_told_before_what_refers_to_it_and_by_its_new_id(httpserver: H
         results = [{"result": "accepted", "activityId": f"new-{event['subject']}"} for event in batches[-1]]
         return Response(json.dumps({"results": results}), content_type="application/json")
 
-    httpserver.expect_request("/activities/v1/events", method="POST").respond_with_handler(accept)
+    server.expect_request("/activities/v1/events", method="POST").respond_with_handler(accept)
 
     # when a party's rows are imported
-    result = run(httpserver, tmp_path, [MEETING, WALK, OTHERS], "--party", "exempel-kommun")
+    result = run(server, tmp_path, [MEETING, WALK, OTHERS], "--party", "exempel-kommun")
 
     # then only its own are told, and the meeting follows up the walk as it is called there
     assert result.exit_code == 0, result.output
@@ -54,12 +61,12 @@ def test_a_walk_is_told_before_what_refers_to_it_and_by_its_new_id(httpserver: H
     assert batches[1][0]["data"]["walkStep"] == {"walk": "new-walk", "step": "follow-up"}
 
 
-def test_what_is_refused_is_told_by_row_and_ends_with_1(httpserver: HTTPServer, tmp_path: Path) -> None:
+def test_what_is_refused_is_told_by_row_and_ends_with_1(server: HTTPServer, tmp_path: Path) -> None:
     wrong = [{"property": "kind", "reason": "is none"}]
     refused = {"results": [{"result": "rejected", "reason": "No.", "invalidParameters": wrong}]}
-    httpserver.expect_request("/activities/v1/events").respond_with_json(refused)
+    server.expect_request("/activities/v1/events").respond_with_json(refused)
 
-    result = run(httpserver, tmp_path, [WALK], "--party", "exempel-kommun")
+    result = run(server, tmp_path, [WALK], "--party", "exempel-kommun")
 
     assert result.exit_code == 1
     assert result.stderr.endswith("walk.1: No. kind is none\n")
@@ -74,9 +81,9 @@ def test_what_is_refused_is_told_by_row_and_ends_with_1(httpserver: HTTPServer, 
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_line(
-    httpserver: HTTPServer, tmp_path: Path, rows: list[dict[str, Any]], options: tuple[str, ...], told: str
+    server: HTTPServer, tmp_path: Path, rows: list[dict[str, Any]], options: tuple[str, ...], told: str
 ) -> None:
-    result = run(httpserver, tmp_path, rows, *options)
+    result = run(server, tmp_path, rows, *options)
 
     assert result.exit_code != 0
     assert told in result.stderr.strip().splitlines()[-1]
