@@ -100,9 +100,4 @@ def _data(envelope: Envelope) -> SentReport | TipReport:
         refuse(check_sent(said, envelope.subject))
         return said
     except Refused as refused:
-        reasons = [Reason(_within_data(each.property), each.reason) for each in refused.reasons]
-        raise Refused(refused.detail, reasons) from None
-
-
-def _within_data(path: str) -> str:
-    return "data" if path == "body" else f"data.{path}"
+        raise refused.within("data") from None

@@ -6,7 +6,7 @@ number the revisions of a record of the sender's own are merged into it (see `me
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from services.activities.domain.changes import begin, must_be_party
@@ -53,8 +53,8 @@ class Intake:
         return [outcomes[place] for place in range(len(told))]
 
     def take_or_refuse(self, told: Sequence[Told | Refused], now: datetime) -> list[Outcome]:
-        """As `take`, where some were refused when they were read: those come out as they went in."""
-        taken = iter(self.take([each for each in told if isinstance(each, Told)], now))
+        """As `take`, for events, some of which were refused when they were read: those come out as they went in."""
+        taken = map(_of_event, self.take([each for each in told if isinstance(each, Told)], now))
         return [Outcome("rejected", refusal=each) if isinstance(each, Refused) else next(taken) for each in told]
 
     def decide(self, told: Sequence[Told], now: datetime) -> list[Decided | Refused]:
@@ -146,6 +146,11 @@ def _revision(told: Told, grounds: Grounds, now: datetime) -> Revision:
 
 def _places(decided: Sequence[Decided | Refused], wanted: Callable[[Decided], bool]) -> dict[int, Document]:
     return {place: each.document for place, each in enumerate(decided) if isinstance(each, Decided) and wanted(each)}
+
+
+def _of_event(outcome: Outcome) -> Outcome:
+    """What became of an event, whose properties are those of its data."""
+    return replace(outcome, refusal=outcome.refusal.within("data")) if outcome.refusal else outcome
 
 
 def _outcome(decided: Decided | Refused, is_duplicate: bool) -> Outcome:

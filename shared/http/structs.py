@@ -1,5 +1,6 @@
 """Our own structs in the OpenAPI document: their JSON Schema (2020-12, as OpenAPI 3.1 wants it) by reference."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,30 @@ def schema_of(struct: Any) -> dict[str, Any]:  # noqa: ANN401
     (schema,), components = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")
     _components.update(components)
     return dict(schema)
+
+
+def loosened(
+    struct: type[msgspec.Struct], name: str, unsaid: Iterable[str] | None = None, **replaced: dict[str, Any]
+) -> dict[str, Any]:
+    """As `schema_of`, for a struct of which nothing need be said yet: a component of its own.
+
+    Args:
+        struct: what it becomes.
+        name: of the component.
+        unsaid: the fields that may be null, which is as good as left out; None: all of them.
+        replaced: schemas of fields that stand for those of the struct.
+    """
+    whole = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")[1]
+    _components.update(whole)
+    loose = {key: value for key, value in whole[struct.__name__].items() if key != "required"} | {"title": name}
+    fields = loose["properties"] | replaced
+    nullable = fields.keys() if unsaid is None else set(unsaid)
+    loose["properties"] = {
+        field: {"anyOf": [schema, {"type": "null"}]} if field in nullable else schema
+        for field, schema in fields.items()
+    }
+    _components[name] = loose
+    return {"$ref": _PREFIX + name}
 
 
 def missing_components(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from tests.contract.apps import document_of, operations
 # What says of a text how long it may be, or what it is.
 _BOUNDS = {"maxLength", "enum", "const", "format"}
 # As long as what was signed: the body's own limit is theirs.
-_WHOLE_DOCUMENTS = {"Agreement", "UnfinishedAgreement"}
+_WHOLE_DOCUMENTS = {"Agreement", "AgreementToLint", "UnfinishedAgreement"}
 
 
 def limits_of(document: dict[str, Any]) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from deploy.local import Stack
-from tests.integration.activities_house import NYKVARN, House, house_on, nykvarn, reasons
+from tests.integration.activities_house import BASE, NYKVARN, House, house_on, nykvarn, reasons
 
 LINT = "/agreements/lint"
 
@@ -78,3 +79,26 @@ def test_nothing_of_it_is_kept(house: House):
     house.caller().post(LINT, json=nykvarn())
 
     assert {name: house.database[name].count_documents({}) for name in before} == before
+
+
+def test_what_is_linted_is_described_as_unfinished_as_it_may_be(house: House):
+    document = house.app.test_client().get(f"{BASE}/openapi.json").get_json()
+    body = document["paths"][LINT]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    described = Draft202012Validator({**body, "components": document["components"]})
+
+    for agreement in ({}, {"id": None, "title": None, "promises": [{}, {"text": "Ett.", "responsible": None}]}):
+        assert house.caller(None).post(LINT, json=agreement).status_code == 200
+        assert described.is_valid(agreement)
+    for agreement in ({"promises": 1}, {"promises": [1]}, {"demonstration": None}):
+        assert house.caller(None).post(LINT, json=agreement).status_code == 422
+        assert not described.is_valid(agreement)
+
+
+def test_its_address_is_no_agreements(house: House):
+    allowed = house.caller(None).get(LINT)
+    named = house.publish({"id": "lint"})
+    drafted = house.caller(None).post("/agreement-drafts", json=nykvarn() | {"id": "lint"}).get_json()
+
+    assert (allowed.status_code, set(allowed.allow)) == (405, {"POST", "OPTIONS"})
+    assert named.status_code == 405
+    assert next(each["property"] for each in drafted["findings"] if each["blocks"]) == "id"

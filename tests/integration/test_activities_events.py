@@ -165,10 +165,24 @@ def test_a_single_event_that_is_rejected_is_a_problem(house: House, sent: dict[s
     assert house.stored() == before
 
 
-def test_the_reasons_name_the_place_within_the_data(house: House):
-    answer = send(house, event("where", walk(place={"name": "", "point": [1]})), STRUCTURED)
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (walk(place={"name": "", "point": [1]}), "data.place.name"),
+        (walk(promises=["unknown"]), "data.promises[0]"),
+        (walk(actual={"start": "1821-04-15T18:00:00Z", "end": "1821-04-15T20:00:00Z"}), "data.actual.start"),
+        ("text", "data"),
+    ],
+)
+@pytest.mark.parametrize("subject", [{}, {"subject": "where"}], ids=["event", "record"])
+def test_the_reasons_name_the_place_within_the_event(house: House, data: Any, place: str, subject: dict[str, str]):
+    sent = event("where", data, **subject)
 
-    assert any(name.startswith("data.place") for name in reasons(answer))
+    alone = reasons(send(house, sent, STRUCTURED))
+    (among_others,) = send(house, [sent]).get_json()["results"]
+
+    assert place in alone
+    assert place in {each["property"] for each in among_others["invalidParameters"]}
 
 
 def test_a_duplicate_is_a_success_even_when_it_would_be_refused_by_now(house: House):

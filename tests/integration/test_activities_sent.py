@@ -110,7 +110,7 @@ def test_of_two_contents_with_the_same_revision_one_is_rejected_with_what_to_do_
 
     assert stays == again
     told_why = [each["invalidParameters"][0] for each in (*first_rejected, *then_rejected)]
-    assert {each["property"] for each in told_why} == {"revision"}
+    assert {each["property"] for each in told_why} == {"data.revision"}
     assert all("send this as a later revision" in each["reason"] for each in told_why)
 
 
@@ -278,7 +278,7 @@ def test_what_comes_with_a_walk_that_is_refused_or_withdrawn_is_refused_too(hous
     )
 
     assert results_of(answered) == ["rejected", "rejected", "rejected", "accepted", "duplicate"]
-    assert {each["invalidParameters"][0]["property"] for each in answered[:2]} == {"walkStep.walk"}
+    assert {each["invalidParameters"][0]["property"] for each in answered[:2]} == {"data.walkStep.walk"}
 
 
 def test_what_named_a_walk_before_it_was_cancelled_can_be_revised(house: House, subject: str):

@@ -1,22 +1,33 @@
 """The lint of agreements: what of one cannot be measured, met or followed up, before anything is kept."""
 
+from typing import Final
+
 from services.activities.agreement_file import read_agreement
-from services.activities.api.bodies import refusals
+from services.activities.api.bodies import body_of, refusals
 from services.activities.api.examples import LINT_EXAMPLE
-from services.activities.api.publishing import BODY, said_content
+from services.activities.api.publishing import EXAMPLES, said_content
 from services.activities.domain.findings import Finding, findings
 from services.activities.domain.refusal import Reason, Refused
-from shared.drafting.linting.unfinished import filled
-from shared.events.agreement import Agreement
+from shared.drafting.linting.unfinished import REQUIRED, filled
+from shared.events.agreement import Agreement, Promise
 from shared.events.record import Record
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
+from shared.http.structs import loosened
 
 blp = Blueprint(
     "agreement-lint",
     __name__,
     url_prefix="/activities/v1",
     description="What of an agreement cannot be measured, met or followed up. Granskning av medborgarlöften.",
+)
+
+
+_UNFINISHED: Final = loosened(
+    Agreement,
+    "AgreementToLint",
+    REQUIRED,
+    promises={"type": "array", "items": loosened(Promise, "PromiseToLint")},
 )
 
 
@@ -35,7 +46,7 @@ class LintAnswer(Record, frozen=True):
 @needs("agreements:read")
 @blp.response(200, LintAnswer, description="What is found; an empty list: nothing.", example=LINT_EXAMPLE)
 @refusals(400, 413, 415, 422, 503)
-@blp.doc(requestBody=BODY)
+@blp.doc(requestBody=body_of(_UNFINISHED, EXAMPLES))
 def lint_agreement() -> LintAnswer:
     """Lint an agreement.
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Response
 from marshmallow import fields
+from werkzeug.routing import Map, UnicodeConverter
 
 from services.activities.api.agreement_answers import (
     AgreementAnswer,
@@ -24,6 +25,7 @@ from services.activities.api.publishing import (
     said_agreement,
 )
 from services.activities.api.service import service
+from services.activities.domain.agreement import RESERVED
 from services.activities.domain.forms import LONGEST_REASON
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.domain.versions import version_of
@@ -43,6 +45,17 @@ blp = Blueprint(
     url_prefix="/activities/v1",
     description="Agreements: what parties have signed, at each version. Medborgarlöften, i varje version.",
 )
+
+
+class AgreementId(UnicodeConverter):
+    """What stands for an agreement in an address, but for the words that are addresses of their own."""
+
+    def __init__(self, of: Map) -> None:
+        super().__init__(of)
+        self.regex = rf"(?!(?:{'|'.join(RESERVED)})\Z){self.regex}"
+
+
+blp.record(lambda setup: setup.app.url_map.converters.update(agreement=AgreementId))
 
 
 _IF_NONE_MATCH: Final = {
@@ -81,7 +94,7 @@ class AgreementFilter(MunicipalityFilter):
     )
 
 
-@blp.route("/agreements/<agreementId>", methods=["PUT"])
+@blp.route("/agreements/<agreement:agreementId>", methods=["PUT"])
 @needs("agreements:write")
 @blp.arguments(PublishArgs, location="query")
 @blp.response(
@@ -149,7 +162,7 @@ def list_agreements(args: dict[str, Any]) -> AgreementPageAnswer:
     return AgreementPageAnswer(**turn.answer(rows.each(agreement_item)), changed_until=until)
 
 
-@blp.route("/agreements/<agreementId>", methods=["GET"])
+@blp.route("/agreements/<agreement:agreementId>", methods=["GET"])
 @needs("agreements:read")
 @blp.response(
     200,

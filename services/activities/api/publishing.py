@@ -25,9 +25,9 @@ from shared.http.structs import schema_of
 from shared.http.trace import current
 
 YAML: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
-_EXAMPLES: Final = {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML}
-BODY: Final = body_of(schema_of(Agreement), _EXAMPLES)
-UNFINISHED: Final = body_of(schema_of(UnfinishedAgreement), _EXAMPLES)
+EXAMPLES: Final = {"application/json": AGREEMENT_EXAMPLE, "application/yaml": AGREEMENT_YAML}
+BODY: Final = body_of(schema_of(Agreement), EXAMPLES)
+UNFINISHED: Final = body_of(schema_of(UnfinishedAgreement), EXAMPLES)
 
 
 def said_agreement(form: type[Form]) -> Form:

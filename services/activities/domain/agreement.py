@@ -15,6 +15,7 @@ from services.activities.domain.refusal import Reason
 from shared.events.agreement import Agreement, Period, Promise
 
 LONGEST_PERIOD_YEARS: Final = 12
+RESERVED: Final = ("lint",)  # no ids of agreements: `/agreements/lint` is an address of its own
 _SLUG, _CODE = re.compile(SLUG), re.compile(MUNICIPALITY)
 
 
@@ -46,6 +47,8 @@ def check_agreement(agreement: Agreement) -> list[Reason]:
 
 def _head(agreement: Agreement) -> Iterator[Reason]:
     period = agreement.period
+    if agreement.id in RESERVED:
+        yield Reason("id", "means something else in our addresses; begin it with the municipality")
     if not _CODE.match(agreement.municipality.code):
         yield Reason("municipality.code", "must be a municipality code of four digits")
     if period.end < period.start:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+WHOLE: Final = "body"  # the property that stands for all that was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,14 @@ class Refused(Exception):
         super().__init__("; ".join([detail, *(f"{each.property}: {each.reason}" for each in reasons)]))
         self.detail = detail
         self.reasons = tuple(reasons)
+
+    def within(self, place: str) -> "Refused":
+        """The same, where what was refused lies at a place in what was sent."""
+        reasons = [
+            Reason(place if each.property == WHOLE else f"{place}.{each.property}", each.reason)
+            for each in self.reasons
+        ]
+        return Refused(self.detail, reasons) if reasons else self
 
 
 class Forbidden(Refused):

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 _UNSAID: Final = "utkast"
-_REQUIRED: Final[dict[str, Any]] = {
+REQUIRED: Final[dict[str, Any]] = {
     "id": _UNSAID,
     "municipality": {"code": "0000", "name": _UNSAID},
     "title": _UNSAID,
@@ -16,8 +16,8 @@ _OF_PROMISE: Final = ("id", "title", "text")
 
 def filled(content: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """An agreement as plain values with what it lacks put in, and the paths of what that is."""
-    missing = [name for name in _REQUIRED if content.get(name) is None]
-    whole = {**content, **{name: _REQUIRED[name] for name in missing}}
+    missing = [name for name in REQUIRED if content.get(name) is None]
+    whole = {**content, **{name: REQUIRED[name] for name in missing}}
     if isinstance(whole["promises"], list):
         of_promises = [
             _promise(each, place, f"{whole['id']}-{place + 1}") for place, each in enumerate(whole["promises"])
