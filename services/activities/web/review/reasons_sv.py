@@ -32,7 +32,7 @@ REASONS: Final[tuple[tuple[str, str], ...]] = (
     ("must begin with (.*)", "Måste börja med {0}."),
     ("must hold (.*), the day.*", "Måste rymma {0}, dagen då parterna avslutade det."),
     ("is none of .*|is no kind.*", "Finns inte bland valen."),
-    ("means something else in our addresses; begin it with the municipality", "Betyder något annat i våra adresser. Börja med kommunens namn."),
+    ("means something else in our addresses;.*", "Betyder något annat i våra adresser. Börja med kommunens namn."),
     ("is before the start", "Ligger före första dagen."),
     ("is more than (\\d+) years after the start", "Ligger mer än {0} år efter första dagen."),
     ("lies in no year of ours", "Årtalet är orimligt."),
