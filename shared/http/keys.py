@@ -31,6 +31,7 @@ FRESH: Final = 300.0  # older keys are read again meanwhile
 LIFETIME: Final = 600.0  # older ones before they are believed once more
 KEPT: Final = 24 * 3600.0
 _TIMEOUT: Final = (3.0, 3.0)
+_WHOLE: Final = 5.0
 _MAX_BYTES: Final = 256 * 1024
 _KINDS: Final = ("EC", "OKP", "RSA")
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
@@ -153,10 +154,19 @@ def _fetch(location: str) -> bytes:
         response.raise_for_status()
         if response.status_code != 200:
             raise ValueError(f"the answer was {response.status_code}")
-        content = response.raw.read(_MAX_BYTES + 1, decode_content=True)
-    if len(content) > _MAX_BYTES:
-        raise ValueError("the key set is too large")
-    return bytes(content)
+        return _content(response.raw)
+
+
+def _content(raw: Any) -> bytes:  # noqa: ANN401  (untyped library)
+    """What is received in all, which a limit to each wait alone would let come drop by drop."""
+    until, content = time.monotonic() + _WHOLE, b""
+    while part := raw.read1(_MAX_BYTES, decode_content=True):
+        content += part
+        if len(content) > _MAX_BYTES:
+            raise ValueError("the key set is too large")
+        if time.monotonic() > until:
+            raise ValueError(f"the key set did not arrive in {_WHOLE:g} seconds")
+    return content
 
 
 def _parse(content: bytes) -> dict[str, PublicKey]:

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -174,6 +175,7 @@ class Issuer:
 
     def __init__(self) -> None:
         self.body, self.status, self.asked = b"{}", 200, 0
+        self.between = 0.0  # seconds, from byte to byte
         issuer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -181,7 +183,13 @@ class Issuer:
                 issuer.asked += 1
                 self.send_response(issuer.status)
                 self.end_headers()
-                self.wfile.write(issuer.body)
+                with suppress(ConnectionError):
+                    self.send()
+
+            def send(self) -> None:
+                for each in [issuer.body] if not issuer.between else [bytes([byte]) for byte in issuer.body]:
+                    self.wfile.write(each)
+                    time.sleep(issuer.between)
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -292,6 +300,17 @@ def test_keys_at_hand_go_on_being_used_for_a_day_while_the_issuer_is_away(
     hand(keys_module.PAUSE + 1)
     assert held.get("first") is not None
     assert held.check() is None
+
+
+def test_keys_that_come_byte_by_byte_are_not_waited_for(
+    issuer: Issuer, key: OKPKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys_module, "_WHOLE", 0.2)
+    issuer.publish(key)
+    issuer.between = 0.05
+
+    with pytest.raises(NoKeys, match="did not arrive"):
+        Keys(issuer.url).get("first")
 
 
 def test_a_key_that_we_cannot_use_harms_no_other(issuer: Issuer, key: OKPKey) -> None:
