@@ -90,6 +90,25 @@ def test_a_narrow_screen_never_scrolls_sideways(path: str, browser: Browser, sit
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+LENGTHEN = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const ours = each => each.closest("svg, .sr, .count, button, .scroll") || getComputedStyle(each).whiteSpace === "nowrap";
+  for (let node; (node = walker.nextNode()); )
+    if (node.data.trim() && !ours(node.parentElement)) node.data = "x".repeat(80);
+}"""
+
+
+@pytest.mark.parametrize("path", [*PATHS, f"{NYKVARN}/utvardering/2021", "/jamforelse"])
+def test_a_word_longer_than_the_screen_is_broken(path: str, browser: Browser, site: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(site + path)
+
+        page.evaluate(LENGTHEN)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_paper_shows_what_is_folded_and_leaves_out_the_form(browser: Browser, site: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()
