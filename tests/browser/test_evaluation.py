@@ -36,6 +36,19 @@ def test_axe_finds_nothing_to_object_to(
     assert result.response["violations"] == [], result.generate_report()
 
 
+@pytest.mark.parametrize("path", [f"{EVALUATION}/2021", f"{COMPARISON}?lang=en"])
+def test_on_a_phone_the_rows_of_tables_fold_and_nothing_lies_beside_the_screen(
+    path: str, browser: Browser, site: str
+) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(site + path)
+
+        edges = page.evaluate("[...document.querySelectorAll('td, tbody th')].map(e => e.getBoundingClientRect().right)")
+
+    assert max(edges) <= 360
+
+
 def test_a_resident_goes_from_the_promises_to_what_became_of_them_in_a_year(open_page: Opener) -> None:
     page = open_page(NYKVARN)
 
