@@ -44,7 +44,9 @@ def test_on_a_phone_the_rows_of_tables_fold_and_nothing_lies_beside_the_screen(
         page = context.new_page()
         page.goto(site + path)
 
-        edges = page.evaluate("[...document.querySelectorAll('td, tbody th')].map(e => e.getBoundingClientRect().right)")
+        edges = page.evaluate(
+            "[...document.querySelectorAll('td, tbody th')].map(e => e.getBoundingClientRect().right)"
+        )
 
     assert max(edges) <= 360
 
@@ -73,3 +75,14 @@ def test_a_journalist_compares_and_gets_what_it_is_made_of(open_page: Opener) ->
     expect(page.get_by_text("Löften utan mått")).to_be_visible()
     expect(page.get_by_role("row", name="Ängelby")).to_contain_text("2 av 3 hållna")
     expect(page.get_by_role("link", name="CSV", exact=True)).to_have_attribute("href", "/jamforelse.csv")
+
+
+@pytest.mark.parametrize(("query", "marks"), [("", '"”" "”"'), ("?lang=en", '"“" "”"')])
+def test_what_somebody_wrote_stands_in_the_quotation_marks_of_the_pages_language(
+    query: str, marks: str, browser: Browser, site: str
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{site}{EVALUATION}/2021{query}")
+
+        assert page.locator("q").first.evaluate("q => getComputedStyle(q).quotes") == marks

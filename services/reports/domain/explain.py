@@ -116,7 +116,7 @@ def _one(window: WindowStatus, counted: Noun) -> str:
 
 
 def _ended(closed_on: date, curtailed: Sequence[WindowStatus]) -> str:
-    """That the agreement was ended early, and what therefore is no longer asked for."""
+    """That the agreement was ended early, and which windows had not closed by then."""
     ended = f"Avtalet avslutades i förtid {day_in_words(closed_on)}"
     labels = [window.label for window in curtailed]
     if not labels:
@@ -125,7 +125,7 @@ def _ended(closed_on: date, curtailed: Sequence[WindowStatus]) -> str:
         return f"{ended}: snittet räknas till dess."
     if labels[0].startswith("senast"):
         return f"{ended}, före {day_in_words(curtailed[0].end)}."
-    return f"{ended}: {'resten av perioden' if labels == [WHOLE_PERIOD] else _named(labels)} kräver inget."
+    return f"{ended}, innan {'perioden' if labels == [WHOLE_PERIOD] else _named(labels)} var slut."
 
 
 def _ahead(window: WindowStatus, counted: Noun) -> str:

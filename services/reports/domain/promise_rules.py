@@ -24,22 +24,22 @@ PROMISE_RULES: tuple[Rule[PromiseCase], ...] = (
     Rule(
         "measured-none-fulfilled",
         State.NOT_FULFILLED,
-        "The period is over and of the commitments with a measure, none is fulfilled in any part.",
-        "Perioden är över, och av åtagandena med mått är inget genomfört till någon del.",
+        "The period is over, or was ended early, and of the commitments with a measure, none is fulfilled in any part.",
+        "Perioden är över, eller avslutades i förtid, och av åtagandena med mått är inget genomfört till någon del.",
         lambda case: case.every_measured(State.NOT_FULFILLED),
     ),
     Rule(
         "measured-some-fulfilled",
         State.PARTLY_FULFILLED,
-        "The period is over and the commitments with a measure are fulfilled in part.",
-        "Perioden är över, och åtagandena med mått är delvis genomförda.",
+        "The period is over, or was ended early, and the commitments with a measure are fulfilled in part.",
+        "Perioden är över, eller avslutades i förtid, och åtagandena med mått är delvis genomförda.",
         lambda case: case.any(State.PARTLY_FULFILLED, State.NOT_FULFILLED),
     ),
     Rule(
         "none-measured-period-over",
         State.NOT_MEASURABLE,
-        "The period is over and no commitment has a measure.",
-        "Perioden är över och inget åtagande har ett mått.",
+        "The period is over, or was ended early, and no commitment has a measure.",
+        "Perioden är över, eller avslutades i förtid, och inget åtagande har ett mått.",
         lambda case: case.any(State.NOT_MEASURABLE),
     ),
     Rule(

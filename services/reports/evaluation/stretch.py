@@ -75,5 +75,10 @@ def stretch_of(versions: Sequence[AgreementVersion], year: int | None, now: date
 
 
 def version_of(versions: Sequence[AgreementVersion], stretch: Stretch) -> AgreementVersion:
-    """The version that a stretch is judged by: the one in force at its end, or at the moment it is looked at from."""
+    """The version that a stretch is judged by: the one in force at its end, or at the moment it is looked at from.
+
+    Where the agreement was ended, it is the one that says so, however long after its last day that was decided.
+    """
+    if stretch.last and versions[-1].agreement.closed_on:
+        return versions[-1]
     return version_in_force(versions, min(stretch.as_of, start_of_day(stretch.period.end + _DAY)) - _INSTANT)

@@ -46,7 +46,7 @@ _OF_STATES: dict[State, Verdict] = {
     State.STALLED: Verdict.AT_RISK,
     State.BEHIND: Verdict.BEHIND,
 }
-_WORST_FIRST = (Verdict.BEHIND, Verdict.AT_RISK, Verdict.ON_TRACK, Verdict.CONTINUES)
+_WORST_FIRST = (Verdict.BEHIND, Verdict.AT_RISK, Verdict.ON_TRACK, Verdict.CONTINUES, Verdict.NOT_STARTED)
 
 
 def windows_in(status: CommitmentStatus, stretch: Stretch) -> tuple[WindowStatus, ...]:
@@ -63,8 +63,9 @@ def verdict_of(status: CommitmentStatus, stretch: Stretch) -> Verdict:
     if stretch.year is None:
         return _of_state(status.state, late=status.late)
     asking = [window for window in windows_in(status, stretch) if window.state != "asks_nothing"]
-    if not asking:
-        return Verdict.ASKS_NOTHING
+    if not asking:  # or not any more: it was ended before anything came of it
+        given_up = stretch.last and status.state is State.NOT_FULFILLED
+        return Verdict.NOT_FULFILLED if given_up else Verdict.ASKS_NOTHING
     if status.state is State.UPCOMING:
         return Verdict.UPCOMING
     if all(window.state == "met" for window in asking):
@@ -101,7 +102,9 @@ def _of_state(state: State, *, late: bool) -> Verdict:
 def _settled(asking: Sequence[WindowStatus], status: CommitmentStatus) -> Verdict:
     met = sum(1 for window in asking if window.state == "met")
     if all(window.state in ("open", "upcoming") for window in asking):
-        return Verdict.BEHIND if _is_below_average(status) else Verdict.CONTINUES
+        if _is_below_average(status):
+            return Verdict.BEHIND
+        return Verdict.CONTINUES if any(window.done for window in asking) else Verdict.NOT_STARTED
     if met == sum(1 for window in asking if window.state in ("met", "missed")):
         return _of_state(State.FULFILLED, late=any(window.late for window in asking))
     return Verdict.PARTLY_FULFILLED if met else Verdict.NOT_FULFILLED

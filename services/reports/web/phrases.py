@@ -94,12 +94,12 @@ SENTENCES = _book(
         "The agreement was ended early on {long}, before {before}.",
     ),
     (
-        rf"{_HELD} (?P<long>{_LONG}): resten av perioden kräver inget\.",
-        "The agreement was ended early on {long}: the rest of the period asks for nothing.",
+        rf"{_HELD} (?P<long>{_LONG}), innan perioden var slut\.",
+        "The agreement was ended early on {long}, before the period was over.",
     ),
     (
-        rf"{_HELD} (?P<long>{_LONG}): (?P<labels>[^.]+) kräver inget\.",
-        "The agreement was ended early on {long}: {labels} asks for nothing.",
+        rf"{_HELD} (?P<long>{_LONG}), innan (?P<labels>[^.]+) var slut\.",
+        "The agreement was ended early on {long}, before the end of {labels}.",
     ),
     (rf"{_HELD} (?P<long>{_LONG})\.", "The agreement was ended early on {long}."),
     (r"(?P<label>[^:.]+?) kräver inget: (?P<note>[^.]+)\.", "{label} asks for nothing: {note}."),

@@ -15,6 +15,7 @@ from shared.events.agreement import (
     AgreementVersion,
     Commitment,
     Counts,
+    Covering,
     Municipality,
     Party,
     Period,
@@ -41,6 +42,7 @@ AGREEMENT = Agreement(
     promises=(WALKS,),
 )
 SPRING, AUTUMN, SPRING_22, LATE = date(2021, 4, 1), date(2021, 10, 1), date(2022, 4, 1), date(2023, 1, 12)
+END = date(2022, 12, 31)
 
 
 def walked(*days: date) -> Material:
@@ -170,6 +172,56 @@ def test_an_agreement_that_was_ended_early_is_evaluated_until_its_last_day():
     account = told(material, None)
     assert account.period.end == date(2021, 9, 30)
     assert promise(account, 1).verdict == Verdict.PARTLY_FULFILLED
+
+
+def test_an_agreement_that_was_ended_with_effect_back_in_time_is_evaluated_as_ended():
+    once = Commitment("s-walks-1", "Ett råd", Counts(kinds=("milestone",)), Target(milestone=True, by=END))
+    agreement = msgspec.structs.replace(AGREEMENT, promises=(msgspec.structs.replace(WALKS, commitments=(once,)),))
+    ended = AgreementVersion(
+        version=2,
+        in_force_from=start_of_day(date(2021, 11, 23)),
+        agreement=msgspec.structs.replace(agreement, closed_on=date(2021, 9, 30)),
+        change="ended",
+    )
+    before = made_of(agreement, [])
+    material = msgspec.structs.replace(before.published, versions=(*before.published.versions, ended))
+
+    for year in (2021, None):
+        account = told(Material(material, {}, {}), year)
+
+        assert account.agreement_version == 2
+        assert promise(account, 1).verdict == Verdict.NOT_FULFILLED
+        assert "ska vara klar" not in str(account)
+
+
+def test_what_nobody_has_begun_is_not_said_to_be_under_way():
+    once = Commitment("s-walks-1", "Ett råd", Counts(kinds=("milestone",)), Target(milestone=True, by=END))
+    agreement = msgspec.structs.replace(AGREEMENT, promises=(msgspec.structs.replace(WALKS, commitments=(once,)),))
+
+    swedish, english = (promise(told(made_of(agreement, []), 2021, language=each), 1) for each in ("sv", "en"))
+
+    assert swedish.sentence == "Åtgärden är inte påbörjad. Den ska vara klar senast den 31 december 2022."
+    assert english.sentence == "The action has not been started. It is due by 31 December 2022."
+
+
+def test_a_walk_that_stands_for_several_is_one_where_walks_are_counted():
+    twelve = [done("walk", SPRING, "kommun", quantity=12), done("walk", date(2021, 5, 2), "kommun")]
+
+    first, *_ = story(promise(told(made_of(AGREEMENT, twelve), 2021), 1))
+
+    assert first == "Två trygghetsvandringar genomfördes: den 1 april och den 2 maj."
+
+
+def test_of_a_term_in_which_nothing_was_done_it_is_not_said_who_was_not_there():
+    asked = Target(each="term", covering=Covering(audiences=("business", "resident")))
+    agreement = msgspec.structs.replace(
+        AGREEMENT,
+        promises=(msgspec.structs.replace(WALKS, commitments=(Commitment("s-walks-1", "x", Counts(), asked),)),),
+    )
+    swedish, english = (promise(told(made_of(agreement, []), 2021, language=each), 1) for each in ("sv", "en"))
+
+    assert "Löftet gällde minst en per termin: våren blev det ingen och hösten ingen." in story(swedish)
+    assert "The promise was at least one per school term: none in spring and none in autumn." in story(english)
 
 
 def test_the_evaluation_of_the_whole_says_what_the_status_says():

@@ -109,38 +109,39 @@ ENDED = [
         TERM,
         walks("2021-02-01"),
         "1 av 1 trygghetsvandring för våren 2021. "
-        "Avtalet avslutades i förtid den 31 mars 2021: hösten 2021 kräver inget.",
+        "Avtalet avslutades i förtid den 31 mars 2021, innan hösten 2021 var slut.",
     ),
     (
         TERM,
         {},
         "Ingen trygghetsvandring för våren 2021. "
-        "Avtalet avslutades i förtid den 31 mars 2021: våren 2021 och hösten 2021 kräver inget.",
+        "Avtalet avslutades i förtid den 31 mars 2021, innan våren 2021 och hösten 2021 var slut.",
     ),
     (
         Target(at_least=4),
         walks("2021-02-01", "2021-06-01"),
         "1 av 4 trygghetsvandringar för hela perioden. "
-        "Avtalet avslutades i förtid den 31 mars 2021: resten av perioden kräver inget.",
+        "Avtalet avslutades i förtid den 31 mars 2021, innan perioden var slut.",
     ),
     (
         Target(each="quarter"),
         {},
         "Ingen trygghetsvandring för kvartal 1 2021: fönstret stängde 2021-03-31. "
-        "Avtalet avslutades i förtid den 31 mars 2021: kvartal 2 2021, kvartal 3 2021 och kvartal 4 2021 kräver inget.",
+        "Avtalet avslutades i förtid den 31 mars 2021, innan kvartal 2 2021, kvartal 3 2021 och "
+        "kvartal 4 2021 var slut.",
     ),
     (
         ALL_THREE,
         days(activity("2021-02-01", audiences=("business", "association"))),
         "1 av 1 trygghetsvandring för våren 2021, men medborgare saknas. "
-        "Avtalet avslutades i förtid den 31 mars 2021: våren 2021 och hösten 2021 kräver inget.",
+        "Avtalet avslutades i förtid den 31 mars 2021, innan våren 2021 och hösten 2021 var slut.",
     ),
     (
         Target(each="month"),
         walks("2021-01-10", "2021-03-10"),
-        "2 av 12 månader klara. Missat: februari 2021. Avtalet avslutades i förtid den 31 mars 2021: april 2021, "
+        "2 av 12 månader klara. Missat: februari 2021. Avtalet avslutades i förtid den 31 mars 2021, innan april 2021, "
         "maj 2021, juni 2021, juli 2021, augusti 2021, september 2021, oktober 2021, november 2021 och december 2021 "
-        "kräver inget.",
+        "var slut.",
     ),
     (
         Target(milestone=True, by=date(2021, 8, 31)),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
+import msgspec
+
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind
-from shared.events.agreement import Agreement
+from shared.events.agreement import Agreement, Target
 
 TOLD_ONE_BY_ONE = 4
 MOST_NAMED = 6
@@ -66,8 +68,10 @@ class Deeds:
         return next(iter(named)) if len(named) == 1 else None
 
 
-def deeds_of(done: Sequence[Activity], agreement: Agreement) -> Deeds:
-    """What activities, the earliest first, amount to."""
+def deeds_of(done: Sequence[Activity], agreement: Agreement, target: Target | None = None) -> Deeds:
+    """What activities, the earliest first, amount to; each is one where the target counts activities."""
+    if target and target.unit == "activities":
+        done = [msgspec.structs.replace(one, quantity=1) for one in done]
     names = {party.id: party.name for party in agreement.parties}
     took_part = Counter(name for one in done for name in dict.fromkeys(_took_part(one, names)))
     everyone = tuple(name for name, count in took_part.items() if count == len(done))

@@ -55,6 +55,8 @@ class English:
         """See `Tongue`."""
         if verdict is Verdict.CONTINUES and due:
             return f"The action is under way and due by {day(due)}."
+        if verdict is Verdict.NOT_STARTED and due:
+            return f"{VERDICTS[verdict]} It is due by {day(due)}."
         return VERDICTS[verdict]
 
     def nothing(self, commitment: Commitment) -> str:

@@ -103,7 +103,7 @@ def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) 
 def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:
     so_far = " so far" if window.state == "open" else ""
     late = f", but only after {day(window.end)}" if window.late else ""
-    without = f", without {missing(window)}" if window.missing and window.state == "missed" else ""
+    without = f", without {missing(window)}" if window.missing and window.done and window.state == "missed" else ""
     when = "from" if target.every > 1 else "on" if target.each == "day" else "in"
     return f"{amount(window.done)} {when} {label(window, target, stretch)}{so_far}{without}{late}"
 

@@ -1,12 +1,12 @@
 """What is told of a promise, and in which order: done, asked for, late, called off, ahead, what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from services.reports.evaluation.evaluate import Part, PromiseEvaluation, day_of
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling.deeds import deeds_of
+from services.reports.evaluation.telling.deeds import Deeds, deeds_of
 from services.reports.evaluation.telling.tongue import Said, Tongue
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement
@@ -44,7 +44,7 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
     yield from map(Said, _done(part, agreement, tongue, year=year))
     yield from map(Said, tongue.windows(part.commitment, part.windows, stretch))
     if part.after:
-        yield Said(tongue.after(deeds_of(part.after, agreement), _late_of(part)))
+        yield Said(tongue.after(_deeds(part, part.after, agreement), _late_of(part)))
     for activity in part.cancelled[:MOST_CANCELLED]:
         yield Said(tongue.cancelled(activity, year=year), activity.reason or "")
     if more := part.cancelled[MOST_CANCELLED:]:
@@ -56,11 +56,15 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
 def _done(part: Part, agreement: Agreement, tongue: Tongue, *, year: bool) -> Iterator[str]:
     earlier = _earlier(part)
     if part.done:
-        yield from tongue.deeds(deeds_of(part.done, agreement), year=year)
+        yield from tongue.deeds(_deeds(part, part.done, agreement), year=year)
     elif not (part.after or earlier):
         yield tongue.nothing(part.commitment)
     if earlier:
-        yield tongue.before(deeds_of(earlier, agreement))
+        yield tongue.before(_deeds(part, earlier, agreement))
+
+
+def _deeds(part: Part, done: Sequence[Activity], agreement: Agreement) -> Deeds:
+    return deeds_of(done, agreement, part.commitment.target)
 
 
 def _late_of(part: Part) -> date:

@@ -57,6 +57,8 @@ class Swedish:
         """See `Tongue`."""
         if verdict is Verdict.CONTINUES and due:
             return f"Åtgärden pågår och ska vara klar senast {day(due)}."
+        if verdict is Verdict.NOT_STARTED and due:
+            return f"{VERDICTS[verdict]} Den ska vara klar senast {day(due)}."
         return VERDICTS[verdict]
 
     def nothing(self, commitment: Commitment) -> str:

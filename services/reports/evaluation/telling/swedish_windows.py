@@ -103,7 +103,7 @@ def _one(window: WindowStatus, noun: Noun, stretch: Stretch, *, first: bool) -> 
     became = "blev det " if first else ""
     hitherto = "hittills " if window.state == "open" else ""
     late = f", men först efter {day(window.end)}" if window.late else ""
-    missing = f", utan {joined(window.missing)}" if window.missing and window.state == "missed" else ""
+    missing = f", utan {joined(window.missing)}" if window.missing and window.done and window.state == "missed" else ""
     return f"{_in(label(window, stretch))} {became}{hitherto}{amount(window.done, noun.gender)}{missing}{late}"
 
 
