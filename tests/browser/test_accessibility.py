@@ -92,13 +92,14 @@ def test_a_narrow_screen_never_scrolls_sideways(path: str, browser: Browser, sit
 
 LENGTHEN = """() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const ours = each => each.closest("svg, .sr, .count, button, .scroll") || getComputedStyle(each).whiteSpace === "nowrap";
+  const ours = each =>
+    each.closest("svg, .sr, .count, button, .scroll") || getComputedStyle(each).whiteSpace === "nowrap";
   for (let node; (node = walker.nextNode()); )
     if (node.data.trim() && !ours(node.parentElement)) node.data = "x".repeat(80);
 }"""
 
 
-@pytest.mark.parametrize("path", [*PATHS, f"{NYKVARN}/utvardering/2021", "/jamforelse"])
+@pytest.mark.parametrize("path", ["/0140", NYKVARN, f"{NYKVARN}/utvardering/2021", "/jamforelse"])
 def test_a_word_longer_than_the_screen_is_broken(path: str, browser: Browser, site: str) -> None:
     with browser.new_context(viewport={"width": 360, "height": 640}) as context:
         page = context.new_page()
