@@ -32,13 +32,13 @@ log = structlog.get_logger(__name__)
 
 
 class Made(NamedTuple):
-    """What came of an attempt (None: nothing was sent), and what becomes of the delivery.
+    """What came of an attempt (None: nothing was sent), and what becomes of the delivery (None: it waits as before).
 
     ``quiet_until`` is the end of the quiet hours that the next attempt would fall in, by Löftet's clock.
     """
 
     outcome: Outcome | None
-    verdict: Verdict
+    verdict: Verdict | None
     quiet_until: datetime | None = None
 
 
@@ -100,9 +100,18 @@ class Attempts(ABC):
             return None
         began = time.perf_counter()
         made = self._make(claimed)
-        _note(claimed, made, time.perf_counter() - began)
-        self._conclude(claimed, made, stop)
+        if made.verdict is None:
+            self._store.deliveries.put_off(claimed, self._machine.now(), made.quiet_until)
+            return None
+        _note(claimed, made.verdict, time.perf_counter() - began)
+        self._conclude(claimed, made, made.verdict, stop)
         return made
+
+    def _unless_quiet(self, claimed: Claimed, send: Callable[[], Outcome], endpoint: Endpoint) -> Made:
+        """Send, though it may have been planned for earlier: in its endpoint's quiet hours it waits for their end."""
+        if (until := quiet_until(endpoint, self._clock.now())) is not None:
+            return Made(None, None, until)
+        return self._judged(claimed, guarded(claimed, send), endpoint)
 
     def _judged(self, claimed: Claimed, outcome: Outcome, endpoint: Endpoint | None = None) -> Made:
         made = verdict(outcome, claimed.attempts, self._machine.now(), self._chance())
@@ -111,21 +120,21 @@ class Attempts(ABC):
         told = self._clock.now() + (made.next_attempt_at - self._machine.now())
         return Made(outcome, made, quiet_until(endpoint, told))
 
-    def _conclude(self, claimed: Claimed, made: Made, stop: threading.Event) -> None:
+    def _conclude(self, claimed: Claimed, made: Made, what: Verdict, stop: threading.Event) -> None:
         """Keep the books, however often it takes; only the process's end makes us give up."""
         at = self._clock.now()
         while True:
             try:
-                kept = self._store.deliveries.conclude(claimed, made.outcome, made.verdict, at, made.quiet_until)
-                if kept and claimed.delivery.notice.gathered and made.verdict.state != "pending":
-                    self._store.gathering.settle(claimed.delivery, made.verdict.state, made.verdict.reason, at)
+                kept = self._store.deliveries.conclude(claimed, made.outcome, what, at, made.quiet_until)
+                if kept and claimed.delivery.notice.gathered and what.state != "pending":
+                    self._store.gathering.settle(claimed.delivery, what.state, what.reason, at)
                 break
             except PyMongoError as error:
                 if not is_away(error) or stop.is_set():
                     raise
                 log.warning("the books wait for the database", delivery=claimed.delivery.id)
                 stop.wait(PAUSE)
-        _tell(claimed, made.verdict, kept)
+        _tell(claimed, what, kept)
 
 
 def guarded(claimed: Claimed, send: Callable[[], Outcome]) -> Outcome:
@@ -155,8 +164,8 @@ def _tell(claimed: Claimed, what: Verdict, kept: bool) -> None:
     )
 
 
-def _note(claimed: Claimed, made: Made, seconds: float) -> None:
+def _note(claimed: Claimed, what: Verdict, seconds: float) -> None:
     delivery = claimed.delivery
     if delivery.traceparent:
-        name, failed = f"deliver {delivery.channel}", made.verdict.state == "failed"
+        name, failed = f"deliver {delivery.channel}", what.state == "failed"
         spans.note(name, spans.SpanKind.CLIENT, seconds, parent=delivery.traceparent, failed=failed)

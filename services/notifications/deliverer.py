@@ -7,7 +7,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 
-from services.notifications.attempts import AT_A_TIME, Attempts, Made, guarded, suppressed
+from services.notifications.attempts import AT_A_TIME, Attempts, Made, suppressed
 from services.notifications.channels import Channel
 from services.notifications.domain.addresses import reaches_nobody
 from services.notifications.domain.delivery import (
@@ -71,9 +71,10 @@ class Deliverer(Attempts):
         if (hindrance := _hindrance(delivery, endpoint)) is not None:
             return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
-        made = self._judged(claimed, guarded(claimed, lambda: channel.send(delivery, endpoint)), endpoint)
-        if made.outcome is not None and made.outcome.stalled and made.verdict.next_attempt_at is not None:
-            self._store.deliveries.postpone(delivery, self._machine.now(), made.verdict.next_attempt_at)
+        made = self._unless_quiet(claimed, lambda: channel.send(delivery, endpoint), endpoint)
+        next_at = made.verdict.next_attempt_at if made.verdict else None
+        if made.outcome is not None and made.outcome.stalled and next_at is not None:
+            self._store.deliveries.postpone(delivery, self._machine.now(), next_at)
         if made.outcome is not None:
             self._wellbeing.note(stored, made.outcome, self._machine.now(), self._clock.now())
         return made

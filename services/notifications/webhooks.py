@@ -133,4 +133,4 @@ class WebhookDeliverer(Attempts):
             told = replace(delivery, payload=self._telling.payload(delivery, endpoint))
             return self._channel.send(told, subscription)
 
-        return self._judged(claimed, guarded(claimed, send), endpoint)
+        return self._unless_quiet(claimed, send, endpoint)

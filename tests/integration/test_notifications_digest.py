@@ -234,3 +234,18 @@ def test_a_digest_that_is_refused_leaves_what_it_gathered_as_failed(notification
     at_half_past_seven(notifications)
 
     assert notifications.states() == ["failed", "failed"]
+
+
+def test_a_digest_that_is_sent_anew_has_told_what_it_gathered(notifications: House, mails: MailServer) -> None:
+    # given
+    hear(notifications, done(counts=ONLY))
+    mails.manners.rcpt = ["550 no such mailbox"]
+    at_half_past_seven(notifications)
+
+    # when
+    now, at_ = notifications.machine.now(), notifications.clock.now()
+    assert notifications.store.resending.all_failed({}, now, at_, None) == 1
+    notifications.deliver()
+
+    # then
+    assert notifications.states() == ["delivered", "delivered"]

@@ -190,6 +190,34 @@ def test_quiet_hours_let_even_what_is_urgent_wait_and_it_is_told_when_they_end(
     assert deliver(notifications) == 1
 
 
+@pytest.mark.parametrize("channel", ["mail", "webhook"])
+def test_what_was_held_up_until_quiet_hours_waits_for_their_end_without_losing_a_try(
+    notifications: House, mails: MailServer, asked: Any, channel: str
+) -> None:
+    with receiver() as system:
+        # given something that was planned in the evening, by a worker that was stopped before it was sent
+        notifications.subscribe(system.url, "larm", wanted={"types": ("notices",)})
+        to = {"subscription": "larm"} if channel == "webhook" else {"address": "a@nykvarn.example"}
+        asked("PUT", HERE, {"channel": channel, "quietHours": {"from": "20:00", "until": "07:00"}, **to})
+        evening = datetime(2022, 1, 3, 19, 59, tzinfo=STOCKHOLM)
+        notifications.clock.advance(evening - notifications.clock.now())
+        notifications.planner.handle([at(evening, status(State.BEHIND, responsible=BOTH[:1]))])
+
+        # when it starts at night, and when the night is over
+        for passed in (timedelta(hours=3), timedelta(hours=1)):
+            notifications.clock.advance(passed)
+            notifications.deliver()
+            notifications.webhooks().deliver_due(NEVER)
+        at_night = len(mails.mails) + len(system.received)
+        notifications.clock.advance(timedelta(hours=8))
+        notifications.deliver()
+        notifications.webhooks().deliver_due(NEVER)
+
+        # then
+        assert (at_night, len(mails.mails) + len(system.received)) == (0, 1)
+        assert [each["outcome"] for each in notifications.log()[0]["attempts"]] == ["accepted"]
+
+
 def test_an_address_that_refuses_for_five_days_is_disabled_and_its_owner_told_elsewhere(
     notifications: House, mails: MailServer, asked: Any
 ) -> None:

@@ -190,6 +190,18 @@ class Deliveries:
             query["lease"] = claimed.lease
         return self._deliveries.update_one(query, {"$set": change}).matched_count == 1
 
+    def put_off(self, claimed: Claimed, now: datetime, quiet_until: datetime | None) -> None:
+        """Give a delivery back untried: the attempt that its claim began was none.
+
+        Args:
+            claimed: what was claimed.
+            now: the machine's time.
+            quiet_until: when it is due, by Löftet's time.
+        """
+        query = {"_id": claimed.delivery.id, "state": "pending", "lease": claimed.lease}
+        free = {"lease": None, "leaseUntil": now, "quietUntil": quiet_until}
+        self._deliveries.update_one(query, {"$set": free, "$pop": {"attempts": 1}})
+
     def postpone(self, like: Delivery, now: datetime, until: datetime) -> None:
         """Let what waits for the same endpoint as another, and is in nobody's hands, wait for longer.
 

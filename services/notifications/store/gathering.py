@@ -67,8 +67,9 @@ class Gathering:
         return [document for document in found if document["state"] != "pending"]
 
     def settle(self, digest: Delivery, state: DeliveryState, reason: str | None, at: datetime) -> None:
-        """Let what a digest gathered be done as it is."""
-        query = {"_id": {"$in": [each.delivery for each in digest.notice.gathered]}, "state": "pending"}
+        """Let what a digest gathered be done as it is; one that was sent anew has told what had failed with it."""
+        settles = ["pending", "failed"] if state == "delivered" else ["pending"]
+        query = {"_id": {"$in": [each.delivery for each in digest.notice.gathered]}, "state": {"$in": settles}}
         found = [delivery_of(document) for document in self._deliveries.find(query)]
         self._finish(found, state, reason, at)
 
@@ -80,7 +81,7 @@ class Gathering:
         done = {"state": state, "reason": reason, "changedAt": at}
         changes = [
             UpdateOne(
-                {"_id": each.id, "state": "pending"},
+                {"_id": each.id, "state": each.state},
                 {"$set": done | {"events": [announcement(each, state, reason, 0, at).to_document()]}},
             )
             for each in deliveries
