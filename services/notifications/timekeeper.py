@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 from services.notifications.domain.concern import Concern, due, next_at, unsigned
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.notice import Notice, PromiseLine
+from services.notifications.domain.pause import Pause, resumed
 from services.notifications.domain.plan import Cause, to_party
 from services.notifications.domain.rule import Audience, Rule
 from services.notifications.gatherer import Gatherer
@@ -71,29 +72,33 @@ class Timekeeper:
             return 0
         looked = 0
         while found := self._store.concerns.to_look_at(self._clock.now()):
-            self._look_at([concern for concern, _ in found], machine_now)
+            pauses = self._store.pauses.of({concern.about for concern, _ in found})
+            self._look_at([concern for concern, _ in found], pauses, machine_now)
             for concern, seen in found:
-                self._store.concerns.look_again(concern, seen, next_at(concern, self._clock.now()))
+                then = next_at(resumed(concern, pauses.get(concern.about)), self._clock.now())
+                self._store.concerns.look_again(concern, seen, then)
             looked += len(found)
         self._store.followers.forget_unconfirmed(self._clock.now())
         self._wake(self._gatherer.gather_due(machine_now, self._clock.now()))
         return looked
 
-    def _look_at(self, concerns: Sequence[Concern], machine_now: datetime) -> None:
+    def _look_at(self, concerns: Sequence[Concern], pauses: Mapping[str, Pause], machine_now: datetime) -> None:
         now = self._clock.now()
-        pauses = self._store.pauses.of({concern.about for concern in concerns})
         deliveries: list[Delivery] = []
         for concern in concerns:
-            found = due(concern, now)
             pause = pauses.get(concern.about)
+            counted = resumed(concern, pause)
+            found = due(counted, now)
             if found is None or (pause is not None and pause.covers(found[1])):
                 continue
-            deliveries += self._told(concern, *found, now)
+            deliveries += self._told(concern, counted.counted_from, *found, now)
         self._store.deliveries.add(deliveries, machine_now)
         self._store.concerns.gather(digests_of(deliveries))
         self._wake(each.channel for each in deliveries if each.state == "pending")
 
-    def _told(self, concern: Concern, rule: Rule, day: date, now: datetime) -> list[Delivery]:
+    def _told(
+        self, concern: Concern, counted_from: date | None, rule: Rule, day: date, now: datetime
+    ) -> list[Delivery]:
         if concern.kind == "status" and self._is_amended(concern):
             return []
         to_do = unsigned(concern) if concern.kind == "assessment" else concern.parties
@@ -101,7 +106,7 @@ class Timekeeper:
             return []
         told = self._signatories(concern, to_do) if rule.audience is Audience.SIGNATORIES else to_do
         endpoints = self._store.endpoints.of(told)
-        cause = Cause(key=(concern.key, day.isoformat(), str(concern.counted_from)), id=concern.cause, type=rule.id)
+        cause = Cause(key=(concern.key, day.isoformat(), str(counted_from)), id=concern.cause, type=rule.id)
         return [
             delivery
             for party, lines in told.items()

@@ -420,6 +420,22 @@ def test_a_pause_is_for_those_whom_it_is_up_to(notifications: House, asked: Any)
     assert asked("GET", walks).status_code == 404
 
 
+def test_a_pause_moves_the_next_reminder_and_its_end_moves_it_back(notifications: House, asked: Any) -> None:
+    walks = f"{BASE}/pauses/nykvarn-2021-2022-trygghetsvandringar"
+    notifications.planner.handle([status(State.BEHIND)])
+
+    def next_on() -> str:
+        (looked_at,) = [each["at"] for each in notifications.store.database["concerns"].find()]
+        return f"{looked_at.astimezone(STOCKHOLM):%m-%d}"
+
+    before = next_on()
+    asked("PUT", walks, {"until": "2022-03-01", "reason": "Vi väntar på bygget."})
+    paused = next_on()
+    asked("DELETE", walks, **{"If-Match": '"1"'})
+
+    assert (before, paused, next_on()) == ("01-15", "03-15", "01-15")
+
+
 def test_a_planned_walk_comes_with_a_calendar_that_its_next_revision_replaces(
     notifications: House, mails: MailServer
 ) -> None:

@@ -189,7 +189,32 @@ def test_an_agreed_pause_stops_reminders_until_its_last_day(notifications: House
 
     let_pass(notifications, 120)
 
-    assert told(notifications) == [("status-behind", "01-01"), ("status-reminder", "04-09")]
+    assert told(notifications) == [
+        ("status-behind", "01-01"),
+        ("status-reminder", "03-15"),
+        ("status-reminder", "04-12"),
+    ]
+
+
+def test_after_a_pause_those_who_signed_hear_of_it_when_three_reminders_came_anew(notifications: House) -> None:
+    # given a measure that is late, and after a reminder the agreement to wait
+    hear(notifications, agreement(), measure())
+    let_pass(notifications, 40)
+    notifications.pause(measure().data.id, MUNICIPALITY, date(2022, 4, 10))
+
+    let_pass(notifications, 170)
+
+    assert told(notifications, but=("agreement-published",))[2:] == [
+        ("measure-overdue", "02-01"),
+        ("measure-reminder", "02-08"),
+        ("measure-overdue", "04-11"),
+        ("measure-reminder", "04-18"),
+        ("measure-reminder", "05-02"),
+        ("measure-reminder", "05-30"),
+        ("measure-escalated", "06-27"),
+    ]
+    (again, *_) = notifications.log(rule="measure-overdue")
+    assert (again["notice"]["days"], again["notice"]["since"]) == (70, "2022-01-31")
 
 
 def test_at_the_periods_end_each_party_is_asked_for_what_it_has_not_assessed(notifications: House) -> None:

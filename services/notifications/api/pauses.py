@@ -8,8 +8,8 @@ from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.subscribers import changed_meanwhile
-from services.notifications.domain.concern import Concern
-from services.notifications.domain.pause import LONGEST_DAYS, Pause
+from services.notifications.domain.concern import Concern, next_at
+from services.notifications.domain.pause import LONGEST_DAYS, Pause, resumed
 from shared.clock import local_day
 from shared.events.record import Record
 from shared.http import etag, jsons
@@ -95,7 +95,8 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
     """Pause the reminders of a promise, measure or agreement.
 
     Those whom it is up to may, and the operator. What changes meanwhile is told as always; only reminders and what
-    follows on them stop. The same again changes nothing; changing what is there needs `If-Match`. Pausa påminnelser.
+    follows on them stop, and begin anew when it is over. The same again changes nothing; changing what is there needs
+    `If-Match`. Pausa påminnelser.
     """
     concern = _own(aboutId)
     now = current_app.extensions["clock"].now()
@@ -115,6 +116,7 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         changed_at=now,
     )
     if store().pauses.put(pause):
+        store().concerns.move(concern, next_at(resumed(concern, pause), now))
         return _answered(pause, 201 if current is None else 200)
     current = store().pauses.find(aboutId)
     if current is None or not _says(current, body):
@@ -166,13 +168,15 @@ def list_pauses(args: dict[str, Any]) -> PausePage:
 def delete_pause(aboutId: str) -> Response:  # noqa: N803
     """End a pause.
 
-    Reminders go on with their next day. Avsluta en paus.
+    Reminders go on with their next day, as if there had been none. Avsluta en paus.
     """
     current = _found(aboutId)
     etag.require_match(current.revision)
     if not store().pauses.delete(current):
         _found(aboutId)
         raise changed_meanwhile()
+    if concern := store().concerns.about(aboutId):
+        store().concerns.move(concern, next_at(concern, current_app.extensions["clock"].now()))
     return Response(status=204)
 
 

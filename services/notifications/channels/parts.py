@@ -67,7 +67,7 @@ def _rows(notice: Notice, language: Language) -> Iterator[tuple[str, str]]:
     if notice.agreement is not None:
         yield from _of_agreement(notice.agreement, language)
     if notice.endpoint is not None and notice.endpoint.reason:
-        yield "because", language.reason(notice.endpoint.reason)
+        yield "reason", language.reason(notice.endpoint.reason)
 
 
 def _of_activity(activity: ActivityFacts, language: Language) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,13 @@
-"""The pause: what the parties have agreed to leave alone for a while. Reminders stop, and go on afterwards. Pure."""
+"""The pause: what the parties have agreed to leave alone for a while. Pure.
 
-from dataclasses import dataclass
+Reminders stop, and begin anew afterwards: whoever was allowed to wait is reminded as often as anybody before those who
+signed hear of it.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from services.notifications.domain.concern import Concern
 
 LONGEST_DAYS = 366
 
@@ -30,3 +36,10 @@ class Pause:
     def covers(self, day: date) -> bool:
         """Whether nothing is reminded of on a day."""
         return day <= self.until
+
+
+def resumed(concern: Concern, pause: Pause | None) -> Concern:
+    """What is undone, its days counted from the pause's last, where that is later."""
+    if pause is None or concern.counted_from is None or pause.until <= concern.counted_from:
+        return concern
+    return replace(concern, counted_from=pause.until)

@@ -79,6 +79,11 @@ class Concerns:
         """Say when to look at it the next time, unless something new was heard meanwhile."""
         self._concerns.update_one({"_id": concern.key, "order": concern.order, "at": seen}, {"$set": {"at": at}})
 
+    def move(self, concern: Concern, at: datetime | None) -> None:
+        """Say when to look at it the next time, if it is to be looked at at all."""
+        query = {"_id": concern.key, "order": concern.order, "at": {"$ne": None}}
+        self._concerns.update_one(query, {"$set": {"at": at}})
+
     def agreements(self, municipality: str) -> list[Concern]:
         """Those of a municipality, the latest last."""
         query = {"_id": {"$gte": "assessment:", "$lt": "assessment;"}, "municipality": municipality}
