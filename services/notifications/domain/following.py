@@ -12,7 +12,7 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
 from services.notifications.domain.noticing import notices, revision_of
-from services.notifications.domain.plan import NEWS, Cause, to_endpoint
+from services.notifications.domain.plan import NEWS, Cause, cause_of, to_endpoint
 from services.notifications.domain.rule import Rule
 from services.notifications.domain.rules import rules_for_followers
 from services.notifications.domain.withheld import not_before
@@ -69,11 +69,9 @@ def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
     """
     data = event.data
     until = not_before(data, FOLLOWERS, now)
-    key = event.id
-    if isinstance(data, Activity):
-        if until is not None and rule.id != PLANNED:
-            return None
-        key = (data.series or data.id) if rule.id == PLANNED else event.id
+    if isinstance(data, Activity) and until is not None and rule.id != PLANNED:
+        return None
+    key = data.id if rule.id == PLANNED and not data.series else cause_of(event)
     return Cause(
         key=(event.source, key),
         id=event.id,

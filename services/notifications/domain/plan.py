@@ -28,7 +28,7 @@ from services.notifications.domain.rule import SERVICE, Audience, Rule
 from services.notifications.domain.rules import CONFIRMATIONS, rules_for
 from services.notifications.domain.withheld import not_before
 from shared.events.activity import Activity
-from shared.events.catalogue import ACTIVITY_PLANNED
+from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
 
 NEWS: Final = timedelta(days=7)  # what is older is no news: whoever reads the topics anew must not tell it again
@@ -108,11 +108,23 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
+def cause_of(event: Event) -> str:
+    """What tells an event from others that are told of.
+
+    A series that was planned in one request is one cause, and so is all of it that was called off in one: whoever is
+    told of the first is not told of each.
+    """
+    series = event.data.series if isinstance(event.data, Activity) else None
+    if series and event.type == ACTIVITY_PLANNED:
+        return series
+    if series and event.type == ACTIVITY_CANCELLED:
+        return f"{series} {event.data.reported_at.isoformat()}"
+    return event.id
+
+
 def _cause(event: Event, party: str, now: datetime) -> Cause:
-    """A series that was planned in one request is one cause: whoever is told of its first is not told of each."""
-    series = event.data.series if isinstance(event.data, Activity) and event.type == ACTIVITY_PLANNED else None
     return Cause(
-        key=(event.source, series or event.id),
+        key=(event.source, cause_of(event)),
         id=event.id,
         type=event.type,
         traceparent=event.traceparent,

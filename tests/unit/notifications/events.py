@@ -22,6 +22,7 @@ from shared.events.agreement import (
 )
 from shared.events.assessment import Assessment
 from shared.events.catalogue import (
+    ACTIVITY_CANCELLED,
     ACTIVITY_CORRECTED,
     ACTIVITY_PLANNED,
     ACTIVITY_WITHDRAWN,
@@ -180,6 +181,11 @@ def planned(**changes: Any) -> Event:
     span = Span(start=start, end=start + timedelta(hours=2))
     data = activity(**{"revision": 1, "state": "planned", "planned": span, "actual": None, "outcome": ""} | changes)
     return event(ACTIVITY_PLANNED, data, f"{data.id} {data.revision}")
+
+
+def called_off(**changes: Any) -> Event:
+    data = msgspec.structs.replace(planned(**changes).data, revision=2, state="cancelled", reason="Gruppen läggs ner.")
+    return event(ACTIVITY_CANCELLED, data, f"{data.id} {data.revision}")
 
 
 def measure(state: MeasureState = "proposed", type_name: str = MEASURE_PROPOSED, **changes: Any) -> Event:

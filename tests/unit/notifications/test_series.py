@@ -1,0 +1,49 @@
+"""A series is one thing to whoever hears of it: planned at once or called off at once, it is told once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.notifications.domain.endpoint import FOLLOWERS
+from services.notifications.domain.follower import Follower
+from services.notifications.domain.following import plan_following
+from services.notifications.domain.plan import plan
+from shared.events.cloudevent import Event
+from tests.unit.notifications.events import BOTH, NOW, WALKS, called_off, endpoint, endpoints, planned
+
+HOUSE = endpoints(*map(endpoint, BOTH))
+RESIDENT = Follower(replace(endpoint(BOTH[0]), party=FOLLOWERS), WALKS, since=NOW - timedelta(days=1))
+Told = Callable[[Event], set[str]]
+
+
+def to_parties(told: Event) -> set[str]:
+    return {each.id for each in plan(told, HOUSE, {}, NOW)}
+
+
+def to_residents(told: Event) -> set[str]:
+    return {each.id for each in plan_following(told, [RESIDENT], NOW)}
+
+
+@pytest.mark.parametrize(("told_by", "recipients"), [(to_parties, 2), (to_residents, 1)], ids=["parties", "residents"])
+@pytest.mark.parametrize("what", [planned, called_off])
+def test_a_series_is_told_once_and_what_is_apart_from_it_by_itself(
+    told_by: Told, recipients: int, what: Callable[..., Event]
+) -> None:
+    at_once = {each for place in range(30) for each in told_by(what(id=f"walk-{place}", series="series"))}
+    apart = told_by(what(id="walk-1"))
+
+    assert (len(at_once), len(apart)) == (recipients, recipients)
+    assert at_once.isdisjoint(apart)
+
+
+@pytest.mark.parametrize("told_by", [to_parties, to_residents], ids=["parties", "residents"])
+def test_one_of_a_series_that_is_called_off_later_is_told_of(told_by: Told) -> None:
+    common: dict[str, Any] = {"series": "series"}
+    first = told_by(called_off(id="walk-1", **common))
+    later = told_by(called_off(id="walk-2", reported_at=NOW + timedelta(hours=1), **common))
+
+    assert first
+    assert first.isdisjoint(later)
