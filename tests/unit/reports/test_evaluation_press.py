@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from services.reports.evaluation.drawing import Press
+from services.reports.evaluation.drawing import Press, draw
+from services.reports.evaluation.paper import breakable
 from shared.http.problem import Problem
 
 
@@ -66,3 +67,14 @@ def test_what_failed_is_tried_again():
         press.pdf("key", "text")
 
     assert press.pdf("key", "text") == b"made"
+
+
+def test_twenty_thousand_characters_without_a_space_are_made_in_time():
+    assert draw(f"<p>{'x' * 20_000}</p>").startswith(b"%PDF")
+
+
+def test_words_of_a_usual_length_addresses_and_markup_stay_as_they_are():
+    html = f'<p class="{"c" * 200}">{"ord " * 50}{"&amp;" * 80}</p><a href="/{"a" * 200}">länk</a>'
+
+    assert breakable(html) == html
+    assert breakable(f"<p>{'&lt;' * 81}</p>") == f"<p>{'&lt;' * 80}\u200b&lt;</p>"
