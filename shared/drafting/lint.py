@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from shared.drafting.linting.against import against
+from shared.drafting.linting.filtered import filtered
 from shared.drafting.linting.found import Found, Linted, found
 from shared.drafting.linting.ground import answered_for, ground
 from shared.drafting.linting.measures import measures
@@ -41,6 +42,7 @@ def _found(agreement: Agreement, missing: Collection[str]) -> Iterator[Found]:
         yield from answered_for(linted)
         yield from measures(linted)
         yield from worded(linted)
+        yield from filtered(linted)
         yield from possible(linted)
     yield from against(agreement)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Final
 
 from shared.drafting import rules
 from shared.drafting.clauses import clauses
@@ -12,6 +13,8 @@ from shared.drafting.linting.table import pattern_of
 from shared.drafting.linting.words import asked
 from shared.events.activity import Kind
 from shared.events.agreement import Commitment, Counts, Target
+
+_LASTING: Final = ("hours", "weeks")
 
 
 def measures(linted: Linted) -> Iterator[Found]:
@@ -27,6 +30,9 @@ def measures(linted: Linted) -> Iterator[Found]:
         yield from _kinds(commitment.counts, f"{under}.counts.kinds")
         if commitment.target is None:
             yield _unmeasured(linted, commitment, folded, f"{under}.target")
+        elif most := pattern_of("measurable.at-most").search(folded.text):
+            asks = asked(commitment.target)
+            yield found("measurable.at-most", f"{under}.target", words=f'"{most.group()}"', asked=asks)
         elif (read := _others(linted, commitment.target)) is not None:
             yield found(
                 "measurable.other-words",
@@ -78,11 +84,19 @@ def _others(linted: Linted, target: Target) -> Target | None:
 
 def _alike(one: Target, other: Target) -> bool:
     """Whether they ask for as much as often; the unit may be said more closely than the words do."""
+    if one.unit in _LASTING and one.unit != other.unit:
+        return False
     return (
         float(one.at_least) == float(other.at_least)
-        and (one.each, one.every, one.by, one.milestone) == (other.each, other.every, other.by, other.milestone)
+        and (one.each, one.every) == (other.each, other.every)
+        and (_is_undated(one) or (one.by, one.milestone) == (other.by, other.milestone))
         and one.average == other.average
     )
+
+
+def _is_undated(target: Target) -> bool:
+    """Whether it names neither window nor day: a target that has a day asks for no less."""
+    return target.each == "period" and target.by is None
 
 
 def _twice(linted: Linted) -> Iterator[Found]:

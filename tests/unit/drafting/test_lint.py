@@ -179,6 +179,26 @@ def worded(text: str, counts: dict[str, Any], target: dict[str, Any] | None, **p
          {"atLeast": 4, "each": "period"}, None),
         ("Polisen genomför trafikkontroller varje vecka.", {"kinds": ["walk"]},
          {"atLeast": 1, "each": "week"}, "specific.other-kind"),
+        ("Polisen patrullerar varje vecka i Norrby.", {"kinds": ["patrol"], "places": ["Söderby"]},
+         {"atLeast": 1, "each": "week"}, "specific.other-places"),
+        ("Polisen patrullerar varje vecka i Norrby.", {"kinds": ["patrol"], "places": ["Norrby centrum"]},
+         {"atLeast": 1, "each": "week"}, None),
+        ("Möte hålls med ungdomar varje månad.", {"kinds": ["meeting"], "audiences": ["seniors"]},
+         {"atLeast": 1, "each": "month"}, "specific.other-audiences"),
+        ("Polisen gör en riktad insats mot narkotika i månaden.", {"kinds": ["operation"], "tags": ["graffiti"]},
+         {"atLeast": 1, "each": "month"}, "specific.other-tags"),
+        ("Polisen gör en riktad insats mot narkotika i månaden.", {"kinds": ["operation"], "tags": ["sommar"]},
+         {"atLeast": 1, "each": "month"}, None),
+        ("Polisen gör högst fyra trafikkontroller per år.", {"kinds": ["traffic-control"]},
+         {"atLeast": 4, "each": "year"}, "measurable.at-most"),
+        ("Polisen gör fyra trafikkontroller per år, som tar högst två timmar.", {"kinds": ["traffic-control"]},
+         {"atLeast": 4, "each": "year"}, None),
+        ("Polisen patrullerar minst tio timmar per vecka.", {"kinds": ["patrol"]},
+         {"atLeast": 10, "each": "week"}, "measurable.other-words"),
+        ("Polisen patrullerar minst tio timmar per vecka.", {"kinds": ["patrol"]},
+         {"atLeast": 10, "each": "week", "unit": "hours"}, None),
+        ("En trafiksäkerhetsplan tas fram.", {"kinds": ["milestone"]},
+         {"atLeast": 1, "milestone": True, "by": "2025-06-30"}, None),
         ("Polisen ska inte patrullera.", {"kinds": ["patrol"]}, None, "specific.denial"),
         ("Polisen inför grannsamverkan senast 2031.", {"kinds": ["milestone"]}, None, "timed.other-year"),
         ("Polisen inför grannsamverkan senast 2026.", {"kinds": ["milestone"]}, None, None),
@@ -188,7 +208,7 @@ def test_the_words_of_a_promise_are_held_against_what_it_counts(
     text: str, counts: dict[str, Any], target: dict[str, Any] | None, rule: str | None
 ) -> None:
     about = {"other-days", "any-day", "other-hours", "any-hour", "other-kind", "other-words", "other-number", "denial",
-             "other-year"}  # fmt: skip
+             "other-year", "other-places", "other-audiences", "other-tags", "at-most"}  # fmt: skip
 
     assert {each for each in worded(text, counts, target) if each.split(".")[1] in about} == ({rule} if rule else set())
 
