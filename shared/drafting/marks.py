@@ -106,6 +106,11 @@ def is_sentence(paragraph: Paragraph) -> bool:
     return paragraph.text.endswith((".", "!")) or bool(naming.first("verb", paragraph.folded.text))
 
 
+def is_told(paragraph: Paragraph) -> bool:
+    """Whether it is running text: it ends as a sentence does, or is longer than a heading."""
+    return paragraph.text.endswith((".", "!", ":")) or len(paragraph.text) > LONGEST_HEADING
+
+
 def is_described(heading: Paragraph, following: Paragraph | None) -> bool:
     """Whether what follows a heading tells the problem or the goal of an area; no party is one."""
     if following is None or naming.first("who", heading.folded.text):

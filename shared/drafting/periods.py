@@ -54,7 +54,8 @@ def read_period(text: str, notes: Notes) -> Period | None:
             said.setdefault(period, Read(period, read.span, read.rule, read.confidence))
     chosen = next(iter(said), None)
     if (alone := next((end for end in ends if not (chosen and end.agrees(chosen))), None)) is not None:
-        detail = f"nothing says {'when it ends' if alone.which == 'start' else 'when it begins'}, or not the same"
+        lacking = "until when" if alone.which == "start" else "from when"
+        detail = f"{lacking} it holds is not said, or said otherwise elsewhere"
         notes.leave("period", alone.rule, detail, folded.span(*alone.span))
         return None
     if chosen is None:

@@ -164,7 +164,7 @@ class _Pass(Promises):
 
     def _body(self, paragraph: Paragraph) -> None:
         match self.section:
-            case "introduction" if not paragraph.marker and marks.is_sentence(paragraph):
+            case "introduction" if not paragraph.marker and marks.is_told(paragraph):
                 self.outline.introduction.append(paragraph)
             case "situation":
                 self._situation(paragraph)

@@ -133,6 +133,13 @@ def test_each_value_leads_to_its_words_and_the_words_to_their_value(page: Page) 
     expect(value).to_be_in_viewport()
 
 
+def test_only_the_document_stands_as_a_document_does(page: Page) -> None:
+    spaces = "every => every.map(each => getComputedStyle(each).whiteSpace)"
+
+    assert page.locator(".paper .words").evaluate_all(spaces) == ["pre-wrap"]
+    assert set(page.locator("#review .words").evaluate_all(spaces)) <= {"normal"}
+
+
 def test_with_a_script_words_light_up_where_a_value_is_looked_at(browser: Browser, house: House, draft: str) -> None:
     with browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") as context:
         page = signed_in(context, house, draft)

@@ -270,6 +270,8 @@ SWEDISH: Final = ReviewWords(
         "hours": "”{words}” är inget klockslag. Tiderna är våra: kväll är från 17, natt är 22 till 06.",
         "places.shared": "Talet delas mellan platserna: ”{words}”.",
         "period.year": "Dokumentet nämner också en annan period: ”{words}”.",
+        "period.from": "Bara början eller slutet av perioden framgår säkert: ”{words}”.",
+        "period.until": "Bara början eller slutet av perioden framgår säkert: ”{words}”.",
         "period": "Perioden går inte att läsa säkert ur dokumentet.",
         "municipality": "Dokumentet nämner flera kommuner, eller ingen. Vilken det gäller måste anges.",
         "text.columns": "Här stod spalter bredvid varandra. De lästes en i taget: kontrollera att orden hör ihop.",
