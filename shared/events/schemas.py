@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from shared.ecma import translate
 from shared.events.catalogue import CATALOGUE
 from shared.events.examples import EXAMPLES
+from shared.outside import translate
 
 MEDIA_TYPE: Final = "application/schema+json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -6,8 +6,8 @@ in every request and answer; every refusal told of; and an example of every day 
 
 from typing import Any, Final
 
-from shared.ecma import translate
 from shared.http.path_parameters import explained
+from shared.outside import translate
 
 Document = dict[str, Any]
 

@@ -1,11 +1,16 @@
 """The OpenAPI document of each service says all that a caller needs."""
 
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
-from tests.contract.apps import document_of, operations
+from shared.events.status import State
+from tests.contract.apps import SERVICES, asyncapi, document_of, operations
 
 # Needs no token.
 OPEN = {"post /tips", "get /schemas", "get /schemas/{eventType}", "get /api-info"}
@@ -38,6 +43,26 @@ def test_every_body_and_every_good_answer_has_an_example_that_its_schema_allows(
                 continue  # YAML, read by the agreement's own tests
             errors = [error.message for error in Draft202012Validator(schema).iter_errors(media["example"])]
             assert errors == [], name
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "events"])
+def test_whatever_is_described_is_called_what_it_is_called_outside(name: str) -> None:
+    document = json.loads(asyncapi()) if name == "events" else document_of(name)
+
+    found = list(descriptions(document))
+
+    assert found
+    ours = re.compile(r"``|`(?!ce_)[a-z]+_[a-z_]*`|\bNone[:;,.)]|\bAttributes:\n")
+    states = {f"`{each}`" for each in State}
+    assert {told for told in found for said in ours.findall(told) if said not in states} == set()
+
+
+def descriptions(node: Any) -> Iterator[str]:
+    for name, value in node.items() if isinstance(node, dict) else ():
+        if name in ("description", "summary") and isinstance(value, str):
+            yield value
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from descriptions(each)
 
 
 def test_the_document_is_openapi_by_the_schema_of_its_version(document: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import requests
 ATTEMPTS = 10
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds
 TIMEOUT = (3.05, 10)  # seconds to connect, and between bytes of the answer
-AGAIN = {429, 500, 502, 503, 504}
+AGAIN = {408, 429, 500, 502, 503, 504}
 
 Activity = dict[str, Any]
 
