@@ -83,7 +83,7 @@ def _members(described: dict[str, Any]) -> dict[TopicPartition, str]:
     found: dict[TopicPartition, str] = {}
     for member in described["members"]:
         for topic, numbers in _assigned(member):
-            found |= {TopicPartition(topic, number): member["client_host"] for number in numbers}
+            found |= {TopicPartition(topic, number): member["client_host"].lstrip("/") for number in numbers}
     return found
 
 

@@ -24,10 +24,11 @@ def console() -> Console:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Rows under headings. Whole numbers stand to the right, None is a dash."""
+    """Rows under headings. Whole numbers stand to the right, None is a dash; what is too wide goes on below."""
     found = Table(*columns, box=None, pad_edge=False, header_style="bold")
     listed = list(rows)
     for place, column in enumerate(found.columns):
+        column.overflow = "fold"
         if any(isinstance(row[place], int) for row in listed):
             column.justify = "right"
     for row in listed:

@@ -166,6 +166,46 @@ def test_a_discarded_letter_keeps_the_reason_beside_it(stack: Stack) -> None:
     assert every[name]["settled"]["why"] == "a test of the sender's"
 
 
+def test_letters_of_all_services_stand_in_the_order_in_which_they_were_set_aside(stack: Stack) -> None:
+    first, second, third = letter(stack, "reports"), letter(stack, "activities"), letter(stack, "notifications")
+
+    latest = [each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--limit", "3", "--json"))]
+
+    assert latest == [first, second, third]
+
+
+def test_all_of_one_kind_are_put_away_at_once_after_they_were_tried(stack: Stack) -> None:
+    # given two letters of the same sender's mistake, and one of another
+    mark = f"loftet.{uuid.uuid4().hex}"
+    one, other = letter(stack, topic=mark), letter(stack, topic=mark)
+    apart = letter(stack)
+    words = ("dead-letters", "discard", "--all", "--matching", mark, "--reason", "sent anew")
+
+    # when
+    tried = lines(loftet(stack, *words, "--dry-run", "--json"))[0]
+    told = loftet(stack, *words, "--dry-run", "--limit", "1")
+    waited = {each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--matching", mark, "--json"))}
+    done = lines(loftet(stack, *words, "--json"))[0]
+
+    # then
+    assert tried == {"discarded": [one, other], "dryRun": True, "settledBefore": [], "left": 0}
+    assert f"{one}: would be put away" in told.stdout
+    assert "--limit left 1 more" in told.stdout
+    assert waited == {one, other}
+    assert done["discarded"] == [one, other]
+    waiting = {each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--json"))}
+    assert apart in waiting
+    assert not {one, other} & waiting
+
+
+def test_one_letter_that_is_named_twice_is_put_away_once(stack: Stack) -> None:
+    name = letter(stack)
+
+    done = loftet(stack, "dead-letters", "discard", name, name, "--reason", "twice on the line")
+
+    assert "1 discarded, 0 had been settled before" in done.stdout
+
+
 def test_what_was_kept_without_its_value_is_not_sent_again(stack: Stack) -> None:
     mark = uuid.uuid4().hex
     headers = [("loftet-topic", b"loftet.inbound"), ("loftet-reason", mark.encode())]
@@ -189,6 +229,8 @@ def test_what_was_kept_without_its_value_is_not_sent_again(stack: Stack) -> None
         (("dead-letters", "show", "reports/999999"), "no such letter"),
         (("dead-letters", "show", "report/1"), "reports/17"),
         (("dead-letters", "redrive"), "--all"),
+        (("dead-letters", "redrive", "reports/0", "--service", "reports"), "go with --all"),
+        (("lag", "--watch", "1", "--above", "3"), "not both"),
         (("dead-letters", "discard", "reports/0", "--reason", " "), "say why"),
         (("tail", "loftet.status"), "loftet topics list"),
         (("topics", "describe", "loftet.status"), "not declared"),

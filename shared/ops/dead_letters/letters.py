@@ -66,6 +66,10 @@ class Letter:
     headers: tuple[tuple[str, bytes], ...] = field(repr=False)
     value: bytes | None = field(repr=False)
 
+    def holds(self, text: str) -> bool:
+        """Whether its type, its reason or its place holds a text."""
+        return any(text in told for told in (self.type or "", self.reason, self.origin))
+
     def again(self) -> OutgoingRecord:
         """The original, for the topic that it came from."""
         return OutgoingRecord(self.topic, self.value, self.key, list(self.headers))
@@ -83,7 +87,8 @@ def read_letters(reader: KafkaConsumer, services: Iterable[str]) -> list[Letter]
     Raises:
         Unfinished: records that were there when this began did not come.
     """
-    return [letter for service in services for letter in _fold(service, _records(reader, dead_letters_of(service)))]
+    found = [letter for service in services for letter in _fold(service, _records(reader, dead_letters_of(service)))]
+    return sorted(found, key=lambda letter: letter.at)
 
 
 def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:

@@ -46,15 +46,23 @@ def redrive(broker: Broker, letters: Sequence[Letter], tell: Callable[[int], Non
         producer.close(timeout=CLOSE_SECONDS)
 
 
-def discard(broker: Broker, letters: Sequence[Letter], why: str) -> None:
+def discard(broker: Broker, letters: Sequence[Letter], why: str, tell: Callable[[int], None]) -> None:
     """Note that letters are not to be sent again, and why. They stay on their topic as long as it keeps them.
+
+    Args:
+        broker: where.
+        letters: those that are not settled.
+        why: it stands beside them.
+        tell: called with how many more are done.
 
     Raises:
         KafkaError: the broker did not take the note.
     """
     producer = make_producer(broker)
     try:
-        _send(producer, [letter.settling("discarded", why) for letter in letters])
+        for some in _chunks(letters):
+            _send(producer, [letter.settling("discarded", why) for letter in some])
+            tell(len(some))
     finally:
         producer.close(timeout=CLOSE_SECONDS)
 

@@ -1,0 +1,92 @@
+"""Which letters a command is about: those that are named, or all that wait, narrowed and limited."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from shared.events.catalogue import DEAD_LETTER_SERVICES
+from shared.kafka.broker import Broker
+from shared.kafka.clients import make_reader
+from shared.ops.dead_letters.letters import Letter, Unfinished, read_letters
+from shared.ops.reaching import meeting, reaches_kafka
+
+service_option = click.option("--service", type=click.Choice(DEAD_LETTER_SERVICES), help="Those of one service.")
+matching_option = click.option(
+    "--matching", metavar="TEXT", help="Those whose type, reason or place holds TEXT, as a list shows them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The letters that a command is about, oldest first; ``left``: how many more a limit left out."""
+
+    letters: list[Letter]
+    left: int
+    named: bool
+
+
+def chooses(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which letters it is about; it is called with them as ``chosen``."""
+
+    @wraps(command)
+    def choosing(
+        broker: Broker,
+        letters: tuple[str, ...],
+        everything: bool,
+        service: str | None,
+        matching: str | None,
+        limit: int | None,
+        **options: Any,  # noqa: ANN401  (the command's own)
+    ) -> None:
+        if everything == bool(letters):
+            raise click.UsageError("name the letters, or say --all")
+        if letters and (service or matching):
+            raise click.UsageError("--service and --matching go with --all")
+        found = named(broker, letters) if letters else waiting(broker, service, matching)
+        left = len(found[limit:]) if limit else 0
+        command(broker, chosen=Chosen(found[:limit], left, named=bool(letters)), **options)
+
+    for option in reversed(
+        (
+            click.argument("letters", nargs=-1),
+            reaches_kafka,
+            click.option("--all", "everything", is_flag=True, help="Every letter that waits."),
+            service_option,
+            matching_option,
+            click.option("--limit", type=click.IntRange(1), help="Only the oldest so many."),
+        )
+    ):
+        choosing = option(choosing)
+    return choosing
+
+
+def waiting(broker: Broker, service: str | None, matching: str | None, *, every: bool = False) -> list[Letter]:
+    """The letters that wait, or every one, oldest first: of a service, and those that hold a text."""
+    found = [letter for letter in _all(broker, service) if every or letter.settled is None]
+    return [letter for letter in found if matching is None or letter.holds(matching)]
+
+
+def named(broker: Broker, names: Sequence[str]) -> list[Letter]:
+    """The letters of these names.
+
+    Raises:
+        click.ClickException: there is none of one of them.
+    """
+    services = {name.partition("/")[0] for name in names}
+    if unknown := services - set(DEAD_LETTER_SERVICES):
+        raise click.UsageError(f"no service is called {min(unknown)!r}: a letter is named as reports/17")
+    there = {letter.id: letter for service in sorted(services) for letter in _all(broker, service)}
+    if missing := [name for name in names if name not in there]:
+        raise click.ClickException(f"no such letter: {', '.join(missing)}; `loftet dead-letters list --every`")
+    return [there[name] for name in dict.fromkeys(names)]
+
+
+def _all(broker: Broker, service: str | None) -> list[Letter]:
+    with meeting(broker), make_reader(broker) as reader:
+        try:
+            return read_letters(reader, [service] if service else DEAD_LETTER_SERVICES)
+        except Unfinished as error:
+            raise click.ClickException(str(error)) from error
