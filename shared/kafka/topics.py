@@ -1,6 +1,7 @@
 """Topics: declared in one file, made where they are missing, held against the broker."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ from shared.kafka.clients import MIB, make_admin
 
 _DECLARATION = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "topics.yml"
 _DAY_MS = 24 * 60 * 60 * 1000
+PREFIX = "loftet."
+MISSING = "missing"
+
+
+class NotMended(Exception):
+    """The broker refused to change a topic; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,44 @@ def create_topics(broker: Broker, topics: list[Topic]) -> list[str]:
     return list(missing)
 
 
+def undeclared(broker: Broker, topics: list[Topic]) -> list[str]:
+    """Topics of Löftet's own names that the broker has and the declaration does not."""
+    with make_admin(broker) as admin:
+        there = {name for name in admin.list_topics() if name.startswith(PREFIX)}
+    return sorted(there - {topic.name for topic in topics})
+
+
+def mend_settings(broker: Broker, topics: list[Topic], *, dry_run: bool = False) -> dict[str, str]:
+    """Give topics that exist the settings that they are declared with; returns what was changed, by name.
+
+    Partitions and copies are left as they are: with more partitions, the records of a key would be on two of them.
+
+    Args:
+        broker: where.
+        topics: those that are looked at.
+        dry_run: have the broker check the change and change nothing.
+
+    Raises:
+        NotMended: the broker refused one.
+    """
+    with make_admin(broker) as admin:
+        existing = set(admin.list_topics())
+        configs = _configs(admin, [topic.name for topic in topics if topic.name in existing])
+        wanted = {topic.name: _unlike(topic, configs[topic.name]) for topic in topics if topic.name in configs}
+        changes = {name: settings for name, settings in wanted.items() if settings}
+        resources = [
+            ConfigResource(ConfigResourceType.TOPIC, name, configs={key: new for key, (_, new) in settings.items()})
+            for name, settings in changes.items()
+        ]
+        done = admin.alter_configs(resources, validate_only=dry_run)["topic"] if resources else {}
+    if refused := {name: result for name, result in done.items() if result != "OK"}:
+        raise NotMended("; ".join(f"{name}: {result}" for name, result in refused.items()))
+    return {
+        name: ", ".join(f"{key} from {old} to {new}" for key, (old, new) in settings.items())
+        for name, settings in changes.items()
+    }
+
+
 def differences(broker: Broker, topics: list[Topic], *, as_far_as_told: bool = False) -> dict[str, str]:
     """How each declared topic differs from the broker's, by name; those that agree have an empty text.
 
@@ -59,7 +104,7 @@ def differences(broker: Broker, topics: list[Topic], *, as_far_as_told: bool = F
         configs = _configs(admin, names)
     if as_far_as_told:
         topics = [topic if configs.get(topic.name) else replace(topic, config={}) for topic in topics]
-    return {topic.name: _difference(topic, described.get(topic.name), configs.get(topic.name)) for topic in topics}
+    return {topic.name: difference(topic, described.get(topic.name), configs.get(topic.name)) for topic in topics}
 
 
 def _topic(name: str, declared: dict[str, Any]) -> Topic:
@@ -70,6 +115,12 @@ def _topic(name: str, declared: dict[str, Any]) -> Topic:
     if "largest" in declared:
         config["max.message.bytes"] = str(declared["largest"] * MIB)
     return Topic(name, declared["partitions"], declared["replication"], config)
+
+
+def _unlike(topic: Topic, config: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Settings that are not as declared: what each is, and what it should be."""
+    pairs = {key: (str(config[key]["value"]), value) for key, value in topic.config.items() if key in config}
+    return {key: (has, wants) for key, (has, wants) in pairs.items() if has != wants}
 
 
 def _request(topic: Topic) -> dict[str, Any]:
@@ -88,11 +139,36 @@ def _configs(admin: KafkaAdminClient, names: list[str]) -> dict[str, dict[str, A
     return found
 
 
-def _difference(topic: Topic, found: dict[str, Any] | None, config: dict[str, Any] | None) -> str:
+def difference(topic: Topic, found: dict[str, Any] | None, config: dict[str, Any] | None) -> str:
+    """How a topic differs from its declaration, in words; an empty text when it does not.
+
+    Args:
+        topic: as it is declared.
+        found: as the broker describes it, or None: it has none.
+        config: its settings there, or nothing: they are not told to this user.
+    """
     if found is None:
-        return "missing"
+        return MISSING
     if topic.config and not config:
         return "its settings are not told to this user"
     pairs = {"partitions": (str(topic.partitions), str(len(found["partitions"])))}
+    copies = min(len(each["replica_nodes"]) for each in found["partitions"])
+    if copies < topic.replication:  # more is no harm
+        pairs["replication"] = (str(topic.replication), str(copies))
     pairs |= {name: (value, config[name]["value"]) for name, value in topic.config.items() if config}
-    return "; ".join(f"{name} is {has}, not {wants}" for name, (wants, has) in pairs.items() if wants != has)
+    told = [f"{name} is {has}, not {wants}" for name, (wants, has) in pairs.items() if wants != has]
+    return "; ".join([*told, *_unwell(found["partitions"])])
+
+
+def _unwell(partitions: list[dict[str, Any]]) -> Iterator[str]:
+    """What brokers that are away leave undone."""
+    led = [each for each in partitions if each["leader_id"] >= 0]
+    if len(led) < len(partitions):
+        yield f"no broker leads {_numbers([each for each in partitions if each not in led])}"
+    if behind := [each for each in led if len(each["isr_nodes"]) < len(each["replica_nodes"])]:
+        yield f"a copy is behind or away of {_numbers(behind)}"
+
+
+def _numbers(partitions: list[dict[str, Any]]) -> str:
+    numbers = sorted(each["partition_index"] for each in partitions)
+    return f"partition{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -41,7 +41,14 @@ class NoAgreement(click.ClickException):
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or machines.",
+)
 @click.option("--language", type=click.Choice(["en", "sv"]), default="en", show_default=True, help="Of the text.")
 def lint(file: Path, form: str, language: str) -> None:
     """Lint an agreement (YAML or JSON, finished or not): SMART in the sense of the handbook.

@@ -25,7 +25,9 @@ Exit status:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True, help="Of the draft."
+)
 @click.option("--evidence", is_flag=True, help="With each value's words, rule and confidence (as JSON).")
 def read(file: Path, form: str, evidence: bool) -> None:
     """Read a promise document (text, PDF or DOCX, in Swedish) into a draft agreement.

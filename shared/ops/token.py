@@ -69,7 +69,13 @@ def make_token(
     return jwt.encode(header, claims, ECKey.import_key(key))
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples, with LOFTET_SIGNING_KEY and LOFTET_TOKEN_ISSUER set as the README shows:
+  loftet token --client arenden --party exempel-kommun --municipality 9999 --scope activities:write
+  loftet token --client me --scope operations:read       for the operator's page
+"""
+)
 @click.option(
     "--key",
     envvar="LOFTET_SIGNING_KEY",
@@ -77,13 +83,15 @@ def make_token(
     type=click.Path(path_type=Path, exists=True),
     help="The private key, a JWK in a file.",
 )
-@click.option("--issuer", envvar="LOFTET_TOKEN_ISSUER", required=True)
-@click.option("--audience", envvar="LOFTET_TOKEN_AUDIENCE", default="loftet", show_default=True)
+@click.option("--issuer", envvar="LOFTET_TOKEN_ISSUER", required=True, help="Its `iss`, as the services expect it.")
+@click.option("--audience", envvar="LOFTET_TOKEN_AUDIENCE", default="loftet", show_default=True, help="Its `aud`.")
 @click.option("--client", required=True, help="The system that will bear the token.")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES))
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="What it may do; repeatable."
+)
 @click.option("--party", help="The party it reports as; none for an operator.")
-@click.option("--municipality", "municipalities", multiple=True, help="A municipality it reaches, by code.")
-@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 366))
+@click.option("--municipality", "municipalities", multiple=True, help="A municipality it reaches, by code; repeatable.")
+@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 366), help="How long it is valid.")
 def token(
     key: Path,
     issuer: str,

@@ -3,12 +3,21 @@
 from typing import Final
 
 import click
-from kafka import TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 
 from shared.events.catalogue import CATALOGUE, TOPICS
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
-from shared.kafka.topics import Topic, create_topics, declared_topics, differences
+from shared.kafka.topics import (
+    MISSING,
+    NotMended,
+    Topic,
+    create_topics,
+    declared_topics,
+    differences,
+    mend_settings,
+    undeclared,
+)
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import json_option, show, show_json
 
@@ -16,34 +25,41 @@ _OFFSETS: Final = ("partition", "start", "end", "records")
 
 
 @click.group()
-@reaches_kafka
-@click.pass_context
-def topics(context: click.Context, broker: Broker) -> None:
-    """Create the declared topics, describe them, or hold them against the broker."""
-    context.obj = broker
+def topics() -> None:
+    """Create the declared topics, describe them, hold them against the broker, or mend what differs there.
+
+    The declaration is deploy/kafka/topics.yml, or the file that LOFTET_TOPICS_FILE names.
+    """
 
 
-@topics.command("list")
+@topics.command(
+    "list",
+    epilog="""\b
+Examples:
+  loftet topics list
+  loftet topics list --json
+""",
+)
 @json_option
-@click.pass_obj
+@reaches_kafka
 def list_command(broker: Broker, as_json: bool) -> None:
-    """Show each declared topic, what it holds and how the broker's differs."""
+    """Show each declared topic, how many records it holds and how the broker's differs."""
     _show(broker, as_json)
 
 
-@topics.command("drift")
+@topics.command("drift", epilog="Example: loftet topics drift && echo as declared")
 @json_option
-@click.pass_obj
+@reaches_kafka
 def drift_command(broker: Broker, as_json: bool) -> None:
-    """As `list`, but exit 1 when a topic is missing or differs from its declaration."""
+    """As `list`, but exit 1 when a topic is missing, differs from its declaration, or lacks a broker that leads it."""
     if any(_show(broker, as_json).values()):
         raise SystemExit(1)
 
 
-@topics.command("describe")
+@topics.command("describe", epilog="Example: loftet topics describe loftet.statuses")
 @click.argument("name")
 @json_option
-@click.pass_obj
+@reaches_kafka
 def describe_command(broker: Broker, name: str, as_json: bool) -> None:
     """Show one topic: what it is for, its key and types, its settings, and each partition's offsets."""
     topic = next((each for each in declared_topics() if each.name == name), None)
@@ -63,28 +79,77 @@ def describe_command(broker: Broker, name: str, as_json: bool) -> None:
     show(_OFFSETS, offsets, "The broker has no such topic: `loftet topics create`.")
 
 
-@topics.command("create")
-@click.pass_obj
+@topics.command("create", epilog="Example: loftet topics create")
+@reaches_kafka
 def create_command(broker: Broker) -> None:
-    """Create the declared topics that are missing."""
+    """Create the declared topics that are missing; those that exist are left as they are."""
     with meeting(broker):
         created = create_topics(broker, declared_topics())
     click.echo("\n".join(f"created {name}" for name in created) or "every topic was there")
 
 
-def _show(broker: Broker, as_json: bool) -> dict[str, str]:
+@topics.command(
+    "mend",
+    epilog="""\b
+Examples:
+  loftet topics mend --dry-run
+  loftet topics mend
+""",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be changed; change nothing.")
+@reaches_kafka
+def mend_command(broker: Broker, dry_run: bool) -> None:
+    """Create what is missing and give every topic the settings that it is declared with.
+
+    Partitions and copies are left as they are: they are moved with Kafka's own tools, when nobody writes. Exit 1 when
+    something differs still. Where the topics are resources on Kubernetes, Strimzi does this.
+    """
     declared = declared_topics()
     with meeting(broker):
+        missing = [name for name, how in differences(broker, declared).items() if how == MISSING]
+        created = missing if dry_run else create_topics(broker, declared)
+        try:
+            mended = mend_settings(broker, declared, dry_run=dry_run)
+        except NotMended as error:
+            raise click.ClickException(f"the broker refused: {error}") from error
+        left = {} if dry_run else {name: how for name, how in differences(broker, declared).items() if how}
+    would = "would be " if dry_run else ""
+    said = [f"{name}: {would}created" for name in created]
+    said += [f"{name}: {would}changed: {what}" for name, what in mended.items()]
+    click.echo("\n".join(said) or "every setting was as declared")
+    for name, how in left.items():
+        click.echo(f"{name}: {how}; this is not mended here", err=True)
+    if left:
+        raise SystemExit(1)
+
+
+def _show(broker: Broker, as_json: bool) -> dict[str, str]:
+    declared = declared_topics()
+    with meeting(broker), make_reader(broker) as reader:
         found = differences(broker, declared)
+        records = {topic.name: _records(reader, topic.name) for topic in declared}
+        others = undeclared(broker, declared)
     if as_json:
         for topic in declared:
-            show_json(_told(topic, found[topic.name]))
-    else:
-        rows = [
-            (topic.name, topic.partitions, _settings(topic), found[topic.name] or "as declared") for topic in declared
-        ]
-        show(("topic", "partitions", "settings", "on the broker"), rows, "No topic is declared.")
+            show_json(_told(topic, found[topic.name]) | {"records": records[topic.name]})
+        return found
+    rows = [
+        (topic.name, topic.partitions, records[topic.name], _settings(topic), found[topic.name] or "as declared")
+        for topic in declared
+    ]
+    show(("topic", "partitions", "records", "settings", "on the broker"), rows, "No topic is declared.")
+    if others:
+        click.echo(f"not declared, but on the broker: {', '.join(others)}", err=True)
     return found
+
+
+def _records(reader: KafkaConsumer, name: str) -> int | None:
+    """How many records a topic holds at most: compaction and ended transactions leave gaps."""
+    partitions = [TopicPartition(name, number) for number in reader.partitions_for_topic(name) or ()]
+    if not partitions:
+        return None
+    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    return sum(int(ends[each]) - int(starts[each]) for each in partitions)
 
 
 def _told(topic: Topic, drift: str) -> dict[str, object]:

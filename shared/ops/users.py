@@ -19,7 +19,7 @@ def users() -> None:
     """
 
 
-@users.command("list")
+@users.command("list", epilog="Example: loftet users list --json")
 @json_option
 def list_users(as_json: bool) -> None:
     """Show each declared user and all that it may do."""
@@ -57,9 +57,23 @@ def grant_users(broker: Broker, name: str | None, like: str | None) -> None:
     click.echo(f"{len(chosen)} users, {rules} rules")
 
 
-@users.command("password")
+@users.command(
+    "password",
+    epilog="""\b
+Examples:
+  loftet users password reports               asks for it
+  LOFTET_NEW_PASSWORD=... loftet users password reports
+""",
+)
 @click.argument("name")
-@click.option("--new", envvar="LOFTET_NEW_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option(
+    "--new",
+    envvar="LOFTET_NEW_PASSWORD",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Better asked for, or in the environment, than here.",
+)
 @reaches_kafka
 def password(broker: Broker, name: str, new: str) -> None:
     """Let NAME log in with a new password, and no longer with the one it had.

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +24,6 @@ from tests.waiting import eventually
 def loftet(stack: Stack, *words: str) -> Result:
     """What `loftet` answers, and its exit code."""
     return CliRunner().invoke(main, list(words), env={"LOFTET_KAFKA_BOOTSTRAP": stack.kafka_bootstrap})
-
-
-@pytest.fixture(scope="module", name="whole")
-def running_services(request: pytest.FixtureRequest) -> Stack:
-    """The whole of Löftet; `loftet` is the command here."""
-    found: Stack = request.getfixturevalue("loftet")
-    return found
 
 
 def lines(result: Result) -> list[dict[str, Any]]:
@@ -245,7 +239,7 @@ def test_what_cannot_be_done_is_said_in_a_line(stack: Stack, words: tuple[str, .
 
 
 def test_a_broker_that_is_not_there_is_said_in_a_line() -> None:
-    result = CliRunner().invoke(main, ["topics", "--bootstrap", "127.0.0.1:9", "list"])
+    result = CliRunner().invoke(main, ["topics", "list", "--bootstrap", "127.0.0.1:9"])
 
     assert result.exit_code == 1
     assert "127.0.0.1:9" in result.stderr
@@ -279,37 +273,38 @@ def test_topics_are_described_with_what_they_hold_and_how_far_they_go(stack: Sta
     assert "as declared" in loftet(stack, "topics", "describe", TIPS).stdout
 
 
-@pytest.mark.parametrize("service", ["activities", "reports", "notifications"])
-def test_the_doctor_finds_a_running_service_well(whole: Stack, service: str) -> None:
-    found = CliRunner().invoke(main, ["doctor", service, "--json"], env=whole.settings(service))
+def test_topics_get_the_settings_that_they_are_declared_with_and_keep_their_partitions(
+    stack: Stack, tmp_path: Path
+) -> None:
+    # given a topic that was made, and then declared otherwise
+    name, declaration = f"loftet.{uuid.uuid4().hex}", tmp_path / "topics.yml"
+    env = {"LOFTET_KAFKA_BOOTSTRAP": stack.kafka_bootstrap, "LOFTET_TOPICS_FILE": str(declaration)}
 
-    told = {each["what"]: each["wrong"] for each in map(json.loads, found.stdout.splitlines())}
-    assert found.exception is None, repr(found.exception)
-    assert told == dict.fromkeys(told), found.output
-    assert {"broker", "topics", "readers", "database", "indexes", "change stream", "clock", "token keys"} <= set(told)
-    assert found.exit_code == 0
+    def topics(*words: str, declared: str) -> Result:
+        declaration.write_text(f"defaults: {{partitions: 1, replication: 1}}\ntopics:\n  {name}: {{{declared}}}\n")
+        return CliRunner().invoke(main, ["topics", *words], env=env)
 
+    tried = topics("mend", "--dry-run", declared="retention: 1")
+    made = topics("mend", declared="retention: 1")
+    differs = topics("drift", declared="retention: 2")
 
-def test_the_doctor_says_what_is_wrong_and_what_to_do(whole: Stack) -> None:
-    nowhere = {
-        "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100",
-        "LOFTET_JWKS": "/nowhere.json",
-        "LOFTET_SMTP_PORT": "9",
-    }
+    # when
+    would = topics("mend", "--dry-run", declared="retention: 2")
+    still = topics("drift", declared="retention: 2")
+    mended = topics("mend", declared="retention: 2")
+    after = topics("drift", declared="retention: 2")
+    left = topics("mend", declared="retention: 2, partitions: 3")
 
-    found = CliRunner().invoke(main, ["doctor", "notifications"], env=whole.settings("notifications") | nowhere)
-
-    assert found.exit_code == 1
-    for said in ("LOFTET_MONGODB_URI", "LOFTET_JWKS", "LOFTET_SMTP_HOST"):
-        assert said in found.stdout, found.stdout
-    assert "Traceback" not in found.output
-
-
-def test_the_doctor_names_every_setting_that_is_missing() -> None:
-    found = CliRunner().invoke(main, ["doctor", "reports"], env={"LOFTET_KAFKA_BOOTSTRAP": None})
-
-    assert found.exit_code == 1
-    assert "LOFTET_MONGODB_DATABASE" in found.stdout
+    # then
+    assert (tried.stdout, made.stdout) == (f"{name}: would be created\n", f"{name}: created\n")
+    assert (differs.exit_code, still.exit_code, after.exit_code) == (1, 1, 0), differs.output
+    assert would.stdout == f"{name}: would be changed: retention.ms from 86400000 to 172800000\n"
+    assert mended.stdout == f"{name}: changed: retention.ms from 86400000 to 172800000\n"
+    assert "not declared, but on the broker: loftet." in after.stderr
+    assert left.exit_code == 1
+    assert "partitions is 1, not 3; this is not mended here" in left.stderr
+    with make_admin(Broker(addresses=stack.kafka_bootstrap)) as admin:
+        admin.delete_topics([name])
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

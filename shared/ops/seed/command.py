@@ -18,9 +18,16 @@ OPERATOR_SCOPES = ("activities:read", "agreements:write", "notifications:write")
 PARTY_SCOPES = ("activities:read", "activities:write", "assessments:write", "events:write")
 
 
-@click.command()
-@click.option("--activities-url", envvar="LOFTET_ACTIVITIES_URL", required=True)
-@click.option("--notifications-url", envvar="LOFTET_NOTIFICATIONS_URL", required=True)
+@click.command(
+    epilog="""\b
+Example, with the settings that the README names, as `make up` runs it:
+  loftet seed
+"""
+)
+@click.option("--activities-url", envvar="LOFTET_ACTIVITIES_URL", required=True, help="Where activities is reached.")
+@click.option(
+    "--notifications-url", envvar="LOFTET_NOTIFICATIONS_URL", required=True, help="Where notifications is reached."
+)
 @click.option(
     "--key",
     envvar="LOFTET_SIGNING_KEY",
@@ -28,8 +35,10 @@ PARTY_SCOPES = ("activities:read", "activities:write", "assessments:write", "eve
     type=click.Path(path_type=Path, exists=True),
     help="The private key that signs the tokens, a JWK in a file.",
 )
-@click.option("--issuer", envvar="LOFTET_TOKEN_ISSUER", required=True)
-@click.option("--audience", envvar="LOFTET_TOKEN_AUDIENCE", default="loftet", show_default=True)
+@click.option("--issuer", envvar="LOFTET_TOKEN_ISSUER", required=True, help="`iss` of the tokens.")
+@click.option(
+    "--audience", envvar="LOFTET_TOKEN_AUDIENCE", default="loftet", show_default=True, help="`aud` of the tokens."
+)
 @click.option("--clock-file", envvar="LOFTET_CLOCK_FILE", help="Take today's date from this file.")
 def seed(
     activities_url: str,

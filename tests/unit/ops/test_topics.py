@@ -1,12 +1,13 @@
 """The declaration of topics."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
 from shared.kafka.clients import LARGEST_REQUEST, MIB
-from shared.kafka.topics import declared_topics
+from shared.kafka.topics import Topic, declared_topics, difference
 
 
 def test_every_topic_that_the_catalogue_names_is_declared() -> None:
@@ -49,3 +50,35 @@ def test_another_declaration_can_be_named_in_the_environment(tmp_path: Path, mon
     monkeypatch.setenv("LOFTET_TOPICS_FILE", str(declaration))
 
     assert [topic.name for topic in declared_topics()] == ["only"]
+
+
+TOPIC = Topic("loftet.tips", 2, 2, {})
+
+
+def described(*partitions: tuple[int, list[int], list[int]]) -> dict[str, Any]:
+    """As a broker describes a topic: of each partition who leads it, who holds it, and who of them is up to date."""
+    told = [
+        {"partition_index": number, "leader_id": leader, "replica_nodes": copies, "isr_nodes": current}
+        for number, (leader, copies, current) in enumerate(partitions)
+    ]
+    return {"name": TOPIC.name, "partitions": told}
+
+
+@pytest.mark.parametrize(
+    ("partitions", "told"),
+    [
+        pytest.param([(1, [1, 2], [1, 2]), (2, [1, 2], [2, 1])], "", id="as declared"),
+        pytest.param([(1, [1, 2, 3], [1, 2, 3]), (2, [1, 2, 3], [1, 2, 3])], "", id="more copies are no harm"),
+        pytest.param([(1, [1], [1]), (2, [2], [2])], "replication is 1, not 2", id="fewer copies"),
+        pytest.param([(1, [1, 2], [1, 2])], "partitions is 1, not 2", id="fewer partitions"),
+        pytest.param(
+            [(-1, [1, 2], []), (2, [1, 2], [2])],
+            "no broker leads partition 0; a copy is behind or away of partition 1",
+            id="brokers are away",
+        ),
+    ],
+)
+def test_a_topic_differs_by_what_a_broker_says_of_it(
+    partitions: list[tuple[int, list[int], list[int]]], told: str
+) -> None:
+    assert difference(TOPIC, described(*partitions), {}) == told
