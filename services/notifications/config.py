@@ -65,9 +65,14 @@ class NotificationsSettings(Settings):
         return channels_of(self.channels or "")
 
     @property
+    def mail_sender(self) -> str:
+        """The address that mails are sent from."""
+        return parseaddr(self.mail_from)[1]
+
+    @property
     def mail_domain(self) -> str:
         """The sender's domain: the right-hand side of Message-IDs."""
-        return parseaddr(self.mail_from)[1].rpartition("@")[2]
+        return self.mail_sender.rpartition("@")[2]
 
     @classmethod
     def declare(cls, env: Env) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def test_without_a_mail_server_it_is_tried_by_the_whole_schedule_and_then_given_
         (logged,) = notifications.log()
         assert logged["state"] == "failed"
         assert len(logged["attempts"]) == len(WAITS)
-        assert logged["reason"].startswith("given up after 7 attempts; the last: ConnectionRefusedError")
+        assert logged["reason"].startswith("given up after 9 attempts; the last: ConnectionRefusedError")
 
 
 def test_a_server_that_does_not_know_us_keeps_the_mail_waiting_rather_than_failing_it(

@@ -178,7 +178,7 @@ def _shown(rule: Rule, language: str, party: str | None, notice: Notice) -> Prev
     link = f"{settings.public_url}/confirm/..." if rule.id in CONFIRMATIONS else None
     words = Wording(settings.page_url).render(rule.id, language, notice, link)
     at = current_app.extensions["clock"].now()
-    calendar = calendar_of(rule.id, notice, at, settings.page_url, settings.mail_domain)
+    calendar = calendar_of(rule.id, notice, at, settings.page_url, settings.mail_sender)
     return PreviewAnswer(
         rule=rule.id,
         language=language,

@@ -18,7 +18,7 @@ MEASURES: Final = frozenset({"measure-assigned", "measure-reopened", "measure-co
 _OFF: Final = frozenset({"cancelled", "withdrawn"})
 
 
-def calendar_of(rule: str, notice: Notice, at: datetime, page: str, domain: str) -> bytes | None:
+def calendar_of(rule: str, notice: Notice, at: datetime, page: str, sender: str) -> bytes | None:
     """The calendar of a notice, or of all that a digest gathers; None: there is nothing to come in it.
 
     Args:
@@ -26,10 +26,10 @@ def calendar_of(rule: str, notice: Notice, at: datetime, page: str, domain: str)
         notice: what is told.
         at: when it was planned.
         page: of the public page, without a municipality.
-        domain: the sender's, which events are named under.
+        sender: the address that it is sent from: the organizer, and events are named under its domain.
     """
     lines = [(each.rule, each.notice) for each in shown(notice.gathered)] or [(rule, notice)]
-    events = [event for told, each in lines for event in _events(told, each, at, page, domain)]
+    events = [event for told, each in lines for event in _events(told, each, at, page, sender)]
     if not events:
         return None
     calendar = Calendar()
@@ -41,14 +41,15 @@ def calendar_of(rule: str, notice: Notice, at: datetime, page: str, domain: str)
     return bytes(calendar.to_ical())
 
 
-def _events(rule: str, notice: Notice, at: datetime, page: str, domain: str) -> Iterator[Event]:
+def _events(rule: str, notice: Notice, at: datetime, page: str, sender: str) -> Iterator[Event]:
     if rule in ACTIVITIES and notice.activity is not None:
         event = _of_activity(notice.activity, notice.municipality_name)
     elif rule in MEASURES and notice.measure is not None and notice.measure.due_on is not None:
         event = _of_measure(notice.measure)
     else:
         return
-    event.add("uid", f"{notice.about}@{domain}")
+    event.add("uid", f"{notice.about}@{sender.rpartition('@')[2]}")
+    event.add("organizer", f"mailto:{sender}")
     event.add("dtstamp", at)
     event.add("url", f"{page}/{notice.municipality}")
     event.add("transp", "TRANSPARENT")

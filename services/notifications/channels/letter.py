@@ -124,11 +124,10 @@ class Writer:
     def _line(self, line: Gathered) -> Item:
         values = self._values(line.notice)
         text = self._said(line.rule, "line", values) or self._said(line.rule, "heading", values)
-        promises = line.notice.promises
         return Item(
             text or self._said(line.rule, "subject", values),
             self._said(line.rule, "brief", values),
-            self._link(line.notice.municipality, promises[0] if promises else None),
+            self._page(line.notice),
         )
 
     def _promise(self, notice: Notice, line: PromiseLine) -> Item:
@@ -147,11 +146,13 @@ class Writer:
             return Item(self._language.name("confirm"), "", link)
         if not notice.municipality or notice.tip is not None:  # no tip is on the public page
             return None
+        return Item(self._language.name("see"), "", self._page(notice))
+
+    def _page(self, notice: Notice) -> str:
+        """Where more of it is to be read: on the page of an agreement, of the first promise, or of the municipality."""
         if notice.agreement is not None:
-            page = self._links(notice.municipality, notice.agreement.id, "")
-        else:
-            page = self._link(notice.municipality, notice.promises[0] if notice.promises else None)
-        return Item(self._language.name("see"), "", page)
+            return self._links(notice.municipality, notice.agreement.id, "")
+        return self._link(notice.municipality, notice.promises[0] if notice.promises else None)
 
 
 def _heading(notice: Notice) -> str:

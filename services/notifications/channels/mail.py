@@ -74,7 +74,7 @@ class Composer:
         return mail
 
     def _invite(self, mail: EmailMessage, delivery: Delivery) -> None:
-        calendar = calendar_of(delivery.rule, delivery.notice, delivery.created_at, self._page_url, self._from.domain)
+        calendar = calendar_of(delivery.rule, delivery.notice, delivery.created_at, self._page_url, self.sender)
         if calendar is None:
             return
         mail.add_attachment(calendar, maintype="text", subtype="calendar", filename="loftet.ics", cte="base64")

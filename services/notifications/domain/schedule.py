@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from shared.events.delivery import DeliveryState
 
-# The wait before each attempt, counted from the one before. Published in the API's documentation.
+# The wait before each attempt, counted from the one before: in all longer than a weekend, over which nobody mends a
+# server. Published in the API's documentation.
 WAITS = (
     timedelta(0),
     timedelta(minutes=1),
@@ -14,6 +15,8 @@ WAITS = (
     timedelta(minutes=30),
     timedelta(hours=2),
     timedelta(hours=8),
+    timedelta(hours=24),
+    timedelta(hours=24),
     timedelta(hours=24),
 )
 

@@ -218,6 +218,7 @@ def test_what_is_planned_comes_with_a_calendar_that_cancelling_it_takes_back() -
     assert (event_first["SEQUENCE"], event_last["SEQUENCE"]) == (1, 2)
     assert event_first.start == planned().data.planned.start
     assert event_first["LOCATION"] == "Nykvarns centrum"
+    assert {event_first["ORGANIZER"], event_last["ORGANIZER"]} == {"mailto:loftet@kommun.example"}  # RFC 5546, 3.2
 
 
 def test_a_measure_comes_with_its_last_day_and_what_is_done_with_no_calendar() -> None:

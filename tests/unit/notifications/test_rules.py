@@ -169,6 +169,12 @@ def test_an_english_mail_leads_to_english_pages() -> None:
     assert all("?lang=en" in link for link in links)
 
 
+def test_a_digest_s_agreement_leads_to_its_own_page_too() -> None:
+    words = Wording(PAGE).render("follow-digest", "sv", example_of(RULES_BY_ID["follow-digest"]))
+
+    assert f"{PAGE}/0140/nykvarn-2021-2022\n" in words.text
+
+
 def test_an_agreement_leads_to_its_own_page() -> None:
     words = Wording(PAGE).render("agreement-amended", "sv", example_of(RULES_BY_ID["agreement-amended"]))
 

@@ -15,7 +15,11 @@ BUSY = Outcome(Answer.DELAYED, "451 try later")
 def test_the_published_schedule_is_this_one() -> None:
     minutes = [wait.total_seconds() / 60 for wait in WAITS]
 
-    assert minutes == [0, 1, 5, 30, 120, 480, 1440]
+    assert minutes == [0, 1, 5, 30, 120, 480, 1440, 1440, 1440]
+
+
+def test_a_receiver_that_is_away_from_friday_evening_to_monday_morning_is_told_all() -> None:
+    assert sum(WAITS, timedelta()) > timedelta(hours=64)
 
 
 def test_what_was_accepted_is_delivered() -> None:
@@ -49,7 +53,7 @@ def test_after_the_last_attempt_it_is_given_up_and_says_why() -> None:
     what = verdict(BUSY, len(WAITS), NOW, 0)
 
     assert what.state == "failed"
-    assert what.reason == "given up after 7 attempts; the last: 451 try later"
+    assert what.reason == "given up after 9 attempts; the last: 451 try later"
 
 
 def test_a_lease_outlasts_what_sending_may_take_several_times_over() -> None:
@@ -57,5 +61,7 @@ def test_a_lease_outlasts_what_sending_may_take_several_times_over() -> None:
 
 
 def test_the_schedule_is_told_in_words():
-    assert ", ".join(map(spelled, WAITS[1:])) == "1 minute, 5 minutes, 30 minutes, 2 hours, 8 hours, 24 hours"
+    assert ", ".join(map(spelled, WAITS[1:])) == (
+        "1 minute, 5 minutes, 30 minutes, 2 hours, 8 hours, 24 hours, 24 hours, 24 hours"
+    )
     assert spelled(timedelta(hours=1)) == "1 hour"
