@@ -4,6 +4,7 @@ import os
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -18,6 +19,7 @@ from services.notifications.app import create_app
 from services.notifications.domain.delivery import ENDPOINT_GONE, OUTSIDE_DEMONSTRATION, PESTERED
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import MOST_LINKS, Choice, asked
+from services.notifications.domain.rhythm import TOGETHER
 from services.notifications.store import NotificationStore
 from services.notifications.vault import Vault
 from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
@@ -90,8 +92,10 @@ def follow(notifications: House, web: FlaskClient, server: MailServer, **changes
 
 
 def deliver(notifications: House) -> None:
-    """A minute later: the pages go by the machine's own clock."""
-    notifications.machine.advance(timedelta(minutes=1))
+    """When what came at the same time was waited for: the pages go by the machine's own clock."""
+    notifications.machine.advance(TOGETHER)
+    notifications.clock.advance(TOGETHER)
+    notifications.timekeeper.tick()
     notifications.deliver()
 
 
@@ -277,6 +281,26 @@ def test_a_week_is_one_mail_to_whoever_asked_for_that(
     assert server.mails[1]["Subject"] == "Nykvarn: 2 nyheter om medborgarlöftena"
     assert server.mails[1]["List-Unsubscribe"] == server.mails[0]["List-Unsubscribe"]
     assert notifications.states(party=FOLLOWERS) == ["delivered"] * 4
+
+
+def test_what_happens_at_the_same_time_is_one_mail_and_what_happens_alone_is_told_by_itself(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    """As when a period begins: each of its promises enters another state."""
+    follow(notifications, web, server, about="0140")
+    notifications.clock.advance(timedelta(hours=1))
+    begun = status(State.NOT_STARTED, State.UPCOMING)
+    news = [replace(begun, id=f"begun-{place}") for place in range(12)]
+    notifications.planner.handle([at(notifications.clock.now(), each) for each in news])
+    deliver(notifications)
+
+    notifications.clock.advance(timedelta(hours=1))
+    notifications.planner.handle([at(notifications.clock.now(), status(State.FULFILLED, State.NOT_STARTED))])
+    deliver(notifications)
+
+    subjects = [mail["Subject"] for mail in server.mails[1:]]
+    assert subjects == ["Nykvarn: 12 nyheter om medborgarlöftena", "Nykvarn: löftet är genomfört – Trygghetsvandringar"]
+    assert server.mails[2]["In-Reply-To"] == f"<promise.{WALKS}@kommun.example>"
 
 
 def test_a_coming_walk_is_told_on_the_day_from_which_it_may_be_shown_as_it_then_stands(

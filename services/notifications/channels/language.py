@@ -42,7 +42,7 @@ class Language:
 
     def headline(self, state: str) -> str:
         """What is said of a promise in a state."""
-        return str(self.words["headlines"].get(state, self.state(state)))
+        return str(self.words["headlines"][state])
 
     def promises(self, number: int) -> str:
         """So many promises."""

@@ -13,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 from services.notifications.channels.invitation import calendar_of
 from services.notifications.channels.wording import Wording
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import shown
 from services.notifications.domain.endpoint import FOLLOWERS, Endpoint
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.rules import CONFIRMATIONS
@@ -48,9 +49,9 @@ class Composer:
 
     def compose(self, delivery: Delivery, endpoint: Endpoint) -> EmailMessage:
         """The mail of a delivery to an endpoint."""
-        notice = delivery.notice
+        rule, notice = _told(delivery, endpoint)
         confirm, leave = self._confirming(delivery, endpoint), self._leaving(endpoint)
-        words = self._wording.render(delivery.rule, endpoint.language, notice, confirm, leave)
+        words = self._wording.render(rule, endpoint.language, notice, confirm, leave)
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._from
         mail["To"] = endpoint.address
@@ -107,6 +108,14 @@ def header_safe(text: str) -> str:
     plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
     short = " ".join(plain.split())
     return short if len(short) <= SUBJECT_LENGTH else short[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _told(delivery: Delivery, endpoint: Endpoint) -> tuple[str, Notice]:
+    """The rule and the notice that are put into words: what comes alone to whoever is told at once is told as itself."""
+    lines = shown(delivery.notice.gathered)
+    if endpoint.rhythm == "immediate" and len(lines) == 1:
+        return lines[0].rule, lines[0].notice
+    return delivery.rule, delivery.notice
 
 
 def _switch(endpoint: Endpoint) -> str:

@@ -23,7 +23,7 @@ from services.notifications.domain.delivery import (
 from services.notifications.domain.endpoint import WEBHOOK, Endpoint
 from services.notifications.domain.notice import Before, Notice, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
-from services.notifications.domain.rhythm import next_digest, quiet_until
+from services.notifications.domain.rhythm import TOGETHER, next_digest, quiet_until
 from services.notifications.domain.rule import SERVICE, Audience, Rule
 from services.notifications.domain.rules import CONFIRMATIONS, rules_for
 from services.notifications.domain.withheld import not_before
@@ -145,8 +145,8 @@ def _hindrance(rule: Rule, notice: Notice, endpoint: Endpoint) -> str | None:
 def _delivery(
     cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime, suppressed: str | None
 ) -> Delivery:
-    gathers = endpoint.rhythm != "immediate" and not rule.urgent and rule.audience not in SERVICE
-    sent = suppressed is None
+    sent, begin = suppressed is None, max(now, cause.not_before or now)
+    gathered_from = _gathered_from(cause, rule, endpoint, begin) if sent else None
     return Delivery(
         id=delivery_id(*cause.key, rule.id, endpoint.party, endpoint.id, endpoint.channel),
         cause=cause.id,
@@ -163,7 +163,19 @@ def _delivery(
         traceparent=cause.traceparent,
         revision=cause.revision,
         not_before=cause.not_before,
-        quiet_until=None if gathers or not sent else quiet_until(endpoint, max(now, cause.not_before or now)),
-        gathered_from=next_digest(endpoint.rhythm, max(now, cause.not_before or now)) if gathers and sent else None,
+        quiet_until=quiet_until(endpoint, begin) if sent and gathered_from is None else None,
+        gathered_from=gathered_from,
         subscription=endpoint.address if endpoint.channel == WEBHOOK else None,
     )
+
+
+def _gathered_from(cause: Cause, rule: Rule, endpoint: Endpoint, begin: datetime) -> datetime | None:
+    """When a digest may tell it; None: it is told by itself, at once.
+
+    To a resident what happens at the same time is one mail, as when a period begins and each promise enters a state.
+    """
+    if rule.urgent or rule.audience in SERVICE:
+        return None
+    if endpoint.rhythm != "immediate":
+        return next_digest(endpoint.rhythm, begin)
+    return begin + TOGETHER if rule.audience is Audience.FOLLOWERS and cause.not_before is None else None

@@ -10,6 +10,7 @@ from services.notifications.domain.endpoint import Endpoint, Quiet, Rhythm
 from shared.clock import STOCKHOLM
 
 AT: Final = time(7, 30)  # of digests: before the working day begins
+TOGETHER: Final = timedelta(minutes=5)  # what comes to a resident within it is one mail
 OCCASIONS_AT: Final = time(8, 0)  # of what time alone makes worth telling
 _SATURDAY: Final = 5
 
