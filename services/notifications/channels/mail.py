@@ -111,7 +111,7 @@ def header_safe(text: str) -> str:
 
 
 def _told(delivery: Delivery, endpoint: Endpoint) -> tuple[str, Notice]:
-    """The rule and the notice that are put into words: one thing alone, to whoever is told at once, is told as itself."""
+    """What is put into words: one thing alone, to whoever is told at once, is told as itself."""
     lines = shown(delivery.notice.gathered)
     if endpoint.rhythm == "immediate" and len(lines) == 1:
         return lines[0].rule, lines[0].notice
