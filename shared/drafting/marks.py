@@ -25,6 +25,7 @@ _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
 _SIGNED: Final = re.compile(
     r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b\d{1,2}/\d{1,2}[ -]20\d\d|\b20\d\d$"
 )
+_PHONE: Final = re.compile(r"\b0\d{1,3}[ -]\d{2,}|\b114 ?14\b|@")
 _FOR_PARTY: Final = re.compile(r"för (?:[\w-]+ ){0,3}(?:kommun|stad|polismyndigheten|polisen|lokalpolisområde [\w ]+)")
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[0-3]\d\b|\bdnr\b")
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
@@ -151,6 +152,8 @@ def _is_post(paragraph: Paragraph) -> bool:
     folded = paragraph.folded.text
     if _FOR_PARTY.fullmatch(folded):
         return True
+    if _PHONE.search(folded) and not _SIGNED.search(folded):
+        return False  # whom to ask
     post = naming.first("role", folded)
     if paragraph.marker and not (post and post[1].start() == 0):
         return False  # an item that speaks of a post, and nobody's signature

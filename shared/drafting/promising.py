@@ -81,6 +81,9 @@ class Promises:
             wanted = bool(naming.first("goal", paragraph.folded.text))
             (self.outline.goals if wanted else self.outline.rest).append(paragraph)
             return
+        if not paragraph.marker and naming.first("outcome", paragraph.folded.text):
+            self.outline.rest.append(paragraph)
+            return
         lead = paragraph.text.endswith(":") and not paragraph.marker
         if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
             self.outline.goals.append(paragraph)

@@ -7,6 +7,7 @@ from typing import Final
 from shared.drafting import marks, naming
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
+from shared.drafting.party_words import parted
 from shared.drafting.promising import Promises
 from shared.drafting.prose import promise_by_words
 from shared.drafting.tables import Columns, columns
@@ -62,7 +63,7 @@ class _Pass(Promises):
             self._open(paragraph, *found)
         elif labelled := marks.label(paragraph):
             self._labelled(paragraph, *labelled)
-        elif self._is_answered(paragraph):
+        elif self._is_answered(paragraph) or self._is_signed_for(paragraph):
             self._promise(paragraph)
         elif marks.is_heading(paragraph) or self._is_known_area(paragraph):
             self._heading(paragraph)
@@ -130,6 +131,9 @@ class _Pass(Promises):
         return self.outline.area_called(marks.key(paragraph)) is not None
 
     def _heading(self, heading: Paragraph) -> None:
+        if self.section == "promises" and self.label and not (self.told or self._is_named()):
+            self.label = (heading, self.label[1])
+            return
         self.unanswered.clear()
         self.grouped = False
         if marks.is_described(heading, self.following):
@@ -149,6 +153,7 @@ class _Pass(Promises):
             self.outline.rest.append(heading)
         elif self.section != "introduction" or self.outline.title is not None:
             self.outline.rest.append(heading)
+            self.party = None
 
     def _area(self, heading: Paragraph) -> None:
         known = self.outline.area_called(marks.key(heading))
@@ -188,10 +193,15 @@ class _Pass(Promises):
             and marks.gives(self.following, "responsible")
         )
 
+    def _is_signed_for(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph among the promises ends with who is responsible: "... tre gånger per år (polisen)"."""
+        hit = naming.first("inline", paragraph.folded.text) if self.section == "promises" else None
+        return bool(hit) and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
+
     def _elsewhere(self, paragraph: Paragraph) -> None:
         self.outline.rest.append(paragraph)
         if paragraph.marker and self.section in ("introduction", "rest"):
-            self.listed.append(Promised(paragraph, number=marks.number(paragraph), sure=False))
+            self.listed.append(Promised(paragraph, number=marks.number(paragraph), whose=self.party, sure=False))
 
     def _of_area(self, paragraph: Paragraph) -> None:
         """Under an area's heading: its list items are promises; sentences are, when promises were announced before."""

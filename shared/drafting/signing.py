@@ -18,6 +18,16 @@ _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
 _DAY: Final = re.compile(rf"(?:den )?(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (20\d\d)\b")
 _SLASHED: Final = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})[ -](20\d\d)\b")
 _PLACE: Final = re.compile(r"\b[Oo]rt(?: och datum|, datum)?[: ]+(?P<labelled>[A-ZÅÄÖ][\w-]+)")
+_NO_PLACE: Final = (
+    "Undertecknat",
+    "Undertecknad",
+    "Undertecknas",
+    "Signerat",
+    "Datum",
+    "Daterat",
+    "Antaget",
+    "Beslutat",
+)
 _LONGEST: Final = 100
 
 
@@ -83,6 +93,8 @@ def _place_before(paragraph: Paragraph, until: int) -> tuple[str, Span] | None:
     """The place before a day: a municipality's name, or the only word on the line; never two words, as persons have."""
     before = re.search(r"([A-ZÅÄÖ][\w-]+),? (?:den )?$", paragraph.folded.cased[:until])
     if not before:
+        return None
+    if before[1] in _NO_PLACE:
         return None
     alone = not paragraph.folded.cased[: before.start()].strip()
     if not alone and before[1] not in table().values():
