@@ -74,11 +74,13 @@ def answered_before(before: Iterable[A], asked: Request | None) -> A | None:
 def id_by_key(scope: str) -> str | None:
     """The id that the request's key stands for; None without a key.
 
+    It is the client's and that of the party it speaks for: one system may serve several.
+
     Args:
         scope: of the key, as in `measures`: in another it means something else.
     """
-    key = key_from_request()
-    return derived_id(f"{caller().client}\n{scope}", key) if key else None
+    key, asking = key_from_request(), caller()
+    return derived_id("\n".join((asking.client, asking.party or "", scope)), key) if key else None
 
 
 def key_from_request() -> str | None:

@@ -10,7 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from tests.integration.activities_house import KOMMUN, NOON, House, house_on, walk
+from shared.ops.token import SCOPES, Grant
+from tests.integration.activities_house import KOMMUN, MUNICIPALITY, NOON, POLICE, House, house_on, walk
 from tests.integration.creating import CREATING, SIGNING, Creating, killed
 
 ALMOST_A_DAY, A_DAY = timedelta(hours=23, minutes=59), timedelta(hours=24)
@@ -53,6 +54,19 @@ def test_another_process_answers_a_repeat_as_the_first_did(house: House, creatin
     assert first.status_code == creating.status, first.get_data(as_text=True)
     assert told(again) == told(first)
     assert creating.count(house) == before + creating.makes
+
+
+def test_a_key_is_that_of_the_party_that_its_system_speaks_for(house: House, key: dict[str, str]):
+    vendors = [
+        house.bearer_of(Grant(client="a-vendors", scopes=SCOPES, party=party, municipalities=(MUNICIPALITY,)))
+        for party in (KOMMUN, POLICE)
+    ]
+
+    ours, theirs = (each.post("/activities", json=walk(), headers=key) for each in vendors)
+    again = vendors[0].post("/activities", json=walk(), headers=key)
+
+    assert [ours.get_json()["reportedBy"], theirs.get_json()["reportedBy"]] == [KOMMUN, POLICE]
+    assert told(again) == told(ours)
 
 
 @each_creating
