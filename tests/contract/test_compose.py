@@ -48,7 +48,7 @@ def test_every_setting_that_is_required_is_passed(process: str) -> None:
 
 
 def test_the_topics_job_passes_what_the_command_reads() -> None:
-    read = {str(parameter.envvar): parameter.required for parameter in topics.params}
+    read = {str(parameter.envvar): parameter.required for parameter in topics.commands["create"].params}
 
     assert set(given("topics")) <= set(read)
     assert {name for name, required in read.items() if required} <= set(given("topics"))

@@ -161,6 +161,32 @@ def test_what_is_scraped_is_where_metrics_are() -> None:
         assert told["prometheus.io/path"] == "/metrics"
 
 
+def test_prometheus_finds_each_process_by_what_its_pods_say_under_the_job_that_alerts_speak_of() -> None:
+    watching = ROOT / "deploy" / "prometheus"
+    config = yaml.safe_load((watching / "kubernetes.yml").read_text(encoding="utf-8"))["scrape_configs"][0]
+    discovery = config["kubernetes_sd_configs"][0]
+    rules = {each.get("target_label", each["source_labels"][0]): each for each in config["relabel_configs"]}
+    asked = {name for each in config["relabel_configs"] for name in each["source_labels"] if "_pod_label_" in name}
+    asked |= {name for each in config["relabel_configs"] for name in each["source_labels"] if "_annotation_" in name}
+
+    jobs = set()
+    for one in of_kind("Deployment"):
+        told = one["spec"]["template"]["metadata"]
+        kinds = {"label": told["labels"], "annotation": told["annotations"]}
+        has = {
+            f"__meta_kubernetes_pod_{kind}_{re.sub(r'[^a-zA-Z0-9]', '_', name)}": value
+            for kind, names in kinds.items()
+            for name, value in names.items()
+        }
+        assert asked <= set(has), one["metadata"]["name"]
+        jobs.add(has[rules["job"]["source_labels"][0]])
+        assert one["metadata"].get("namespace", "loftet") in discovery["namespaces"]["names"]
+
+    alerts = (watching / "alerts.yml").read_text(encoding="utf-8")
+    assert jobs == {process.name for process in PROCESSES}
+    assert {f'absent(up{{job="{name}"}})' for name in jobs - {PAGE}} <= set(re.findall(r"absent\(.*?\}\)", alerts))
+
+
 @each_process
 def test_a_pod_keeps_to_the_restricted_standard_and_writes_nowhere_but_in_tmp(process: Process) -> None:
     pod, own = process.pod["securityContext"], process.container["securityContext"]

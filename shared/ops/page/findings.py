@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from shared.ops.groups import Lag
+from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.ops.page.history import grown, since
 from shared.ops.page.latest import Known
-from shared.ops.page.sample import Figures, Kafka, Process, Sample
+from shared.ops.page.sample import Sample
+from shared.ops.page.seen import answering, by_group, by_outcome, is_unread, moves, requests_of
 
 MANY_WAIT: Final = 1_000  # as LagGrows
-STILL_SECONDS: Final = 60.0  # nothing read for so long, though records wait: ConsumerStuck
 OLD_SECONDS: Final = 60.0  # as RelayBehind
 FAILED_SHARE: Final = 0.01  # as ServerErrors
 SLOW_SECONDS: Final = 1.0  # as SlowAnswers
@@ -57,7 +57,8 @@ def findings(samples: Sequence[Sample], known: Known) -> list[Finding]:
 def _kafka_away(samples: Sequence[Sample]) -> Iterator[Finding]:
     if away := samples[-1].away:
         do = "Start the broker again, or mend what the line says; all that rests on it goes on by itself then."
-        yield Finding(alert="NotWell", urgent=True, what=f"{away}.", do=do, command="loftet doctor reports")
+        what = away if away.endswith("?") else f"{away}."
+        yield Finding(alert="NotWell", urgent=True, what=what, do=do, command="loftet doctor reports")
 
 
 def _process_down(samples: Sequence[Sample]) -> Iterator[Finding]:
@@ -67,18 +68,29 @@ def _process_down(samples: Sequence[Sample]) -> Iterator[Finding]:
                 alert="ProcessDown",
                 urgent=True,
                 what=f"{process.name}: {process.wrong}.",
-                do="Read its log, then start it again; it goes on where it was, and nothing is lost.",
+                do="Read its log, end it if it hangs, and start it again: it goes on where it was; nothing is lost.",
             )
 
 
 def _not_well(samples: Sequence[Sample]) -> Iterator[Finding]:
-    for process, figures in _answering(samples[-1]):
-        unwell = [check for check, well in figures.well.items() if not well]
-        if unwell:
-            do = "Bring it back; its /health/ready says more. Until then it answers 503, or waits."
-            service = process.name.partition(" ")[0].partition("-")[0]
-            what = f"{process.name} misses what it rests on: {', '.join(unwell)}."
-            yield Finding(alert="NotWell", urgent=True, what=what, do=do, command=f"loftet doctor {service}")
+    """One finding for all that miss the same: what is behind it is mended once."""
+    missed: dict[str, list[str]] = {}
+    for process, figures in answering(samples[-1]):
+        for check in _roots([check for check, well in figures.well.items() if not well]):
+            missed.setdefault(check, []).append(process.name)
+    for check, names in missed.items():
+        one = len(names) == 1
+        what = f"{_and(names)} {'misses what it rests' if one else 'miss what they rest'} on: {check}."
+        until = "it answers 503, or waits" if one else "they answer 503, or wait"
+        service = names[0].partition(" ")[0].partition("-")[0]
+        command = f"loftet doctor {service}" if service in DEAD_LETTER_SERVICES else None
+        yield Finding(
+            alert="NotWell",
+            urgent=True,
+            what=what,
+            do=f"Bring it back; /health/ready says more. Until then {until}.",
+            command=command,
+        )
 
 
 def _missing_topics(samples: Sequence[Sample]) -> Iterator[Finding]:
@@ -93,15 +105,15 @@ def _missing_topics(samples: Sequence[Sample]) -> Iterator[Finding]:
 def _stuck(samples: Sequence[Sample]) -> Iterator[Finding]:
     """A group that nobody reads for, or that has not read a record for a minute though some wait."""
     kafka = samples[-1].kafka
-    for group, lags in _by_group(kafka).items() if kafka else ():
+    for group, lags in by_group(kafka).items() if kafka else ():
         waiting = sum(each.records for each in lags)
         service = group.split(".")[1]
         command = f"loftet lag --service {service}"
-        if _is_unread(samples, group):
+        if is_unread(samples, group):
             what = f"Nobody reads for {group}: {_records(waiting)}."
             do = f"Start {service}-worker, or read why it ended in its log."
             yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
-        elif waiting and not _moves(samples, group):
+        elif waiting and not moves(samples, group):
             what = f"{group} has read nothing for a minute: {_records(waiting)}."
             do = f"The log of {service}-worker says what it waits for. Says it nothing, it hangs: end it, and start it."
             yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
@@ -122,7 +134,7 @@ def _behind(samples: Sequence[Sample]) -> Iterator[Finding]:
 
 
 def _relays(samples: Sequence[Sample]) -> Iterator[Finding]:
-    for process, figures in _answering(samples[-1]):
+    for process, figures in answering(samples[-1]):
         for name, relay in figures.relays.items():
             if relay.age > OLD_SECONDS:
                 what = f"What {name} has stored is not on Kafka after {relay.age:.0f} seconds."
@@ -135,8 +147,8 @@ def _relays(samples: Sequence[Sample]) -> Iterator[Finding]:
 
 
 def _errors(samples: Sequence[Sample]) -> Iterator[Finding]:
-    asked = grown(since(samples, _LATELY), lambda each: _requests(each, lambda figures: figures.requests))
-    failed = grown(since(samples, _LATELY), lambda each: _requests(each, lambda figures: figures.failed))
+    asked = grown(since(samples, _LATELY), lambda each: requests_of(each, lambda figures: figures.requests))
+    failed = grown(since(samples, _LATELY), lambda each: requests_of(each, lambda figures: figures.failed))
     for name, count in failed.items():
         if count > FAILED_SHARE * asked.get(name, 0):
             what = f"{name} answered {count:.0f} of its last {asked[name]:.0f} requests with 5xx."
@@ -145,10 +157,10 @@ def _errors(samples: Sequence[Sample]) -> Iterator[Finding]:
 
 
 def _slow(samples: Sequence[Sample]) -> Iterator[Finding]:
-    asked = grown(since(samples, _QUARTER), lambda each: _requests(each, lambda figures: figures.requests))
+    asked = grown(since(samples, _QUARTER), lambda each: requests_of(each, lambda figures: figures.requests))
     quick = grown(
         since(samples, _QUARTER),
-        lambda each: _requests(each, lambda figures: figures.answered.get(SLOW_SECONDS, figures.requests)),
+        lambda each: requests_of(each, lambda figures: figures.answered.get(SLOW_SECONDS, figures.requests)),
     )
     for name, count in asked.items():
         slow = count - quick.get(name, count)
@@ -197,61 +209,18 @@ _RULES: Final[tuple[Callable[[Sequence[Sample]], Iterator[Finding]], ...]] = (
 )
 
 
-def by_outcome(samples: Sequence[Sample]) -> dict[str, float]:
-    """How many attempts to deliver there were over the samples, by outcome."""
-    found: dict[str, float] = {}
-    for (_, outcome), count in grown(samples, deliveries_of).items():
-        found[outcome] = found.get(outcome, 0) + count
-    return found
-
-
-def deliveries_of(sample: Sample) -> dict[tuple[str, str], float]:
-    """Attempts to deliver by process and outcome, since the process began."""
-    return {
-        (process.name, outcome): count
-        for process, figures in _answering(sample)
-        for outcome, count in figures.deliveries.items()
-    }
-
-
 def last_look(samples: Sequence[Sample], now: datetime | None = None) -> float:
     """How many seconds ago the latest sample was taken."""
     return ((now or datetime.now(UTC)) - samples[-1].at).total_seconds()
 
 
-def _answering(sample: Sample) -> list[tuple[Process, Figures]]:
-    return [(each, each.figures) for each in sample.processes if each.figures]
+def _roots(unwell: Sequence[str]) -> Sequence[str]:
+    """What else is unwell, when what all rests on is away, is so for that."""
+    return [check for check in unwell if check in ("kafka", "mongodb")] or unwell
 
 
-def _requests(sample: Sample, pick: Callable[[Figures], float]) -> dict[str, float]:
-    return {process.name: pick(figures) for process, figures in _answering(sample) if figures.service}
-
-
-def _by_group(kafka: Kafka) -> dict[str, list[Lag]]:
-    found: dict[str, list[Lag]] = {}
-    for each in kafka.lags:
-        found.setdefault(each.group, []).append(each)
-    return found
-
-
-def _is_unread(samples: Sequence[Sample], group: str) -> bool:
-    """Whether nobody read for a group at the last two looks: those who join it share its partitions anew."""
-    looks = [each.kafka for each in samples[-2:]]
-    return all(look and all(lag.member is None for lag in look.lags if lag.group == group) for look in looks)
-
-
-def _moves(samples: Sequence[Sample], group: str) -> bool:
-    """Whether a group has read something within the last minute, or not been seen for as long."""
-    lately = [each.kafka for each in since(samples, STILL_SECONDS + 30) if each.kafka]
-    first, last = lately[0], lately[-1]
-    seen = (samples[-1].at - next(each.at for each in samples if each.kafka is first)).total_seconds()
-    if seen < STILL_SECONDS or not any(each.group == group and each.records for each in first.lags):
-        return True
-    return _committed(first, group) != _committed(last, group)
-
-
-def _committed(kafka: Kafka, group: str) -> dict[tuple[str, int], int | None]:
-    return {(each.topic, each.partition): each.committed for each in kafka.lags if each.group == group}
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _records(count: int) -> str:

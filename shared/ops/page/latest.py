@@ -89,7 +89,7 @@ class Latest:
         if wanted:
             self._read(reader, wanted, ends)
         with self._lock:
-            self._forget(starts)
+            self._forget(starts, ends)
             self._behind = sum(max(0, ends[each] - self._next[each]) for each in followed)
 
     def _read(self, reader: KafkaConsumer, wanted: list[TopicPartition], ends: Mapping[TopicPartition, int]) -> None:
@@ -130,9 +130,10 @@ class Latest:
         self._places.pop(name, None)
         self._letters.pop(name, None)
 
-    def _forget(self, starts: Mapping[TopicPartition, int]) -> None:
-        """Let go of the letters that their topic no longer keeps."""
-        for name in [name for name, (where, offset) in self._places.items() if offset < starts.get(where, 0)]:
+    def _forget(self, starts: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]) -> None:
+        """Let go of the letters that their topic no longer keeps, or that were on one that was made anew since."""
+        kept = {where: range(starts[where], end) for where, end in ends.items()}
+        for name in [name for name, (where, offset) in self._places.items() if offset not in kept.get(where, ())]:
             self._settled(name)
 
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.ops.groups import Lag
-from shared.ops.page.findings import Finding, by_outcome, deliveries_of, findings
+from shared.ops.page.findings import Finding, findings
 from shared.ops.page.history import grown, seconds_of, since, steps
 from shared.ops.page.latest import Known
 from shared.ops.page.plots import Plot, plot
 from shared.ops.page.sample import Figures, Process, Relay, Sample
+from shared.ops.page.seen import by_outcome, deliveries_of
 
 OUTCOMES: Final = ("delivered", "retried", "failed", "suppressed")
 _A_MINUTE: Final = 60.0
@@ -83,11 +84,11 @@ class ProcessRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRow:
-    """Deliveries with one outcome: in the hour, and since their worker began."""
+    """Deliveries with one outcome: in the hour, and since their worker began; None: it does not answer."""
 
     outcome: str
     in_hour: float
-    since_start: float
+    since_start: float | None
     plot: Plot
 
 
@@ -240,7 +241,7 @@ def _outcomes(samples: Sequence[Sample], slots: int) -> Iterable[OutcomeRow]:
         yield OutcomeRow(
             outcome=outcome,
             in_hour=in_hour.get(outcome, 0),
-            since_start=sum(count for (_, each), count in now.items() if each == outcome),
+            since_start=sum(count for (_, each), count in now.items() if each == outcome) if now else None,
             plot=plot(went, slots),
         )
 

@@ -120,3 +120,20 @@ def test_a_process_that_began_anew_has_not_failed_anew() -> None:
     after = sample(1, processes=worker(figures(service="reports", requests=10, failed=0)))
 
     assert findings([before, after], Known()) == []
+
+
+def test_what_several_processes_miss_is_told_once_and_without_what_follows_from_it() -> None:
+    # given a database that is away, so that three processes know nothing of their migrations either
+    told = replace(figures(), well={"kafka": True, "mongodb": False, "migrations": False})
+    names = ("activities-worker", "reports-web", "reports-worker")
+
+    found = only(findings([sample(processes=tuple(Process(name=name, figures=told) for name in names))], Known()))
+
+    assert found.what == "activities-worker, reports-web and reports-worker miss what they rest on: mongodb."
+    assert found.command == "loftet doctor activities"
+
+
+def test_what_ends_with_a_question_gets_no_full_stop() -> None:
+    found = only(findings([sample(kafka=None, away="Kafka at here:1: is the password right?")], Known()))
+
+    assert found.what == "Kafka at here:1: is the password right?"

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from kafka import TopicPartition
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from pytest_httpserver import HTTPServer
 
+from shared.events.catalogue import dead_letters_of
 from shared.ops.page import processes, words
 from shared.ops.page.history import grown, steps
-from shared.ops.page.latest import Known
+from shared.ops.page.latest import Known, Latest
 from shared.ops.page.plots import HEIGHT, WIDTH, plot
 from shared.ops.page.sample import Relay, Sample
 from shared.ops.page.view import view
@@ -120,3 +124,17 @@ def test_all_partitions_of_a_group_share_one_scale() -> None:
 
     assert {cell.plot.top for row in group.rows for cell in row.cells} == {group.top} == {40}
     assert group.records == 42
+
+
+def test_letters_of_a_topic_that_was_made_anew_wait_no_longer() -> None:
+    # given a letter, and its topic deleted and made again since
+    latest, where = Latest(), TopicPartition(dead_letters_of("reports"), 0)
+    record = SimpleNamespace(partition=0, offset=2, headers=[], timestamp=0, key=None, value=b"{")
+    latest._take(where, record)
+    before = latest.known().waiting
+
+    # when it is looked at
+    latest.catch_up(cast(Any, None), starts={where: 0}, ends={where: 0})
+
+    # then
+    assert (before, latest.known().waiting) == (1, 0)

@@ -1,0 +1,65 @@
+"""What samples say of processes, deliveries and groups of readers, as findings and the page ask it."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from shared.ops.groups import Lag
+from shared.ops.page.history import grown, since
+from shared.ops.page.sample import Figures, Kafka, Process, Sample
+
+STILL_SECONDS: Final = 60.0  # nothing read for so long, though records wait: ConsumerStuck
+
+
+def by_outcome(samples: Sequence[Sample]) -> dict[str, float]:
+    """How many attempts to deliver there were over the samples, by outcome."""
+    found: dict[str, float] = {}
+    for (_, outcome), count in grown(samples, deliveries_of).items():
+        found[outcome] = found.get(outcome, 0) + count
+    return found
+
+
+def deliveries_of(sample: Sample) -> dict[tuple[str, str], float]:
+    """Attempts to deliver by process and outcome, since the process began."""
+    return {
+        (process.name, outcome): count
+        for process, figures in answering(sample)
+        for outcome, count in figures.deliveries.items()
+    }
+
+
+def answering(sample: Sample) -> list[tuple[Process, Figures]]:
+    """The processes that answered, with what they said."""
+    return [(each, each.figures) for each in sample.processes if each.figures]
+
+
+def requests_of(sample: Sample, pick: Callable[[Figures], float]) -> dict[str, float]:
+    """A count of requests by process, of those that answer any."""
+    return {process.name: pick(figures) for process, figures in answering(sample) if figures.service}
+
+
+def by_group(kafka: Kafka) -> dict[str, list[Lag]]:
+    """Lag by group of readers."""
+    found: dict[str, list[Lag]] = {}
+    for each in kafka.lags:
+        found.setdefault(each.group, []).append(each)
+    return found
+
+
+def is_unread(samples: Sequence[Sample], group: str) -> bool:
+    """Whether nobody read for a group at the last two looks: those who join it share its partitions anew."""
+    looks = [each.kafka for each in samples[-2:]]
+    return all(look and all(lag.member is None for lag in look.lags if lag.group == group) for look in looks)
+
+
+def moves(samples: Sequence[Sample], group: str) -> bool:
+    """Whether a group has read something within the last minute, or not been seen for as long."""
+    lately = [each.kafka for each in since(samples, STILL_SECONDS + 30) if each.kafka]
+    first, last = lately[0], lately[-1]
+    seen = (samples[-1].at - next(each.at for each in samples if each.kafka is first)).total_seconds()
+    if seen < STILL_SECONDS or not any(each.group == group and each.records for each in first.lags):
+        return True
+    return _committed(first, group) != _committed(last, group)
+
+
+def _committed(kafka: Kafka, group: str) -> dict[tuple[str, int], int | None]:
+    return {(each.topic, each.partition): each.committed for each in kafka.lags if each.group == group}
