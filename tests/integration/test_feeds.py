@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from deploy.local import Stack
 from shared.events.activity import Span
 from shared.events.examples import EXAMPLES
-from tests.integration.reports_house import HERE, NYKVARN, WALKED, House, changed, house_on
+from tests.integration.reports_house import HERE, NYKVARN, PUBLISHED, WALKED, House, changed, house_on
 
 PLANNED = changed(WALKED, id="planned", state="planned", planned=WALKED.actual, actual=None, title="Kvällsvandring")
 MEASURE = EXAMPLES["se.loftet.measure.proposed.v1"]
@@ -117,6 +117,24 @@ def test_a_party_has_its_own_and_english_is_a_word_away(house: House) -> None:
     assert "Kvällsvandring" in told and "Patrull" not in told
     assert "Due: Trygghetsvandringar (0 av 1)" in told
     assert str(ours["name"]) == "Citizen promises in Nykvarn: Nykvarns kommun"
+
+
+def test_a_due_day_is_told_anew_when_what_it_says_of_what_was_done_changes(house: House) -> None:
+    # given two walks that are asked for each term, of which one is walked
+    (first,) = PUBLISHED.versions
+    promise = first.agreement.promises[0]
+    asked = tuple(changed(each, target=changed(each.target, at_least=2)) for each in promise.commitments)
+    agreement = changed(first.agreement, promises=(changed(promise, commitments=asked),))
+    house.told(changed(PUBLISHED, versions=(first, changed(first, version=2, agreement=agreement))))
+    house.it_is(WALKED.reported_at)
+    before = event(house, "due-")
+    house.told(WALKED)
+    after = event(house, "due-")
+
+    # then it is the same day, and newer than what was fetched before
+    assert [str(each["summary"]).rpartition(" (")[2] for each in (before, after)] == ["0 av 2)", "1 av 2)"]
+    assert before["uid"] == after["uid"]
+    assert before.decoded("dtstamp") < after.decoded("dtstamp") == WALKED.reported_at
 
 
 def test_a_calendar_is_the_same_until_something_changes(house: House) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ from shared.events.examples import EXAMPLES
 from shared.events.measure import Measure
 from shared.events.record import Revised, event_id
 from shared.kafka.consumer import Consumer
+from shared.kafka.errors import Rejected
 from shared.kafka.sending import record_of
 from shared.store.relay import Relay
 from tests.integration.brokers import everything_on, running, settings
@@ -286,6 +287,74 @@ def test_a_switch_is_told_as_one_even_if_the_old_projection_cannot_be_taken_away
         # then it is switched and said so, and the next one takes away what is left
         assert (outcome.switched, outcome.cleaned) == (True, False)
         assert works.rebuild().cleaned
+
+
+def test_a_switch_stays_one_if_the_database_is_away_just_afterwards(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise NetworkTimeout("timed out")
+
+    monkeypatch.setattr(Rebuild, "_linger", away)
+    works.send(works.agreement(), works.walk())
+    with at_work(works):
+        eventually(lambda: works.done() == 1, SECONDS)
+        outcome = works.rebuild()
+
+    assert (outcome.switched, outcome.cleaned) == (True, False)
+    assert works.store.pointer.read() == outcome.generation
+
+
+def test_what_is_shown_before_its_projector_has_committed_it_is_shown_after_the_switch(works: Works) -> None:
+    # given a projector that is slow to commit, and a walk that comes as the switch begins
+    projector, seen, stop = Projector(ReportsStore(works.database), SystemClock()), [], threading.Event()
+
+    def slowly(events: Any) -> None:
+        projector.handle(events)
+        threading.Event().wait(3)
+
+    class Late(Quiet):
+        def step(self, what: str, total: int = 0) -> None:
+            if what == "switching":
+                works.send(works.walk())
+                eventually(lambda: works.done() == 2, SECONDS)
+
+    def reader() -> None:
+        while not stop.wait(0.02):
+            seen.append(works.done())
+
+    works.send(works.agreement(), works.walk())
+    worker = Consumer(works.settings, service="reports", group=works.group, topics=TOPICS, handle=slowly, wanted=WANTED)
+    with running(worker.run):
+        eventually(lambda: works.done() == 1, SECONDS)
+        reading = threading.Thread(target=reader)
+        reading.start()
+        try:
+            outcome = works.rebuild(Late(), patience=5)
+        finally:
+            stop.set()
+            reading.join()
+
+    # then whoever reads never sees less than before
+    assert outcome.switched
+    assert seen == sorted(seen)
+
+
+def test_nobody_writes_to_what_has_just_become_live_until_every_reader_has_followed(works: Works) -> None:
+    building = works.store.pointer.begin("one")
+    assert building is not None
+    works.store.pointer.close(building, 20)
+    works.store.pointer.switch(building, 1.5)
+
+    with pytest.raises(Rejected):
+        works.store.to_write()
+    eventually(lambda: _writable(works.store), SECONDS)
+
+
+def _writable(store: ReportsStore) -> bool:
+    with suppress(Rejected):
+        return store.to_write().number == 1
+    return False
 
 
 def test_while_a_rebuild_runs_no_other_begins(works: Works) -> None:

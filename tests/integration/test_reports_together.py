@@ -240,7 +240,7 @@ class Switches:
             assert building is not None
             Generation(self._store.database, building.number).prepare()
             self._store.pointer.close(building, 20)
-            self._store.pointer.switch(building)
+            self._store.pointer.switch(building, 0)
         return NOW
 
 
@@ -271,5 +271,5 @@ def test_while_another_generation_is_about_to_be_live_projectors_wait_and_no_lon
         pointer.close(building, -1)  # its time is over: the rebuild was killed
         projector.handle([event_of(PUBLISHED)])
         with pytest.raises(Rejected, match="took too long"):
-            pointer.switch(building)
+            pointer.switch(building, 0)
         assert projector._store.live.number == 0

@@ -1,5 +1,6 @@
 """Measures: what will be done about what was seen, by whom, by when, and whether it is overdue."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, get_args
 
@@ -77,6 +78,7 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
     `/activities/v1/measures`. Lista åtgärder.
     """
     today = local_day(present())
+    hidden = store().hidden(present())
     narrowed: Document = {"walk": not_hidden() | ({"$eq": str(args["walk"])} if "walk" in args else {})}
     if "responsible" in args:
         narrowed["responsible"] = args["responsible"]
@@ -89,8 +91,11 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
         narrowed["dueBy"] = past if args["overdue"] else {"$not": past}
     turn = turn_of(args)
     found = store().measures.page(municipalities(args), narrowed, turn.wanted)
-    return MeasurePageAnswer(**turn.answer(found.each(lambda each: _answer(each, today))))
+    return MeasurePageAnswer(**turn.answer(found.each(lambda each: _answer(each, today, hidden))))
 
 
-def _answer(measure: Measure, today: date) -> MeasureAnswer:
-    return MeasureAnswer(**msgspec.structs.asdict(measure), overdue=measure.is_overdue(today))
+def _answer(measure: Measure, today: date, hidden: Collection[str]) -> MeasureAnswer:
+    told = msgspec.structs.asdict(measure)
+    if measure.verified_at in hidden:
+        told["verified_at"] = None
+    return MeasureAnswer(**told, overdue=measure.is_overdue(today))

@@ -86,7 +86,7 @@ class CalendarOf:
     def _due(self, due: Due) -> Event:
         window, agreement = due.window, due.version.agreement
         uid = f"due-{due.commitment}-{window.start}"
-        event = self._event(uid, due.version.version - 1, due.version.known_from)
+        event = self._event(uid, due.version.version - 1, due.told_at)
         event.add("summary", self._say(words.DUE, promise=due.promise.title, summary=window.summary))
         self._all_day(event, window.end)
         event.add("status", "CONFIRMED")

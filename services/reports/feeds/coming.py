@@ -21,12 +21,13 @@ SHORTEST = 27  # days: what is due oftener than each month would bury all else
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A window that is not met, and whose last day is to come."""
+    """A window that is not met, and whose last day is to come; ``told_at`` is when what it says last changed."""
 
     version: AgreementVersion
     promise: Promise
     commitment: str
     window: WindowStatus
+    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Ahead:
                 for window in commitment.windows:
                     lasts = (window.end - window.start).days
                     if window.state in ("open", "upcoming") and lasts >= SHORTEST and window.end <= today + AHEAD:
-                        yield Due(version, promise, commitment.commitment, window)
+                        told_at = max(version.known_from, commitment.last_reported_at or version.known_from)
+                        yield Due(version, promise, commitment.commitment, window, told_at)
 
     def _measures(self, municipality: str) -> Iterator[Measure]:
         hidden, since = self._store.hidden(self._now), local_day(self._now - BACK)

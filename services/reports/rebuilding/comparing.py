@@ -4,7 +4,8 @@ What a projector is at has come to the live one and not yet to the other. So wha
 scoreboard that rests on other facts in one than in the other is let go of: then it is these facts that differ.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -54,6 +55,15 @@ class Comparison:
         """Let go of what was live alone and has been made anew by now; what is live may be ahead of the other since."""
         self.found = [each for each in self.found if not self._has_arrived(each)]
 
+    def is_behind(self, since: datetime) -> bool:
+        """Whether a scoreboard that was written since a moment rests on a fact that was not made anew."""
+        recent = self._database[name_of(BOARDS, self._live)].find({"writtenAt": {"$gte": since}}, {"days": 1})
+        for board in recent:
+            mine, theirs = self._facts_of(_decoded(board, "days").keys())
+            if not mine <= theirs:
+                return True
+        return False
+
     def _of_room(self, room: str) -> Iterator[Difference]:
         """Both in order of id, side by side."""
         one, other = (self._database[name_of(room, each)].find().sort("_id") for each in (self._live, self._made))
@@ -80,15 +90,22 @@ class Comparison:
         """Whether two scoreboards of a promise rest on the same version and the same revisions of facts."""
         if live["version"] != made["version"]:
             return False
-        keys = _decoded(live, "days").keys() | _decoded(made, "days").keys()
-        mine, theirs = (
+        mine, theirs = self._facts_of(_decoded(live, "days").keys() | _decoded(made, "days").keys())
+        return mine == theirs
+
+    def _facts_of(self, commitments: Collection[str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """The facts toward some commitments, revision by revision: in what is live, and made anew."""
+        live, made = (
             {
-                (fact["_id"], *sorted(fact["revisions"]))
-                for fact in find_each(self._database[name_of("facts", number)], "commitments", keys, {"revisions": 1})
+                (fact["_id"], revision)
+                for fact in find_each(
+                    self._database[name_of("facts", number)], "commitments", commitments, {"revisions": 1}
+                )
+                for revision in fact["revisions"]
             }
             for number in (self._live, self._made)
         )
-        return mine == theirs
+        return live, made
 
     def _has_arrived(self, difference: Difference) -> bool:
         """Whether what is live had more than what was made anew, which now has it too."""

@@ -21,19 +21,24 @@ BREATH = 0.2  # seconds
 _NAMED = re.compile(rf"({'|'.join(ROOMS)})(_g(\d+))?")
 
 
-def drop_others(database: Store, stay: Collection[int]) -> None:
+def drop_others(database: Store, stay: Collection[int], beat: Callable[[], None]) -> None:
     """Take away every generation but some."""
-    for name in database.list_collection_names():
-        named = _NAMED.fullmatch(name)
-        if named and int(named[3] or 0) not in stay:
-            database[name].drop()
+    named = ((name, _NAMED.fullmatch(name)) for name in database.list_collection_names())
+    _drop(database, [name for name, found in named if found and int(found[3] or 0) not in stay], beat)
 
 
-def drop(database: Store, number: int) -> None:
-    """Take away a generation, a collection at a time: others ask the same database meanwhile."""
-    for room in ROOMS:
-        database[name_of(room, number)].drop()
-        time.sleep(BREATH)
+def drop(database: Store, number: int, beat: Callable[[], None]) -> None:
+    """Take away a generation."""
+    _drop(database, [name_of(room, number) for room in ROOMS], beat)
+
+
+def _drop(database: Store, names: Sequence[str], beat: Callable[[], None]) -> None:
+    """One collection at a time, with as long between them as each took: others ask the same database meanwhile."""
+    for name in names:
+        began = time.monotonic()
+        database[name].drop()
+        beat()
+        time.sleep(max(BREATH, time.monotonic() - began))
 
 
 def relayed(database: Store, number: int, beat: Callable[[], None]) -> bool:

@@ -3,7 +3,7 @@
 1. A generation is begun. Facts are projected onto it in silence, as far as the projector's group has handled them.
 2. It is held against what is live; what differs is named.
 3. What is live is closed for a moment: the projectors wait, readers notice nothing. When all that they had handled is
-   projected, the new generation is live, and the projectors go on with it.
+   projected, the new generation is live, and once every reader has followed the projectors go on with it.
 4. Whatever a slow projector committed afterwards is looked for and projected; then the old generation goes, once
    all that it had to tell is sent.
 
@@ -13,6 +13,8 @@ A rebuild that is killed leaves a generation that nobody reads; the next one tak
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from datetime import timedelta
+from functools import partial
 from typing import Protocol
 from uuid import uuid4
 
@@ -22,14 +24,18 @@ from services.reports.projector import TOPICS, Projection
 from services.reports.rebuilding.comparing import Comparison, Difference
 from services.reports.rebuilding.leftovers import drop, drop_others, lacking, relayed
 from services.reports.rebuilding.reading import Reader
-from services.reports.store import Generation, ReportsStore
+from services.reports.store import READ_AGAIN, Generation, ReportsStore
 from services.reports.store.pointer import LEASE, Building, Lost
-from shared.clock import Clock
+from shared.clock import Clock, SystemClock
 from shared.events.catalogue import AGREEMENTS
 from shared.events.record import Record
+from shared.kafka.errors import Recoverable, Rejected
 
 CLOSED_SECONDS = 20.0  # at most so long do the projectors wait
 STILL_SECONDS = 1.5  # without a commit: then all that was handled is committed
+BEHIND_SECONDS = 8.0  # at most so long is waited for what is live already and not committed
+HELD_SECONDS = READ_AGAIN + 1.0  # after the switch: then every reader has followed
+LATELY = timedelta(seconds=30)  # whatever is not committed for so long never will be
 LINGER_SECONDS = 5.0  # a reader may still look at the old generation, a projector may commit late
 ROUNDS = 6  # in which what is under way comes to both generations
 PAUSE = 0.3
@@ -95,10 +101,9 @@ class Rebuild:
         started = time.monotonic()
         building = self._begin(patience)
         live = self._store.live.number
-        drop_others(self._store.database, {live, building.number})
+        drop_others(self._store.database, {live, building.number}, partial(self._beat, building))
         made = Generation(self._store.database, building.number)
-        comparison = Comparison(self._store.database, live, building.number, lambda: self._beat(building))
-        switched = False
+        comparison = Comparison(self._store.database, live, building.number, partial(self._beat, building))
         try:
             made.prepare()
             projection = Projection(made, self._clock, tells=False)
@@ -106,18 +111,16 @@ class Rebuild:
             self._compare(building, projection, comparison)
             if not compare_only:
                 self._switch(building, projection, comparison)
-                switched = True
-                self._store.changes.note(self._clock.now())  # what was mended shows to those who keep copies
-                self._linger(building, Projection(made, self._clock), linger)
-                comparison.arrive()
         except BaseException:
-            self._give_up(building, switched)
+            self._give_up(building)
             raise
-        cleaned = self._clean(building, live if switched else building.number)
+        settled = compare_only or self._settle(building, comparison, Projection(made, self._clock), linger)
+        cleaned = settled and self._clean(building, building.number if compare_only else live)
+        self._end(building)
         return Outcome(
             generation=building.number,
             replaced=live,
-            switched=switched,
+            switched=not compare_only,
             records=self._records,
             unreadable=self._reader.unreadable,
             differences=tuple(comparison.found),
@@ -171,11 +174,21 @@ class Rebuild:
     def _switch(self, building: Building, projection: Projection, comparison: Comparison) -> None:
         """Close what is live, take what is left of it, and switch."""
         self._told.step("switching")
+        lately = SystemClock().now() - LATELY
         self._store.pointer.close(building, CLOSED_SECONDS)
-        _until_still(lambda: self._follow(building, projection))
+        _until_still(lambda: self._follow(building, projection), lambda: comparison.is_behind(lately))
         projection.tick()
         comparison.again()
-        self._store.pointer.switch(building)
+        self._store.pointer.switch(building, HELD_SECONDS)
+
+    def _settle(self, building: Building, comparison: Comparison, projection: Projection, linger: float) -> bool:
+        """See to what comes after the switch; whether it came to its end. What is live stays so, whatever happens."""
+        with suppress(PyMongoError, Recoverable, Rejected):
+            self._store.changes.note(self._clock.now())  # what was mended shows to those who keep copies
+            self._linger(building, projection, max(linger, HELD_SECONDS))
+            comparison.arrive()
+            return True
+        return False
 
     def _linger(self, building: Building, projection: Projection, seconds: float) -> None:
         """Project what was committed since and is not there, as any projector would; most likely nothing is."""
@@ -190,20 +203,22 @@ class Rebuild:
 
     def _clean(self, building: Building, number: int) -> bool:
         """Take away a generation that is not live, once what it had to tell is sent."""
-        gone = False
-        with suppress(PyMongoError):  # what is live stays so, whatever becomes of the other
-            if relayed(self._store.database, number, lambda: self._beat(building)):
-                drop(self._store.database, number)
-                gone = True
-        with suppress(PyMongoError):
-            self._store.pointer.end(building)
-        return gone
+        beat = partial(self._beat, building)
+        with suppress(PyMongoError, Lost):
+            if relayed(self._store.database, number, beat):
+                drop(self._store.database, number, beat)
+                return True
+        return False
 
-    def _give_up(self, building: Building, switched: bool) -> None:
+    def _give_up(self, building: Building) -> None:
         """Leave what is live as it is; what is left over is taken away by the next rebuild, if not now."""
         with suppress(PyMongoError, Lost):
-            if not switched:
-                drop(self._store.database, building.number)
+            drop(self._store.database, building.number, partial(self._beat, building))
+        self._end(building)
+
+    def _end(self, building: Building) -> None:
+        """Let others rebuild; if that cannot be said, they wait until the lease is over."""
+        with suppress(PyMongoError, Lost):
             self._store.pointer.end(building)
 
     def _beat(self, building: Building) -> None:
@@ -212,10 +227,10 @@ class Rebuild:
             self._beaten = time.monotonic()
 
 
-def _until_still(follow: Callable[[], int]) -> None:
-    """Follow until nothing has come for a while."""
+def _until_still(follow: Callable[[], int], is_behind: Callable[[], bool]) -> None:
+    """Follow until nothing has come for a while, and nothing is shown that is still to come; that, not for ever."""
     began = last = time.monotonic()
-    while time.monotonic() - last < STILL_SECONDS:
+    while time.monotonic() - last < STILL_SECONDS or (time.monotonic() - began < BEHIND_SECONDS and is_behind()):
         if follow():
             last = time.monotonic()
         if last - began > CLOSED_SECONDS / 2:

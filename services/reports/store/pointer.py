@@ -3,7 +3,7 @@
     {_id: "reports", live: 3, last: 4, building: {number: 4, owner: "...", beat: ...}, closingUntil: ...}
 
 ``last`` is the highest number ever given. ``building`` belongs to the rebuild that runs, for as long as it says within
-`LEASE` that it does. Until ``closingUntil`` nobody writes to what is live: it is about to be another.
+`LEASE` that it does. Until ``closingUntil`` nobody writes to what is live: it is about to be another, or was just now.
 """
 
 from collections.abc import Mapping
@@ -81,14 +81,20 @@ class Pointer:
         until = self._clock.now() + timedelta(seconds=seconds)
         self._change(building, {"$set": {"closingUntil": until, "building.beat": self._clock.now()}})
 
-    def switch(self, building: Building) -> None:
-        """Make the generation the live one, in the time for which the one before is closed.
+    def switch(self, building: Building, seconds: float) -> None:
+        """Make the generation the live one, in the time for which the one before is closed; it is opened later.
+
+        Args:
+            building: ours.
+            seconds: for which nobody writes to it either: readers that have yet to follow see no less than others.
 
         Raises:
             Lost: that time is over.
         """
-        still = {"closingUntil": {"$gt": self._clock.now()}}
-        self._change(building, {"$set": {"live": building.number}, "$unset": {"closingUntil": ""}}, still)
+        now = self._clock.now()
+        opens = now + timedelta(seconds=seconds)
+        still = {"closingUntil": {"$gt": now}}
+        self._change(building, {"$set": {"live": building.number, "closingUntil": opens}}, still)
 
     def end(self, building: Building) -> None:
         """Let others rebuild."""

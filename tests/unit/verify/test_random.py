@@ -12,8 +12,7 @@ from services.reports.domain.fold import status_of, version_in_force
 from shared.clock import start_of_day
 from shared.events.activity import Activity, Count, EarlierCounts, Kind, Participant, Place, Span
 from shared.events.agreement import AgreementVersion, Commitment, Covering, Period, Target
-from shared.verify.compare import check
-from shared.verify.data import read_folder
+from shared.ops.verify import of_folder
 from tests.unit.reports.samples import KOMMUN, POLIS, agreement
 from tests.unit.reports.strategies import AUDIENCES, commitments, endings, moments, periods
 from tests.unit.verify.publishing import publish
@@ -117,7 +116,7 @@ def test_what_is_reckoned_from_the_data_alone_is_what_reports_says(data: st.Data
     known_at = data.draw(st.none() | st.just(as_of) | moments(period))
 
     with TemporaryDirectory() as folder:
-        verdict = check(read_folder(publish(Path(folder), signed, told, as_of, known_at)))
+        verdict = of_folder(publish(Path(folder), signed, told, as_of, known_at))
 
     assert [str(each) for each in verdict.differences] == []
     assert verdict.verified == 1
