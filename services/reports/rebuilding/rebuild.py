@@ -101,10 +101,11 @@ class Rebuild:
         started = time.monotonic()
         building = self._begin(patience)
         live = self._store.live.number
-        drop_others(self._store.database, {live, building.number}, partial(self._beat, building))
         made = Generation(self._store.database, building.number)
         comparison = Comparison(self._store.database, live, building.number, partial(self._beat, building))
         try:
+            with suppress(PyMongoError):  # what others left behind is in nobody's way, and is tried again next time
+                drop_others(self._store.database, {live, building.number}, partial(self._beat, building))
             made.prepare()
             projection = Projection(made, self._clock, tells=False)
             self._project(building, projection)
@@ -213,6 +214,7 @@ class Rebuild:
     def _give_up(self, building: Building) -> None:
         """Leave what is live as it is; what is left over is taken away by the next rebuild, if not now."""
         with suppress(PyMongoError, Lost):
+            self._store.pointer.reopen(building)
             drop(self._store.database, building.number, partial(self._beat, building))
         self._end(building)
 

@@ -98,7 +98,11 @@ class Pointer:
 
     def end(self, building: Building) -> None:
         """Let others rebuild."""
-        self._change(building, {"$unset": {"building": "", "closingUntil": ""}})
+        self._change(building, {"$unset": {"building": ""}})
+
+    def reopen(self, building: Building) -> None:
+        """Have what is live written to again: nothing is switched."""
+        self._change(building, {"$unset": {"closingUntil": ""}})
 
     def _change(self, building: Building, change: Document, only_if: Mapping[str, Any] | None = None) -> None:
         query = {"_id": ID, "building.owner": building.owner, **(only_if or {})}
