@@ -6,7 +6,7 @@ from services.notifications.documents import delivery_of
 from services.notifications.domain.delivery import ENDPOINT_GONE
 from services.notifications.domain.digest import MOST, digest_of
 from services.notifications.domain.endpoint import Endpoint
-from services.notifications.domain.rhythm import next_digest
+from services.notifications.domain.rhythm import TOGETHER, next_digest
 from services.notifications.store import NotificationStore
 
 
@@ -36,15 +36,15 @@ class Gatherer:
 
     def _gather(self, endpoint: Endpoint, due: datetime, machine_now: datetime, now: datetime) -> bool:
         gathering = self._store.gathering
-        waiting = gathering.waiting(endpoint.party, endpoint.id, now, MOST)
+        until = now + TOGETHER if endpoint.rhythm == "immediate" else now
+        waiting = gathering.waiting(endpoint.party, endpoint.id, now, until, MOST)
         if waiting:
             digest = digest_of(endpoint, waiting, due, now)
             held = gathering.store(digest, machine_now)
             gathering.mark(held, digest.id, now)
             if digest.state != "pending":
                 self._settle(endpoint.party, endpoint.id, now)
-        rhythm = "daily" if endpoint.rhythm == "immediate" else endpoint.rhythm
-        self._store.concerns.digested(endpoint.party, endpoint.id, due, next_digest(rhythm, max(now, due)))
+        self._store.concerns.digested(endpoint.party, endpoint.id, due, _next(endpoint, max(now, due), bool(waiting)))
         return bool(waiting)
 
     def _settle(self, party: str, endpoint: str, now: datetime) -> None:
@@ -53,7 +53,14 @@ class Gatherer:
             self._store.gathering.settle(delivery_of(digest), digest["state"], digest["reason"], now)
 
     def _give_up(self, party: str, endpoint: str, due: datetime, now: datetime) -> None:
-        waiting = self._store.gathering.waiting(party, endpoint, now, MOST)
+        waiting = self._store.gathering.waiting(party, endpoint, now, now, MOST)
         self._store.gathering.give_up(waiting, ENDPOINT_GONE, now)
         if len(waiting) < MOST:
             self._store.concerns.digested(party, endpoint, due, None)
+
+
+def _next(endpoint: Endpoint, after: datetime, gathered: bool) -> datetime:
+    """When to gather again. To whoever is told at once soon, for what was stored while this was gathered."""
+    if endpoint.rhythm != "immediate":
+        return next_digest(endpoint.rhythm, after)
+    return after + 2 * TOGETHER if gathered else next_digest("daily", after)

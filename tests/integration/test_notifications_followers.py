@@ -303,6 +303,58 @@ def test_what_happens_at_the_same_time_is_one_mail_and_what_happens_alone_is_tol
     assert server.mails[2]["In-Reply-To"] == f"<promise.{WALKS}@kommun.example>"
 
 
+def test_what_comes_while_others_are_waited_for_is_in_the_same_mail_and_what_comes_just_after_is_not_late(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    follow(notifications, web, server, about="0140")
+    notifications.clock.advance(timedelta(hours=1))
+
+    def hear(name: str) -> None:
+        told = status(State.NOT_STARTED, State.UPCOMING)
+        notifications.planner.handle([at(notifications.clock.now(), replace(told, id=name))])
+
+    hear("first")
+    notifications.clock.advance(TOGETHER - timedelta(seconds=1))
+    hear("second")
+    notifications.clock.advance(timedelta(seconds=1))
+    notifications.timekeeper.tick()
+    hear("third")
+    deliver(notifications)
+
+    subjects = [mail["Subject"] for mail in server.mails[1:]]
+    assert subjects[0] == "Nykvarn: 2 nyheter om medborgarlöftena"
+    assert len(subjects) == 2
+
+
+def test_what_is_stored_while_a_digest_is_made_is_told_soon_too(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given something of which the gatherer learns only when it has looked
+    follow(notifications, web, server, about="0140")
+    notifications.clock.advance(timedelta(hours=1))
+    news = [replace(status(State.NOT_STARTED, State.UPCOMING), id=name) for name in ("first", "second")]
+    notifications.planner.handle([at(notifications.clock.now(), news[0])])
+    notifications.clock.advance(TOGETHER)
+    gathering = notifications.store.gathering
+    found = gathering.waiting
+
+    def meanwhile(*asked: Any) -> Any:
+        waiting = found(*asked)
+        notifications.clock.advance(timedelta(seconds=1))
+        notifications.planner.handle([at(notifications.clock.now(), news[1])])
+        return waiting
+
+    # when
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "waiting", meanwhile)
+        notifications.timekeeper.tick()
+    for _ in range(2):
+        deliver(notifications)
+
+    # then
+    assert len(server.mails) == 3
+
+
 def test_a_coming_walk_is_told_on_the_day_from_which_it_may_be_shown_as_it_then_stands(
     notifications: House, web: FlaskClient, server: MailServer
 ) -> None:

@@ -21,7 +21,7 @@ else; an activity that may not be shown yet to the party that reported it, and t
 - **Repeats** happen, with the same `webhook-id` and the same body: do once what has been asked twice.
 - **Answer** with 2xx within 10 seconds, then work. Redirects are not followed. Anything else is tried again: the
   attempts are made {SCHEDULE} after the one before, each wait up to a fifth longer by
-  chance; `Retry-After` is respected up to 24 hours. Each subscription is sent one thing at a time.
+  chance; `Retry-After` is respected up to 24 hours. A worker sends a subscription one thing at a time.
 - **410** disables the subscription at once, and so do five days of nothing but failures. It is sent to again once it
   has been verified again; what was missed meanwhile is to be had by `changedSince` in the APIs. The party is told by
   mail that it is disabled.

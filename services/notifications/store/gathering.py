@@ -28,14 +28,21 @@ class Gathering:
     def __init__(self, collection: Collection[Document]) -> None:
         self._deliveries = collection
 
-    def waiting(self, party: str, endpoint: str, now: datetime, limit: int) -> list[Delivery]:
-        """What an endpoint's digest may gather by now and no other has, the oldest first."""
+    def waiting(self, party: str, endpoint: str, now: datetime, until: datetime, limit: int) -> list[Delivery]:
+        """What an endpoint's digest may gather and no other has, the oldest first.
+
+        Args:
+            party, endpoint: whose it is.
+            now: the present instant; what may not be told yet is left.
+            until: what waits for an hour no later than this is gathered.
+            limit: how many at most.
+        """
         query = {
             **_GATHERED,
             "party": party,
             "endpoint": endpoint,
             "digest": None,
-            "gatheredFrom": {"$lte": now},
+            "gatheredFrom": {"$lte": until},
             "notBefore": {"$not": {"$gt": now}},
         }
         found = self._deliveries.find(query).sort([("createdAt", ASCENDING), ("_id", ASCENDING)]).limit(limit)

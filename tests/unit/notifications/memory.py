@@ -78,13 +78,13 @@ class Memory:
                 self.sent += [each] if each.state == "pending" and each.gathered_from is None else []
         remember(self.told, deliveries)
 
-    def _waiting(self, party: str, endpoint: str, now: datetime, limit: int) -> list[Delivery]:
+    def _waiting(self, party: str, endpoint: str, _: datetime, until: datetime, limit: int) -> list[Delivery]:
         found = [
             each
             for each in self.rows.values()
             if (each.party, each.endpoint, each.state) == (party, endpoint, "pending")
             and each.gathered_from is not None
-            and each.gathered_from <= now
+            and each.gathered_from <= until
         ]
         return sorted(found, key=lambda each: each.created_at)[:limit]
 
