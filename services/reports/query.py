@@ -55,16 +55,16 @@ class Query:
         published = self._store.agreements.get(board.agreement, board.version)
         return (published, board) if published else None
 
-    def status(self, published: AgreementPublished, stored: Board) -> PromiseStatus:
-        """How a promise goes now: as stored, unless time alone has changed it since."""
+    def status(self, published: AgreementPublished, stored: Board) -> tuple[AgreementVersion, PromiseStatus]:
+        """How a promise goes now, and under which version: as stored, unless time alone has changed it since."""
         now = self._clock.now()
         if stored.status is not None and (stored.status.valid_until is None or now < stored.status.valid_until):
-            return stored.status
+            return published.versions[stored.status.agreement_version - 1], stored.status
         board = next(iter(self._store.boards.of([stored.promise])), stored)
         if board.version != stored.version:  # amended since it was stored
             published = self._store.agreements.get(board.agreement, board.version) or published
         version = published.versions[board.version - 1]
-        return assess_commitments(promise_of(version, board.promise), version, board.days, now)
+        return version, assess_commitments(promise_of(version, board.promise), version, board.days, now)
 
     def status_at(self, published: AgreementPublished, promise_id: str, moment: Moment) -> PromiseStatus | None:
         """How a promise stood at a moment, as then known; None when the version then in force does not hold it."""
@@ -176,8 +176,7 @@ class Query:
         published, board = self.promise(promise_id) or (None, None)
         if published is None or board is None:
             return None
-        status = self.status(published, board)
-        version = published.versions[status.agreement_version - 1]
+        version, status = self.status(published, board)
         return Standing(version.agreement, promise_of(version, promise_id), status)
 
     def _facts(self, promise: Promise) -> Mapping[str, Revisions]:

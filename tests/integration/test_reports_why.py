@@ -159,6 +159,18 @@ def test_an_amendment_that_holds_since_an_earlier_day_is_not_known_before_it_was
     assert got(house, "explanation", asOf=day, knownAt=day)["agreementVersion"] == 1
 
 
+def test_a_status_goes_with_its_version_though_an_amendment_comes_while_it_is_read(house: House) -> None:
+    # given somebody who has read the agreement, and asks on a day when time has changed how it goes
+    query = house.app.extensions["pages"]
+    published, board = query.promise(WALKS)
+    house.it_is(SUMMER)
+
+    house.told(amended(WALKED.reported_at, SUMMER))
+    version, status = query.status(published, board)
+
+    assert (version.version, status.agreement_version, status.state) == (2, 2, "stalled")
+
+
 def test_promises_are_found_by_municipality_focus_area_party_and_state(house: House) -> None:
     area = FocusArea(id="centrum", title="Centrum", lagesbild="...")
     latest = PUBLISHED.latest

@@ -85,8 +85,7 @@ class Ahead:
             published = self._store.agreements.get(board.agreement, board.version)
             if published is None:
                 continue
-            status = self._query.status(published, board)
-            version = published.versions[status.agreement_version - 1]
+            version, status = self._query.status(published, board)
             promise = promise_of(version, status.promise)
             for commitment in status.commitments:
                 for window in commitment.windows:

@@ -84,8 +84,7 @@ class Reading:
             published = self._store.agreements.get(board.agreement, board.version)
             if published is None:
                 continue
-            status = self._query.status(published, board)
-            version = published.versions[status.agreement_version - 1]
+            version, status = self._query.status(published, board)
             promise = promise_of(version, status.promise)
             histories = verdicts.of(status.municipality)
             effect = assessments_of(promise, version, histories, self._now, self._now).effect

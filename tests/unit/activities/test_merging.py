@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.activities.domain.forms import SaidPlace, SaidSpan
@@ -76,6 +76,7 @@ def histories(draw: st.DrawFn) -> list[Sent]:
     return events
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_order_repetition_and_revision_of_a_set_of_events_gives_the_same_state(data: st.DataObject) -> None:
     events = data.draw(histories())
@@ -87,6 +88,7 @@ def test_any_order_repetition_and_revision_of_a_set_of_events_gives_the_same_sta
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_our_own_revisions_never_go_back_and_each_change_is_told_by_a_known_type(data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(data.draw(histories())))
