@@ -29,6 +29,8 @@ DESCRIPTION: Final = Told(
     "What municipalities, police and others have promised their citizens, what gets done and how it goes.",
 )
 _KEYWORDS: Final = (Told("medborgarlöften", "citizen promises"), Told("trygghet", "safety"), Told("polis", "police"))
+# What others have named, as they name it.
+_THEMES: Final = {"JUST": "Justice, legal system and public safety", "GOVE": "Government and public sector"}
 _FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -61,7 +63,7 @@ class _Described:
         self._add_catalogue()
         host = publisher.url.split("://", 1)[-1]
         self._add(self._agent, FOAF.Agent, {FOAF.name: [Literal(f"Löftet, {host}")]})
-        local = self._is_a("http://purl.org/adms/publishertype/LocalAuthority", SKOS.Concept)
+        local = self._concept("http://purl.org/adms/publishertype/LocalAuthority", "Local Authority")
         self.graph.add((self._agent, DCTERMS.type, local))
 
     def add_dataset(self, table: Table[Any]) -> None:
@@ -71,7 +73,7 @@ class _Described:
         keywords = [Literal(word, lang=code) for each in _KEYWORDS for word, code in ((each.sv, "sv"), (each.en, "en"))]
         told: dict[URIRef, Iterable[Node]] = {
             DCAT.keyword: keywords,
-            DCAT.theme: [self._is_a(f"{_EU}data-theme/{code}", SKOS.Concept) for code in ("JUST", "GOVE")],
+            DCAT.theme: [self._concept(f"{_EU}data-theme/{code}", name) for code, name in _THEMES.items()],
             DCTERMS.identifier: [Literal(str(dataset))],
             DCTERMS.accessRights: [self._is_a(f"{_EU}access-right/PUBLIC", DCTERMS.RightsStatement)],
             DCTERMS.accrualPeriodicity: [self._is_a(f"{_EU}frequency/UPDATE_CONT", DCTERMS.Frequency)],
@@ -92,6 +94,7 @@ class _Described:
             FOAF.homepage: [self._is_a(self._base, FOAF.Document)],
         }
         self._tell(self._catalogue, told)
+        self.graph.add((URIRef(f"{_EU}data-theme"), DCTERMS.title, Literal("Data theme", lang="en")))
 
     def _add_distribution(self, table: Table[Any], form: str) -> URIRef:
         address = URIRef(f"{self._base}/{table.name}.{form}")
@@ -128,6 +131,11 @@ class _Described:
         """Something that others have described, with what it is."""
         self.graph.add((URIRef(address), RDF.type, kind))
         return URIRef(address)
+
+    def _concept(self, address: str, name: str) -> URIRef:
+        concept = self._is_a(address, SKOS.Concept)
+        self.graph.add((concept, SKOS.prefLabel, Literal(name, lang="en")))
+        return concept
 
     def _add(self, thing: URIRef, kind: URIRef, told: dict[URIRef, Iterable[Node]]) -> None:
         self.graph.add((thing, RDF.type, kind))
