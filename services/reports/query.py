@@ -81,7 +81,8 @@ class Query:
         if not any(promise.id == promise_id for promise in version.agreement.promises):
             return None
         facts = self._all_facts(published, promise_id)
-        return explanation(version, promise_id, facts, moment.as_of, moment.known_at)
+        considered = {**self._of_its_kinds(version, promise_id), **facts}
+        return explanation(version, promise_id, considered, moment.as_of, moment.known_at)
 
     def history(
         self, published: AgreementPublished, promise_id: str, until: datetime, known_at: datetime | None
@@ -150,10 +151,11 @@ class Query:
         if promise is None:
             return None
         facts = self._all_facts(published, promise_id)
+        considered = {**self._of_its_kinds(version, promise_id), **facts}
         page = promise_page(version, promise, facts, moment)
         return Told(
             self._with_follow_up(published, version, (page,), moment),
-            explanation(version, promise_id, facts, moment.as_of, moment.known_at, moment.assessed_at),
+            explanation(version, promise_id, considered, moment.as_of, moment.known_at, moment.assessed_at),
             [each for each in history(published.versions, promise_id, facts, moment.assessed_at) if _was(each, moment)],
         )
 
@@ -194,6 +196,13 @@ class Query:
             for commitment in promise.commitments
         }
         return worded(publishable(self._store.facts.toward(commitments), self._clock.now()))
+
+    def _of_its_kinds(self, version: AgreementVersion, promise_id: str) -> dict[str, Revisions]:
+        """What is of a kind that a promise counts, on the agreement's days, of what may be shown now."""
+        agreement, promise = version.agreement, promise_of(version, promise_id)
+        kinds = {kind for commitment in promise.commitments for kind in commitment.counts.kinds}
+        found = self._store.facts.of_kinds(agreement.municipality.code, sorted(kinds), agreement.in_effect)
+        return worded(publishable(found, self._clock.now()))
 
     def _overview(self, code: str | None) -> list[MunicipalityPage]:
         query: Document = {"municipality": code} if code else {}

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from deploy.local import Stack
+from services.reports.migrations import STEPS
 from services.reports.projector import Projector
 from services.reports.store import ReportsStore
 from shared.events.activity import Activity
@@ -17,6 +18,7 @@ from shared.events.status import StatusChanged
 from tests.integration.reports_house import HERE, NYKVARN, PUBLISHED, WALKED, WALKS, House, changed, house_on
 
 CANCELLED: Activity = changed(WALKED, id="called-off", state="cancelled", revision=2, reason="Oväder.")
+ELSEWHERE: Activity = changed(WALKED, id="elsewhere", counts=(), narrowed_to=("another-promise",))
 SUMMER = datetime(2021, 8, 1, tzinfo=UTC)
 
 
@@ -45,6 +47,37 @@ def test_an_explanation_names_the_rule_and_what_became_of_each_activity(house: H
     assert [each["activity"] for each in spring["counted"]] == [WALKED.id]
     assert [(each["reason"], each["said"]) for each in spring["notCounted"]] == [("cancelled", "Oväder.")]
     assert found["prospects"][0]["kind"] == "time"
+
+
+def test_what_is_of_the_kind_and_counts_for_nothing_is_told_with_what_it_misses(house: House) -> None:
+    house.told(WALKED, ELSEWHERE, changed(ELSEWHERE, id="held", publishable_from=datetime(2031, 1, 1, tzinfo=UTC)))
+
+    assert reasons_told(house) == {ELSEWHERE.id: "other-promise"}
+    assert "Rapporten gäller andra löften." in house.app.test_client().get(f"/0140/{NYKVARN}/{WALKS}").text
+
+
+def test_what_was_kept_before_it_could_be_found_by_its_kind_is_found_so_after_a_step(house: House) -> None:
+    house.told(WALKED, ELSEWHERE)
+    before = list(house.store.database.facts.find().sort("_id"))
+    for fact in before:
+        marks = [each for each in fact["marks"] if not each.startswith("kind|")]
+        house.store.database.facts.update_one({"_id": fact["_id"]}, {"$set": {"marks": marks}, "$unset": {"kinds": 1}})
+    assert reasons_told(house) == {}
+    (step,) = (each for each in STEPS if each.number == 2)
+    assert step.left(house.store.database) == 2
+
+    assert sum(step.run(house.store.database)) == 2
+
+    assert reasons_told(house) == {ELSEWHERE.id: "other-promise"}
+    after = list(house.store.database.facts.find().sort("_id"))
+    assert [fact | {"marks": sorted(fact["marks"])} for fact in after] == before
+    assert step.left(house.store.database) == 0
+
+
+def reasons_told(house: House) -> dict[str, str]:
+    """The reasons of the first commitment's first window, by activity."""
+    first = got(house, "explanation")["commitments"][0]["windows"][0]["considered"]
+    return {each["activity"]: each["reason"] for each in first["notCounted"]}
 
 
 def test_an_explanation_is_of_the_moment_asked_for_as_then_known(house: House) -> None:

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from services.activities.domain.conditions import FILTER, PERIOD, STATE, Asked, Condition, Tried, tried
 from services.activities.domain.in_force import InForce
+from shared.conditions import FILTER, PERIOD, STATE, Asked, Condition, Tried, tried
 from shared.events.activity import Activity, Count, EarlierCounts
 from shared.events.agreement import Agreement, Promise
 from shared.events.record import Record, Words

@@ -28,9 +28,10 @@ def get_explanation(args: dict[str, Any], promiseId: str) -> Explanation:  # noq
 
     For each commitment the rule that decided and what it looked at; for each window the activities that count, with
     how much each adds, and those that were considered and do not count, each with the reason: at most 200 of each,
-    with how many there are. `considered` of a commitment is what lies in none of its windows. `prospects` are what
-    would change the state: time alone, the least deed that would meet the open window, a plan. `asOf` and `knownAt`
-    as for the status. Varför ett löfte är i sitt läge, och vad som skulle ändra det.
+    with how many there are. Considered is what counts under any version of the agreement, and what is of a kind that
+    the commitment names and misses another of its conditions. `considered` of a commitment is what lies in none of its
+    windows. `prospects` are what would change the state: time alone, the least deed that would meet the open window, a
+    plan. `asOf` and `knownAt` as for the status. Varför ett löfte är i sitt läge, och vad som skulle ändra det.
     """
     published, _ = promise_found(promiseId)
     moment = moment_of(args)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from shared.conditions import FILTER
 from shared.events.record import Words
 
 
@@ -76,6 +77,11 @@ ADDS_NOTHING: Final = _reason(
     "Den rapporterar inget av det som räknas: ingen varaktighet, mängd eller inget resultat.",
 )
 
+# Of what is of a kind that counts, and misses another condition: the reason by the condition's name.
+MISSED: Final = {
+    each.name: _reason(f"other-{each.name}", each.english, each.swedish) for each in FILTER if each.name != "kind"
+}
+
 REASONS: Final = {
     reason.id: reason
     for reason in (
@@ -94,5 +100,6 @@ REASONS: Final = {
         SAME_DAY,
         SAME_WEEK,
         ADDS_NOTHING,
+        *MISSED.values(),
     )
 }

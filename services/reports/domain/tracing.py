@@ -12,6 +12,7 @@ from services.reports.domain import reasons
 from services.reports.domain.fold import applying, under
 from services.reports.domain.reasons import Reason
 from services.reports.domain.tally import Revisions, counts_toward, current, day_of, minutes
+from shared import conditions
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion, Commitment
 from shared.windows import windows
@@ -37,12 +38,18 @@ class Asked:
 
 
 def trace(asked: Asked, revisions_by_activity: Mapping[str, Revisions]) -> list[Traced]:
-    """What became of each activity that any revision or version let count toward the commitment, the earliest first."""
+    """What became of each activity that was considered for the commitment, the earliest first.
+
+    Those that any revision or version let count toward it; and those of its kinds that miss another condition.
+    """
     found = [
         each
         for revisions in revisions_by_activity.values()
-        if _considered(revisions.values(), asked.commitment.id)
-        for each in _traced(revisions, asked)
+        for each in (
+            _traced(revisions, asked)
+            if _considered(revisions.values(), asked.commitment.id)
+            else _missed(revisions, asked)
+        )
     ]
     found.sort(key=lambda each: (each.fact.span.start, each.fact.id, each.fact.revision))
     return _each_once(found, asked)
@@ -65,6 +72,23 @@ def _traced(revisions: Revisions, asked: Asked) -> Iterator[Traced]:
     for number, earlier in revisions.items():
         if number < fact.revision and _counted_otherwise(earlier, fact, asked):
             yield Traced(earlier, reason=reasons.EARLIER_REVISION)
+
+
+def _missed(revisions: Revisions, asked: Asked) -> Iterator[Traced]:
+    """What is of a kind that counts, on a day of the agreement, with the first condition that it misses."""
+    commitment, agreement = asked.commitment, asked.version.agreement
+    fact = applying(revisions, asked.as_of, asked.known_at)
+    if fact is None or fact.kind not in commitment.counts.kinds:
+        return
+    on_trial = conditions.tried(fact)
+    promise = next(each for each in agreement.promises if commitment in each.commitments)
+    wanted = conditions.Asked(agreement, promise, commitment.counts)
+    if not conditions.PERIOD.meets(on_trial, wanted):
+        return
+    for condition in conditions.FILTER:
+        if not condition.meets(on_trial, wanted):
+            yield Traced(fact, reason=reasons.MISSED[condition.name])
+            return
 
 
 def _nowhere(revisions: Revisions, asked: Asked) -> Reason:

@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
+from services.reports.store.facts import SETS
 from services.reports.store.generation import BOARDS, ROOMS, name_of
 from shared.events.record import Record
 from shared.store.mongo import Document, Store, find_each
 
 # What is of the writing, not of what is written.
 _VOLATILE = {"seq", "events", "changedAt", "writtenAt"}
-_SETS = ("marks", "commitments")
 
 
 class Difference(Record, frozen=True):
@@ -142,7 +142,7 @@ def _told(name: str, live: Any, made: Any) -> str:  # noqa: ANN401  (whatever st
 def _gist(room: str, document: Document) -> Document:
     """What a document says, however it came to say it."""
     gist = {name: value for name, value in document.items() if name not in _VOLATILE}
-    for name in _SETS:
+    for name in SETS:
         if name in gist:
             gist[name] = sorted(gist[name])
     if room == BOARDS:

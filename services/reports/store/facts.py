@@ -1,12 +1,13 @@
 """Facts by activity id: every revision, as its event's own bytes, with the event's type.
 
 `commitments` and `marks` (commitment and day) hold whatever any revision ever counted toward, so that a correction
-finds what it must recount; `commitments` also what they count toward under earlier versions of the agreements.
+finds what it must recount; `commitments` also what they count toward under earlier versions of the agreements. Among
+the marks are signs too, see `signs`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -15,11 +16,15 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from services.reports.domain.tally import Revisions
+from services.reports.store.signs import beside, of_kind, signs, withdrawn
 from shared.clock import local_day
-from shared.events.activity import Activity, Kind
+from shared.events.activity import Activity
+from shared.events.agreement import Period
 from shared.events.cloudevent import Event
 from shared.events.record import event_id
 from shared.store.mongo import DUPLICATE_KEY, Document, find_each, in_order
+
+SETS = ("commitments", "kinds", "marks")  # of a fact: what any of its revisions adds to
 
 _decoder = msgspec.json.Decoder(Activity)
 
@@ -121,13 +126,22 @@ class Facts:
 
     def beside(self, walks: Iterable[str]) -> dict[str, Revisions]:
         """All revisions of the activities that ever prepared or followed up one of the walks."""
-        return self._revisions("marks", [_beside(walk) for walk in walks])
+        return self._revisions("marks", [beside(walk) for walk in walks])
 
     def since(self, commitments: Iterable[str], day: date) -> dict[str, Revisions]:
         """All revisions of the activities that ever counted toward one of the commitments on a day or later."""
+        return self._between((f"{commitment}|{day}", f"{commitment}|:") for commitment in commitments)
+
+    def of_kinds(self, municipality: str, kinds: Iterable[str], period: Period) -> dict[str, Revisions]:
+        """All revisions of the activities of a municipality that ever were of one of the kinds, in a period."""
+        days = period.start, period.end + timedelta(days=1)
+        return self._between(tuple(of_kind(municipality, kind, day) for day in days) for kind in kinds)
+
+    def _between(self, spans: Iterable[tuple[str, ...]]) -> dict[str, Revisions]:
+        """All revisions of the activities that have a mark in one of the spans: from its first on, before its end."""
         found: dict[str, Revisions] = {}
-        for commitment in commitments:
-            marks = {"$elemMatch": {"$gte": f"{commitment}|{day}", "$lt": f"{commitment}|:"}}
+        for first, end in spans:
+            marks = {"$elemMatch": {"$gte": first, "$lt": end}}
             for fact in self._collection.find({"marks": marks}, {"revisions": 1}):
                 found[fact["_id"]] = _Kept({int(number): value for number, value in fact["revisions"].items()})
         return found
@@ -141,7 +155,7 @@ class Facts:
 
     def withdrawn_walks(self, municipalities: Iterable[str]) -> set[str]:
         """The walks of the municipalities that were withdrawn: they never were, nor what was noted on them."""
-        marks = [_withdrawn(code) for code in municipalities]
+        marks = [withdrawn(code) for code in municipalities]
         return {found["_id"] for found in self._collection.find({"marks": {"$in": marks}}, {"_id": 1})}
 
     def _insert(self, facts: list[Document]) -> set[str]:
@@ -186,28 +200,11 @@ def _fact(event: Event) -> Document:
         "commitments": sorted(
             {mark.commitment for mark in marks}.union(*(each.commitments for each in activity.earlier))
         ),
-        "marks": sorted({*(mark.key() for mark in marks), *_signs(activity)}),
+        "marks": sorted({*(mark.key() for mark in marks), *signs(activity)}),
+        "kinds": [activity.kind],
         "revisions": {str(activity.revision): event.value},
         "types": {str(activity.revision): event.type},
     }
-
-
-def _signs(activity: Activity) -> Iterator[str]:
-    """What else it is found by in `facts.marks`: a meeting by its walk, a walk by being withdrawn."""
-    if activity.walk_step:
-        yield _beside(activity.walk_step.walk)
-    if activity.kind is Kind.WALK and activity.state == "withdrawn":
-        yield _withdrawn(activity.municipality)
-
-
-def _withdrawn(municipality: str) -> str:
-    """As it stands in `facts.marks` of a withdrawn walk; to be withdrawn is its end."""
-    return f"withdrawn|{municipality}"
-
-
-def _beside(walk: str) -> str:
-    """As it stands in `facts.marks` of a meeting beside a walk: no commitment is called so."""
-    return f"walk|{walk}"
 
 
 def _revise(event: Event) -> UpdateOne:
@@ -216,6 +213,6 @@ def _revise(event: Event) -> UpdateOne:
     change: dict[str, Any] = {
         "$set": {f"revisions.{activity.revision}": event.value, f"types.{activity.revision}": event.type},
         "$setOnInsert": {"municipality": activity.municipality},
-        "$addToSet": {name: {"$each": fact[name]} for name in ("commitments", "marks")},
+        "$addToSet": {name: {"$each": fact[name]} for name in SETS},
     }
     return UpdateOne({"_id": activity.id}, change, upsert=True)

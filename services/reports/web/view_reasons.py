@@ -14,6 +14,7 @@ from shared.events.record import Words
 from shared.events.status import State, WindowState
 
 MOST_NAMED = 8  # so many activities of a window are named; the rest are counted
+MOST_PASSED = 40  # so many, the latest, of those that do not count are told with their reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ class WindowReason:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """A commitment: the rule that decided, its windows that have begun, and what was considered without counting."""
+    """A commitment: the rule that decided, its windows that have begun, and what was considered without counting.
+
+    ``passed`` are the latest of those, ``passed_total`` how many there are.
+    """
 
     title: str
     rule: str
     windows: tuple[WindowReason, ...]
     passed: tuple[Passed, ...]
+    passed_total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def _reasons(commitment: ExplainedCommitment) -> Reasons:
         windows=tuple(
             WindowReason(one.window.state, window_in_words(one.window), *_named(one.considered)) for one in begun
         ),
-        passed=_passed(everywhere),
+        passed=_passed(everywhere)[-MOST_PASSED:],
+        passed_total=sum(each.not_counted_total for each in everywhere),
     )
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.activities.domain import changes
-from services.activities.domain.conditions import CONDITIONS
 from services.activities.domain.in_force import InForce
 from services.activities.domain.matching import counts, explain, matched
+from shared.conditions import CONDITIONS
 from shared.events.activity import Kind
 from shared.events.agreement import Counts, Period
 from tests.unit.activities.things import (

@@ -1,6 +1,6 @@
 """Why a promise is in its state: every activity that was considered, and what would change it."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from math import fsum
 
 import msgspec
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from services.reports.domain.explained import Explanation
 from services.reports.domain.explanation import explanation
 from services.reports.domain.reasons import REASONS
-from shared.events.activity import Activity, EarlierCounts
-from shared.events.agreement import AgreementVersion, Covering, Target
+from shared.events.activity import Activity, EarlierCounts, Kind
+from shared.events.agreement import AgreementVersion, Counts, Covering, Target
 from shared.events.status import State
-from tests.unit.reports.samples import activity, agreement, at, commitment, plan
+from tests.unit.reports.samples import POLIS, activity, agreement, at, commitment, plan
 from tests.unit.reports.test_history import OTHER, VERSION, facts, revisions
 
 TERM = Target(each="term")
@@ -110,6 +110,53 @@ def test_what_counts_under_another_version_only_is_told_as_not_matching():
     assert aside(why(TERM, walk)) == {walk.id: "not-matching"}
 
 
+PATROL = Counts(
+    kinds=("patrol",),
+    tags=("centrum",),
+    audiences=("youth",),
+    groups=("natten",),
+    parties=(POLIS,),
+    places=("Torget",),
+    weekdays=("sun",),
+    from_=time(22),
+    until=time(3, 30),
+)
+WANTED = {"tags": ("centrum",), "audiences": ("youth",), "group": "natten", "parties": (POLIS,), "place": "Torget"}
+
+
+def near(start: str = "2021-04-18 23:00", **otherwise) -> Activity:
+    """A patrol on a Sunday evening, as it is asked for, which no version counted."""
+    return activity(start, Kind.PATROL, toward=(), **(WANTED | otherwise))
+
+
+MISSES = {
+    "other-promise": near(narrowed_to=("q",)),
+    "other-tag": near(tags=()),
+    "other-audience": near(audiences=("business",)),
+    "other-group": near(group=None),
+    "other-party": near(parties=()),
+    "other-place": near(place="Parken"),
+    "other-weekday": near("2021-04-17 23:00"),
+    "other-clock-time": near("2021-04-18 14:00"),
+}
+
+
+@pytest.mark.parametrize("reason", MISSES)
+def test_what_is_of_the_kind_and_misses_another_condition_is_told_with_the_condition(reason: str):
+    wanted = msgspec.structs.replace(commitment(TERM), counts=PATROL)
+
+    found = explanation(agreement(wanted), "p", revisions(MISSES[reason]), at("2021-08-01"), at("2021-08-01"))
+
+    assert aside(found) == {MISSES[reason].id: reason}
+
+
+@pytest.mark.parametrize("fact", [near(), near("2022-04-17 14:00"), activity("2021-04-17", toward=())])
+def test_what_meets_the_conditions_is_of_other_days_or_another_kind_was_not_considered(fact: Activity):
+    wanted = msgspec.structs.replace(commitment(TERM), counts=PATROL)
+
+    assert aside(explanation(agreement(wanted), "p", revisions(fact), at("2022-08-01"), at("2022-08-01"))) == {}
+
+
 def test_every_reason_is_told_here():
     told = {
         "after-closing",
@@ -121,7 +168,7 @@ def test_every_reason_is_told_here():
         "not-matching",
     }
 
-    assert told | set(CASES) == set(REASONS)
+    assert told | set(CASES) | set(MISSES) == set(REASONS)
 
 
 def prospect(found: Explanation, kind: str):
