@@ -211,7 +211,7 @@ def test_statuses_of_before_can_be_listed_by_who_answers_for_them(stack: Stack, 
         database.promises.update_many({}, {"$unset": {"responsible": "", "focusAreas": "", "writtenAt": ""}})
         database.migrations.drop()
 
-        (done,) = take_steps(database, REPORTS, TOLD)
+        done, *_ = take_steps(database, REPORTS, TOLD)
 
         after = {found["_id"]: found for found in database.promises.find()}
         assert done.changed == len(before) > 0
