@@ -13,7 +13,13 @@ from icalendar import Calendar, Event
 from services.notifications.domain.digest import shown
 from services.notifications.domain.notice import ActivityFacts, MeasureFacts, Notice
 
-ACTIVITIES: Final = frozenset({"activity-planned", "activity-rescheduled", "activity-cancelled"})
+ACTIVITIES: Final = frozenset(
+    {
+        *("activity-planned", "activity-rescheduled", "activity-cancelled"),
+        *("follow-walk-planned", "follow-walk-moved", "follow-walk-cancelled"),
+    }
+)
+PERHAPS_OVER: Final = frozenset({"activity-corrected", "activity-withdrawn"})
 MEASURES: Final = frozenset({"measure-assigned", "measure-reopened", "measure-corrected", "measure-withdrawn"})
 _OFF: Final = frozenset({"cancelled", "withdrawn"})
 
@@ -42,8 +48,9 @@ def calendar_of(rule: str, notice: Notice, at: datetime, page: str, sender: str)
 
 
 def _events(rule: str, notice: Notice, at: datetime, page: str, sender: str) -> Iterator[Event]:
-    if rule in ACTIVITIES and notice.activity is not None:
-        event = _of_activity(notice.activity, notice.municipality_name)
+    activity = notice.activity
+    if activity is not None and (rule in ACTIVITIES or (rule in PERHAPS_OVER and activity.span.end > at)):
+        event = _of_activity(activity, notice.municipality_name)
     elif rule in MEASURES and notice.measure is not None and notice.measure.due_on is not None:
         event = _of_measure(notice.measure)
     else:

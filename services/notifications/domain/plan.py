@@ -91,8 +91,7 @@ def to_endpoint(cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, no
 def corrects(event: Event) -> str | None:
     """The id of the thing of which it matters who was told earlier, or None."""
     matters = any(rule.audience is Audience.TOLD_BEFORE for rule in rules_for(event))
-    again = event.type == ACTIVITY_PLANNED and revision_of(event) > 1
-    return tells_of(event) if matters or again else None
+    return tells_of(event) if matters and revision_of(event) > 1 else None
 
 
 def parties_of(event: Event, told: Told) -> set[str]:

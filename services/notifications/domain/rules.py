@@ -87,9 +87,9 @@ RULES: tuple[Rule, ...] = (
     ),
     _hears(
         "activity-corrected",
-        {ACTIVITY_CORRECTED},
+        {ACTIVITY_CORRECTED, ACTIVITY_PLANNED},  # a plan that says something else of the same time is planned anew
         _TOLD,
-        "Uppgifter om en aktivitet är rättade: till dem som tidigare fått veta att den ägt rum.",
+        "Uppgifter om en aktivitet är rättade: till dem som tidigare fått veta av den.",
     ),
     _hears(
         "activity-withdrawn",

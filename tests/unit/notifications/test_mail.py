@@ -8,8 +8,10 @@ from email.policy import default
 import pytest
 from icalendar import Calendar
 
+from services.notifications.channels.invitation import calendar_of
 from services.notifications.channels.mail import Composer, header_safe, on_the_wire
 from services.notifications.domain.digest import digest_of
+from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import plan, remember
 from shared.events.catalogue import ACTIVITY_CANCELLED
 from shared.events.cloudevent import Event
@@ -219,6 +221,25 @@ def test_what_is_planned_comes_with_a_calendar_that_cancelling_it_takes_back() -
     assert event_first.start == planned().data.planned.start
     assert event_first["LOCATION"] == "Nykvarns centrum"
     assert {event_first["ORGANIZER"], event_last["ORGANIZER"]} == {"mailto:loftet@kommun.example"}  # RFC 5546, 3.2
+
+
+@pytest.mark.parametrize("rule", ["follow-walk-planned", "follow-walk-moved", "activity-corrected"])
+def test_a_coming_walk_comes_with_a_calendar_to_residents_too_and_when_it_is_corrected(rule: str) -> None:
+    notice = plan(planned(), REACHED, {}, NOW)[0].notice
+
+    found = calendar_of(rule, notice, NOW, PAGE, "loftet@kommun.example")
+
+    assert found is not None
+    assert b"METHOD:PUBLISH" in found
+
+
+@pytest.mark.parametrize("told", [corrected(), withdrawn(), done()])
+def test_what_is_over_comes_with_none(told: Event) -> None:
+    known = {told.data.id: {BOTH[0]: Before(1, ())}}
+
+    (found, *_) = plan(told, REACHED, known, NOW)
+
+    assert calendar_of(found.rule, found.notice, NOW, PAGE, "loftet@kommun.example") is None
 
 
 def test_a_measure_comes_with_its_last_day_and_what_is_done_with_no_calendar() -> None:

@@ -33,6 +33,7 @@ from tests.unit.notifications.events import (
     tip,
     withdrawn,
 )
+from tests.unit.notifications.events import planned as plans
 
 MUNICIPALITY, POLICE = endpoint(BOTH[0]), endpoint(BOTH[1])
 Known = dict[str, dict[str, Before]]
@@ -139,6 +140,20 @@ def test_a_correction_is_told_to_those_who_were_told_and_says_what_counts_no_lon
     assert [line.id for line in notices[BOTH[0]].promises] == [GROUP]
     assert [line.id for line in notices[BOTH[0]].no_longer] == [WALKS]
     assert [line.id for line in notices[BOTH[1]].no_longer] == [WALKS]
+
+
+def test_a_plan_that_is_corrected_is_told_as_such_to_who_knew_of_it_and_as_a_plan_to_who_did_not() -> None:
+    told: Known = {}
+    first = plans(counts=(count(responsible=BOTH[:1]),))
+    remember(told, planned(first, told=told))
+
+    again = planned(plans(revision=2, title="Vid stationen", reason="Ny samlingsplats"), told=told)
+
+    assert corrects(first) is None
+    assert {each.party: each.rule for each in again} == {
+        BOTH[0]: "activity-corrected",
+        BOTH[1]: "activity-planned",
+    }
 
 
 def test_a_withdrawal_after_a_correction_names_only_what_still_counted() -> None:
