@@ -10,7 +10,7 @@ from services.notifications.domain.concern import concern_of, looked_at_from, si
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.facets import FOLLOWED
-from services.notifications.domain.following import abouts, plan_following
+from services.notifications.domain.following import abouts, plan_following, plans_told
 from services.notifications.domain.plan import NEWS, corrects, parties_of, plan, remember
 from services.notifications.domain.rules import WANTED as TOLD
 from services.notifications.domain.rules import rules_for
@@ -119,7 +119,15 @@ class Planner:
     def _plan_following(self, events: Sequence[Event]) -> list[Delivery]:
         """Needs no mark, as what is subscribed to."""
         followers, now = self._store.followers.of(abouts(events)), self._clock.now()
-        return [delivery for event in events for delivery in plan_following(event, followers, now)] if followers else []
+        if not followers:
+            return []
+        known = self._store.deliveries.revisions(plans_told(events, followers))
+        planned: list[Delivery] = []
+        for event in events:
+            caused = plan_following(event, followers, now, known)
+            known = {**{each.id: each.revision for each in caused}, **known}
+            planned += caused
+        return planned
 
     def _follow(self, events: Sequence[Event]) -> None:
         """Let what was planned and not yet told follow the activities' later revisions."""

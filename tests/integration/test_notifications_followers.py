@@ -381,6 +381,22 @@ def test_a_coming_walk_is_told_on_the_day_from_which_it_may_be_shown_as_it_then_
     assert notifications.states(party=FOLLOWERS, about="off") == ["suppressed"]
 
 
+def test_a_walk_that_was_told_and_is_corrected_is_told_once_more_with_its_calendar(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    follow(notifications, web, server)
+    notifications.clock.advance(timedelta(hours=1))
+
+    for told in (planned(), planned(revision=2, title="Vid stationen", reason="Ny samlingsplats")):
+        for _ in range(2):
+            notifications.planner.handle([at(notifications.clock.now(), told)])
+            deliver(notifications)
+
+    subjects = [str(mail["Subject"]).partition(":")[0] for mail in server.mails[1:]]
+    assert subjects == ["Planerad vandring i Nykvarn 11 januari 2022", "Rättelse"]
+    assert all(any(part.get_content_type() == "text/calendar" for part in mail.walk()) for mail in server.mails[1:])
+
+
 def test_demonstration_data_is_not_mailed_to_a_resident(
     notifications: House, web: FlaskClient, server: MailServer
 ) -> None:

@@ -16,7 +16,7 @@ from services.notifications.domain.notice import ActivityFacts, MeasureFacts, No
 ACTIVITIES: Final = frozenset(
     {
         *("activity-planned", "activity-rescheduled", "activity-cancelled"),
-        *("follow-walk-planned", "follow-walk-moved", "follow-walk-cancelled"),
+        *("follow-walk-planned", "follow-walk-moved", "follow-walk-corrected", "follow-walk-cancelled"),
     }
 )
 PERHAPS_OVER: Final = frozenset({"activity-corrected", "activity-withdrawn"})

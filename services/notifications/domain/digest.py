@@ -21,6 +21,7 @@ from shared.clock import local_day
 
 MOST: Final = 200  # notices in one digest; the next holds what is left
 TYPE: Final = "digest"  # stands in the log where the type of an event stands else
+CORRECTED: Final = "follow-walk-corrected"  # to residents
 _WITHDRAWALS: Final = frozenset({"activity-withdrawn", "measure-withdrawn"})
 
 
@@ -95,7 +96,7 @@ def _first_news(lines: list[Gathered]) -> str:
 
 
 def _is_about_before(line: Gathered) -> bool:
-    return RULES_BY_ID[line.rule].audience is Audience.TOLD_BEFORE
+    return RULES_BY_ID[line.rule].audience is Audience.TOLD_BEFORE or line.rule == CORRECTED
 
 
 def _thing(line: Gathered) -> str:

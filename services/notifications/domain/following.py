@@ -4,11 +4,12 @@ What may not be shown yet waits for its day. What happened before somebody follo
 rebuild need no mark: a repeat meets its own deliveries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery import Delivery, delivery_id
+from services.notifications.domain.digest import CORRECTED
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
 from services.notifications.domain.noticing import notices, revision_of
@@ -18,6 +19,7 @@ from services.notifications.domain.rules import rules_for_followers
 from services.notifications.domain.withheld import not_before
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
+from shared.events.catalogue import ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
 from shared.events.status import StatusChanged
 
@@ -41,29 +43,58 @@ def followable(event: Event) -> frozenset[str]:
     return frozenset(promises | {data.municipality})
 
 
-def plan_following(event: Event, followers: Sequence[Follower], now: datetime) -> list[Delivery]:
+def plan_following(
+    event: Event, followers: Sequence[Follower], now: datetime, known: Mapping[str, int] | None = None
+) -> list[Delivery]:
     """The deliveries that an event causes to those who follow something of it.
 
     Args:
         event: the cause.
         followers: confirmed ones, of whatever.
         now: the present instant.
+        known: of the plans that were told, by the ids of `plans_told`, at which revision.
     """
     if now - event.time > NEWS:
         return []
-    concerned = followable(event)
-    told = [each for each in followers if each.about in concerned and each.since and each.since <= event.time]
     return [
         to_endpoint(cause, rule, notice, each.endpoint, now)
         for rule in rules_for_followers(event)
         if (cause := _cause(event, rule, now)) is not None
         for notice in notices(rule, event, {}).values()
-        for each in told
+        for each in _following(event, followers)
+        if rule.id != CORRECTED or _knows(each, event, known or {})
     ]
 
 
+def plans_told(events: Iterable[Event], followers: Sequence[Follower]) -> list[str]:
+    """Ids of the deliveries by which followers heard of walks that these events correct, if they did."""
+    again = [event for event in events if event.type == ACTIVITY_PLANNED and revision_of(event) > 1]
+    return [_plan_told(event, each) for event in again for each in _following(event, followers)]
+
+
+def _following(event: Event, followers: Sequence[Follower]) -> list[Follower]:
+    concerned = followable(event)
+    return [each for each in followers if each.about in concerned and each.since and each.since <= event.time]
+
+
+def _knows(follower: Follower, event: Event, known: Mapping[str, int]) -> bool:
+    """Whether a follower was told of an earlier revision of the plan."""
+    revision = known.get(_plan_told(event, follower))
+    return revision is not None and revision < revision_of(event)
+
+
+def _plan_told(event: Event, follower: Follower) -> str:
+    to = follower.endpoint
+    return delivery_id(event.source, _plan(event), PLANNED, to.party, to.id, to.channel)
+
+
+def _plan(event: Event) -> str:
+    """A walk is told as planned once, however often that is said, and a series as one."""
+    return str(event.data.series or event.data.id)
+
+
 def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
-    """A walk is told as planned once, however often that is said, and a series as one.
+    """What makes it be told; None: it is not.
 
     While it may not be shown, what is planned to be told of it follows it: its changes are no news of their own.
     """
@@ -71,7 +102,7 @@ def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
     until = not_before(data, FOLLOWERS, now)
     if isinstance(data, Activity) and until is not None and rule.id != PLANNED:
         return None
-    key = data.id if rule.id == PLANNED and not data.series else cause_of(event)
+    key = event.id if rule.id == CORRECTED else _plan(event) if rule.id == PLANNED else cause_of(event)
     return Cause(
         key=(event.source, key),
         id=event.id,

@@ -244,6 +244,12 @@ RULES: tuple[Rule, ...] = (
         "En kommande trygghetsvandring är flyttad: till invånare som följer löftet eller kommunen.",
     ),
     _hears(
+        "follow-walk-corrected",
+        {ACTIVITY_PLANNED},  # a plan that says something else of the same time is planned anew
+        Audience.FOLLOWERS,
+        "Uppgifter om en kommande trygghetsvandring är rättade: till invånare som tidigare fått veta av den.",
+    ),
+    _hears(
         "follow-walk-cancelled",
         {ACTIVITY_CANCELLED, ACTIVITY_WITHDRAWN},
         Audience.FOLLOWERS,

@@ -67,6 +67,13 @@ class Deliveries:
             known.setdefault(document["about"], {})[document["party"]] = Before(document["revision"], lines)
         return known
 
+    def revisions(self, deliveries: Sequence[str]) -> dict[str, int]:
+        """Those of the deliveries that are told or about to be, and the revision that each tells of."""
+        if not deliveries:
+            return {}
+        query = {"_id": {"$in": list(deliveries)}, "state": {"$in": ["pending", "delivered"]}}
+        return {found["_id"]: found["revision"] for found in self._deliveries.find(query, {"revision": 1})}
+
     def add(self, deliveries: Sequence[Delivery], due: datetime) -> None:
         """Store new deliveries, to be attempted from ``due``; those that are there already stay as they are."""
         insert_new(self._deliveries, [delivery_document(delivery, due) for delivery in deliveries])

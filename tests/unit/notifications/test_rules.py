@@ -57,6 +57,7 @@ def test_the_table_is_this_one() -> None:
         ("follow-agreement", "followers", ["amended", "ended", "extended", "replaced"], False),
         ("follow-walk-planned", "followers", [], False),
         ("follow-walk-moved", "followers", [], False),
+        ("follow-walk-corrected", "followers", [], False),
         ("follow-walk-cancelled", "followers", [], False),
         ("digest", "endpoint", [], False),
         ("follow-digest", "endpoint", [], False),

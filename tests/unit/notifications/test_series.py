@@ -9,7 +9,7 @@ import pytest
 
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
-from services.notifications.domain.following import plan_following
+from services.notifications.domain.following import plan_following, plans_told
 from services.notifications.domain.plan import plan
 from shared.events.cloudevent import Event
 from tests.unit.notifications.events import BOTH, NOW, WALKS, called_off, endpoint, endpoints, planned
@@ -47,3 +47,16 @@ def test_one_of_a_series_that_is_called_off_later_is_told_of(told_by: Told) -> N
 
     assert first
     assert first.isdisjoint(later)
+
+
+def test_a_walk_whose_plan_is_corrected_is_told_as_such_to_residents_who_knew_of_it_and_as_a_plan_to_others() -> None:
+    first, again = planned(), planned(revision=2, title="Vid stationen", reason="Ny samlingsplats")
+    (told,) = plan_following(first, [RESIDENT], NOW)
+
+    def rules(known: dict[str, int]) -> list[str]:
+        return [each.rule for each in plan_following(again, [RESIDENT], NOW, known) if each.id not in known]
+
+    assert plans_told([first, again], [RESIDENT]) == [told.id]
+    assert rules({told.id: 1}) == ["follow-walk-corrected"]
+    assert rules({told.id: 2}) == []
+    assert rules({}) == ["follow-walk-planned"]
