@@ -14,12 +14,13 @@ from shared.http.problem import CHALLENGE, MEANINGS, Problem, forbidden, unavail
 from shared.http.rate import Rate
 from shared.http.tokens import BadToken, Tokens
 
-__all__ = ["SCHEME", "Caller", "authorise", "authorise_view", "caller", "needs"]
+__all__ = ["SCHEME", "SEND_ONE", "Caller", "authorise", "authorise_view", "caller", "needs"]
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 SCHEME: Final = "bearer"  # the name of the security scheme in the OpenAPI document
+SEND_ONE: Final = "Send a valid one as `Authorization: Bearer ...`."  # pages with a form say something else
 _ASK: Final = "Ask the operator for a token."
 
 
@@ -110,7 +111,7 @@ def _refuse(detail: str, challenge: str) -> NoReturn:
         401,
         MEANINGS[401].title,
         detail,
-        remedy="Send a valid one as `Authorization: Bearer ...`.",
+        remedy=SEND_ONE,
         headers={"WWW-Authenticate": challenge},
     )
 

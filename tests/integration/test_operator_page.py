@@ -70,6 +70,8 @@ def test_a_wrong_token_is_refused_and_not_repeated(client: FlaskClient) -> None:
     assert answer.status_code == 401
     assert "not-a-token" not in answer.text
     assert 'aria-invalid="true"' in answer.text
+    assert "Paste another." in answer.text
+    assert "Authorization:" not in answer.text  # nobody sends headers by a form
 
 
 def test_the_cookie_is_for_the_page_alone_and_opens_no_interface(client: FlaskClient, house: OperatorHouse) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug.exceptions import HTTPException
 
 from shared.http import pages
-from shared.http.auth import caller
+from shared.http.auth import SEND_ONE, caller
 from shared.http.bodies import limit_body
 from shared.http.problem import Problem, forbidden
 from shared.http.rate import Rate
@@ -127,7 +127,7 @@ def _problem(problem: Problem) -> Response:
     wants_token = problem.status == 401 or (problem.status == 403 and request.method == "GET")
     if wants_token or "token" in request.form:
         tried = "token" in request.form or problem.status != 401
-        return _sign_in(problem.status, problem.detail if tried else None)
+        return _sign_in(problem.status, problem.detail.replace(SEND_ONE, "Paste another.") if tried else None)
     return _notice(problem.status, problem.title, problem.detail)
 
 
