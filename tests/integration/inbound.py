@@ -35,8 +35,11 @@ def headers_of(sent: dict[str, Any], party: str | None = POLICE) -> Headers:
 
 
 def answers_to(stack: Stack, *places: RecordPlace) -> list[InboundAcknowledged]:
-    """The acknowledgements of records, each once, in their order."""
-    found = {event.id: event.data for event in acknowledgements(stack) if event.data.record in places}
+    """The acknowledgements of records, each as it was told first, in their order."""
+    found: dict[str, InboundAcknowledged] = {}
+    for event in acknowledgements(stack):
+        if event.data.record in places:
+            found.setdefault(event.id, event.data)
     return list(found.values())
 
 
