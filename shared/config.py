@@ -4,10 +4,13 @@ Every setting is named `LOFTET_...` and declared here; secrets are never printed
 `Settings`; `read` makes it.
 """
 
+import ssl
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
-from environs import Env, EnvValidationError, validate
+from environs import Env, EnvValidationError, ValidationError, validate
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
 from shared.kafka.broker import Broker
 
@@ -91,7 +94,7 @@ class ProcessSettings:
         return {
             "kafka_bootstrap": env.str("KAFKA_BOOTSTRAP"),
             "kafka_tls": env.bool("KAFKA_TLS", False),
-            "kafka_ca": env.str("KAFKA_CA", None),
+            "kafka_ca": env.str("KAFKA_CA", None, validate=_authorities),
             "kafka_user": env.str("KAFKA_USER", None),
             "kafka_password": env.str("KAFKA_PASSWORD", None),
             "jwks": env.str("JWKS"),
@@ -133,7 +136,7 @@ class Settings(ProcessSettings):
     def declare(cls, env: Env) -> dict[str, Any]:
         """The settings of every process and those of every service."""
         return super().declare(env) | {
-            "mongodb_uri": env.str("MONGODB_URI"),
+            "mongodb_uri": env.str("MONGODB_URI", validate=_connection_string),
             "mongodb_database": env.str("MONGODB_DATABASE"),
             "activities_url": env.str("ACTIVITIES_URL"),
             "worker_port": env.int("WORKER_PORT", 0, validate=validate.Range(0, 65535)),
@@ -142,3 +145,26 @@ class Settings(ProcessSettings):
             "contact": env.str("CONTACT", None, validate=validate.Email()),
             "traces_url": env.str("TRACES_URL", None),
         }
+
+
+def _authorities(file: str | None) -> None:
+    """Certificates that cannot be read would be told apart from a broker that is away by nobody."""
+    if file is None:
+        return
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as error:
+        raise ValidationError(f"{file} holds no certificates in PEM that can be read: {error.strerror}") from None
+
+
+def _connection_string(uri: str) -> None:
+    """Refuse what MongoDB's client would; its own words are not repeated, since they may hold a part of a password."""
+    if uri.startswith("mongodb+srv://"):  # says by the network what it stands for
+        return
+    try:
+        MongoClient[dict[str, Any]](uri, connect=False).close()
+    except OSError as error:
+        raise ValidationError(f"names a file that cannot be used: {error}") from None
+    except (PyMongoError, ValueError):
+        form = "mongodb://USER:PASSWORD@HOST:PORT/?OPTIONS, user and password percent-encoded"
+        raise ValidationError(f"not a connection string of MongoDB's: {form}") from None

@@ -21,7 +21,7 @@ from shared.config import BadConfiguration, Settings
 from shared.http.health import Check, health_app
 from shared.observe import logs, spans
 from shared.store.migrations import MISFIT_CODE, Misfit
-from shared.store.mongo import is_away
+from shared.store.mongo import is_away, why
 
 END_SECONDS = 15.0
 
@@ -108,7 +108,7 @@ def _prepare(prepare: Callable[[], None], stop: threading.Event) -> None:
         except PyMongoError as error:
             if not is_away(error):
                 raise
-            log.warning("waiting for MongoDB", reason=repr(error))
+            log.warning("waiting for MongoDB", reason=why(error))
             stop.wait(1)
         else:
             return

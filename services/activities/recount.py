@@ -18,7 +18,7 @@ from services.activities.store.agreements import Recount
 from services.activities.store.records import Kept
 from shared.clock import SystemClock
 from shared.events.activity import Activity
-from shared.store.mongo import is_away
+from shared.store.mongo import is_away, why
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class Recounter:
             except PyMongoError as error:
                 if not is_away(error):
                     raise
-                self._away = f"MongoDB is away: {type(error).__name__}"
+                self._away = why(error)
                 log.warning("recounting waits", reason=self._away)
             stop.wait(LOOK_SECONDS)
 

@@ -22,7 +22,7 @@ from services.notifications.domain.schedule import Answer, Outcome, Verdict, ver
 from services.notifications.store import Claimed, NotificationStore
 from shared.clock import Clock, SystemClock
 from shared.observe import metrics, spans
-from shared.store.mongo import is_away
+from shared.store.mongo import is_away, why
 
 AT_REST = 1.5  # seconds between looks when nobody wakes us: retries fall due, other workers plan
 AT_A_TIME = 50  # deliveries looked up at once; an urgent one waits for so many at most
@@ -80,7 +80,7 @@ class Attempts(ABC):
             except PyMongoError as error:
                 if not is_away(error):
                     raise
-                log.warning("deliveries wait for the database", reason=type(error).__name__)
+                log.warning("deliveries wait for the database", reason=why(error))
             self._wake.wait(AT_REST)
 
     @abstractmethod

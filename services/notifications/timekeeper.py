@@ -24,7 +24,7 @@ from services.notifications.domain.rule import Audience, Rule
 from services.notifications.gatherer import Gatherer
 from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
-from shared.store.mongo import is_away
+from shared.store.mongo import is_away, why
 
 TICK_SECONDS: Final = 2.0
 
@@ -63,7 +63,7 @@ class Timekeeper:
             except PyMongoError as error:
                 if not is_away(error):
                     raise
-                log.warning("the timekeeper waits for the database", reason=type(error).__name__)
+                log.warning("the timekeeper waits for the database", reason=why(error))
 
     def tick(self) -> int:
         """Tell what is due; returns how many things were looked at."""

@@ -24,7 +24,7 @@ from services.notifications.lanes import Lanes
 from services.notifications.store import Claimed, NotificationStore
 from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
-from shared.store.mongo import is_away
+from shared.store.mongo import is_away, why
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +95,7 @@ class WebhookDeliverer(Attempts):
         except PyMongoError as error:
             if not is_away(error):
                 self._defect = error
-            log.warning("webhooks wait for the database", reason=type(error).__name__)
+            log.warning("webhooks wait for the database", reason=why(error))
         except Exception as error:
             self._defect = error
         finally:

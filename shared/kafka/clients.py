@@ -5,9 +5,11 @@ import ssl
 
 import crc32c  # noqa: F401  without it kafka-python is several times slower, silently: fail at start instead
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaConnectionError
 
 from shared.config import Settings
 from shared.kafka.broker import Broker
+from shared.kafka.login import Refused, log_in
 
 # A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
 MIB = 1024 * 1024
@@ -20,7 +22,12 @@ CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a brok
 
 
 def make_producer(broker: Broker) -> KafkaProducer:
-    """An idempotent producer that waits for all replicas. Takes and sends bytes."""
+    """An idempotent producer that waits for all replicas. Takes and sends bytes.
+
+    Raises:
+        KafkaConnectionError: the broker is away, or does not let us in.
+    """
+    _reach(broker)
     return KafkaProducer(
         **broker.options(),
         acks="all",
@@ -36,7 +43,12 @@ def make_producer(broker: Broker) -> KafkaProducer:
 
 
 def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaConsumer:
-    """A consumer of bytes, from the beginning for a new group, whose offsets are committed by hand."""
+    """A consumer of bytes, from the beginning for a new group, whose offsets are committed by hand.
+
+    Raises:
+        KafkaConnectionError: the broker is away, or does not let us in.
+    """
+    _reach(settings.broker)
     return KafkaConsumer(
         *topics,
         **settings.broker.options(),
@@ -80,14 +92,18 @@ def make_reader(broker: Broker, group: str | None = None) -> KafkaConsumer:
 
 
 def check(broker: Broker) -> str | None:
-    """None when a broker takes connections, and under TLS shows a certificate that holds; else what is wrong."""
+    """None when a broker takes connections, shows a certificate that holds and takes our login; else what is wrong."""
     found = "no Kafka broker takes connections"
     for address in broker.addresses.split(","):
         host, _, port = address.strip().rpartition(":")
         try:
             _connect(host, int(port), broker)
+        except ssl.SSLCertVerificationError as error:
+            found = f"the broker's certificate does not hold: {error.verify_message}"
         except ssl.SSLError as error:
-            found = f"the broker's certificate does not hold: {error}"
+            found = f"the broker does not speak TLS with us: {error.reason}"
+        except Refused as error:
+            found = f"the broker refuses the login of {broker.user}: {error}"
         except (OSError, ValueError):
             continue
         else:
@@ -95,7 +111,17 @@ def check(broker: Broker) -> str | None:
     return found
 
 
+def _reach(broker: Broker) -> None:
+    """Say what is wrong before a client tries for half a minute and then only says that it could not."""
+    if wrong := check(broker):
+        raise KafkaConnectionError(wrong)
+
+
 def _connect(host: str, port: int, broker: Broker) -> None:
     with socket.create_connection((host, port), timeout=CHECK_SECONDS) as connection:
-        if broker.tls:
-            ssl.create_default_context(cafile=broker.ca).wrap_socket(connection, server_hostname=host).close()
+        if not broker.tls:
+            return
+        trusting = ssl.create_default_context(cafile=broker.ca)
+        with trusting.wrap_socket(connection, server_hostname=host) as safe:
+            if broker.user is not None:
+                log_in(safe, broker)

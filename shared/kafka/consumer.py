@@ -105,7 +105,7 @@ class Consumer:
                     consumer = consumer or make_consumer(self._settings, self._group, self._topics)
                     self._turn(consumer, stop)
                 except KafkaError as error:
-                    self._rest(stop, f"broker: {error!r}")
+                    self._rest(stop, str(error))
         finally:
             if consumer is not None:
                 self._commit(consumer)

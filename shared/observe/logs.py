@@ -5,9 +5,11 @@ never logged; what looks like a token or a password in an address is struck out 
 """
 
 import logging
+import math
 import re
 import sys
 import threading
+import time
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +20,7 @@ from shared.config import ProcessSettings
 
 _SECRET: Final = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@\"]+:[^\s/@\"]+(?=@)|(?<=[Bb]earer )[\w.~+/=-]+")
 _STRUCK_OUT: Final = b"[struck out]"
+_SPARING_SECONDS: Final = 60.0
 _LEVELS: Final = logging.getLevelNamesMapping()
 _fields: dict[str, str] = {}
 _encoder: Final = msgspec.json.Encoder(enc_hook=repr, order="sorted")
@@ -88,10 +91,32 @@ class _Stderr:
 _STDERR: Final = _Stderr()
 
 
+class _Sparing(logging.Filter):
+    """Kafka's client complains several times a second of a broker that is away: each voice is heard once in a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is to be written."""
+        if record.levelno < logging.WARNING or not record.name.startswith("kafka.net"):
+            return True
+        now = time.monotonic()
+        if now - self._heard.get(record.name, -math.inf) < _SPARING_SECONDS:
+            return False
+        self._heard[record.name] = now
+        return True
+
+
 class _Foreign(logging.Handler):
     """Passes what libraries log by the standard library on to our own form."""
 
     _log: Any = structlog.get_logger("foreign")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addFilter(_Sparing())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Log the record as one of ours."""

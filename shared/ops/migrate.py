@@ -11,7 +11,7 @@ from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.ops.progress import telling
 from shared.ops.showing import json_option, show, show_json
 from shared.store.migrations import LostLock, Step, Stuck, misfit, take_steps, taken
-from shared.store.mongo import Store, connect_to
+from shared.store.mongo import Store, connect_to, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def migrate(mongodb: str, database: str | None, dry_run: bool, status: bool, as_
             else:
                 _migrate(store, steps, as_json)
     except (PyMongoError, LostLock, Stuck) as error:
-        said = " ".join(str(error).split())
+        said = why(error) if isinstance(error, PyMongoError) else str(error)
         raise click.ClickException(f"the database of {service} was not migrated: {said}") from error
 
 

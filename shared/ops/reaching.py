@@ -72,7 +72,7 @@ def reached(broker: Broker) -> Iterator[None]:
     try:
         yield
     except KafkaTimeoutError as error:  # all that the client says when it is turned away
-        hint = f"is the password of {broker.user} right?" if broker.user else "does it ask for TLS and a login?"
-        raise Away(f"Kafka at {broker.addresses} takes connections and answers nothing: {hint}") from error
+        hint = "" if broker.user else ": does it ask for TLS and a login?"
+        raise Away(f"Kafka at {broker.addresses} takes connections and answers nothing{hint}") from error
     except (KafkaError, OSError) as error:
         raise Away(f"Kafka at {broker.addresses}: {error or type(error).__name__}") from error

@@ -1,5 +1,6 @@
 """MongoDB, connected as the house wants it: aware times, a limit on every call, durable writes."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,14 @@ import structlog
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout, PyMongoError
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+)
 from pymongo.write_concern import WriteConcern
 
 from shared.config import Settings
@@ -25,7 +33,11 @@ SECONDS_TO_PREPARE = 3
 DOCUMENTS_AT_A_TIME = 500  # when a collection is read from end to end
 KEYS_AT_A_TIME = 50  # a server may hold each document that it finds against each key
 DUPLICATE_KEY = 11000
+LOGIN_REFUSED = 18  # AuthenticationFailed
 TOKEN_IS_USELESS = {260, 280, 286}  # InvalidResumeToken, ChangeStreamFatalError, ChangeStreamHistoryLost
+
+_CERTIFICATE = re.compile(r"certificate verify failed: (.+?) \(")  # as Python's ssl says it
+_LONGEST = 300
 
 # What passes by itself: the server is away, restarting or slow. NotPrimary errors are AutoReconnect.
 AWAY = (AutoReconnect, ConnectionFailure, ExecutionTimeout, NetworkTimeout)
@@ -50,8 +62,25 @@ def connect_to(uri: str, database: str) -> Store:
 
 
 def is_away(error: PyMongoError) -> bool:
-    """Whether an error says that the server is away rather than that the call was wrong."""
-    return isinstance(error, AWAY) or error.timeout
+    """Whether an error says that the server is away, or lets us in no more, rather than that the call was wrong."""
+    return isinstance(error, AWAY) or error.timeout or is_refused(error)
+
+
+def is_refused(error: PyMongoError) -> bool:
+    """Whether the server does not take our login."""
+    return isinstance(error, OperationFailure) and error.code == LOGIN_REFUSED
+
+
+def why(error: PyMongoError) -> str:
+    """What is wrong, in a line for people."""
+    if is_refused(error):
+        return "MongoDB refuses the login"
+    if found := _CERTIFICATE.search(str(error)):
+        return f"MongoDB's certificate does not hold: {found[1]}"
+    if is_away(error):
+        return f"MongoDB does not answer: {type(error).__name__}"
+    said = (error.details or {}).get("errmsg") if isinstance(error, OperationFailure) else None
+    return f"{type(error).__name__}: {' '.join(str(said or error).split())}"[:_LONGEST]
 
 
 @contextmanager
@@ -61,7 +90,7 @@ def recoverable() -> Iterator[None]:
         yield
     except PyMongoError as error:
         if is_away(error):
-            raise Recoverable(f"MongoDB is away: {error!r}") from error
+            raise Recoverable(why(error)) from error
         raise
 
 
@@ -73,7 +102,7 @@ def prepare_now(prepare: Callable[[], None]) -> None:
     except PyMongoError as error:
         if not is_away(error):
             raise
-        log.warning("the indexes are left to the worker", reason=repr(error))
+        log.warning("the indexes are left to the worker", reason=why(error))
 
 
 def find_each(
@@ -105,5 +134,5 @@ def check(store: Store) -> str | None:
     try:
         store.command("ping")
     except PyMongoError as error:
-        return f"MongoDB does not answer: {type(error).__name__}"
+        return why(error)
     return None

@@ -26,7 +26,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from shared.config import Settings
 from shared.observe import metrics
 from shared.store.in_flight import InFlight, Sent, Told
-from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away
+from shared.store.mongo import TOKEN_IS_USELESS, Document, Store, is_away, why
 
 log = structlog.get_logger(__name__)
 
@@ -89,8 +89,9 @@ class Relay:
     def _note(self, error: PyMongoError | KafkaError) -> None:
         if isinstance(error, PyMongoError) and not is_away(error):
             raise error
-        self._failing = self._failing or (time.monotonic(), repr(error))
-        log.warning("relay begins again", relay=self._name, reason=repr(error))
+        reason = why(error) if isinstance(error, PyMongoError) else str(error)
+        self._failing = self._failing or (time.monotonic(), reason)
+        log.warning("relay begins again", relay=self._name, reason=reason)
 
     def _relay(self, stop: threading.Event) -> None:
         for collection in self._all():

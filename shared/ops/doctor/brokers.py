@@ -16,9 +16,8 @@ from shared.ops.reaching import Away, reached
 def examine_broker(broker: Broker, service: str) -> Iterator[Finding]:
     """The broker, its topics as far as the service uses them, and the service's readers."""
     if wrong := check(broker):
-        yield found(
-            "broker", f"{wrong} at {broker.addresses}", "start it, or mend LOFTET_KAFKA_BOOTSTRAP, _TLS and _CA"
-        )
+        do = "start it, or mend LOFTET_KAFKA_BOOTSTRAP, _TLS, _CA, _USER and _PASSWORD"
+        yield found("broker", f"{broker.addresses}: {wrong}", do)
         return
     try:
         with reached(broker):
@@ -26,8 +25,8 @@ def examine_broker(broker: Broker, service: str) -> Iterator[Finding]:
             with make_admin(broker) as admin, make_reader(broker) as reader:
                 groups = lags(admin, reader, service)
     except (Away, KafkaError) as error:
-        do = "is the login right (LOFTET_KAFKA_USER), and may it do this (loftet users list)?"
-        yield found("broker", f"it lets nobody in: {error}", do)
+        do = "does it ask for TLS and a login, and may LOFTET_KAFKA_USER do this (loftet users list)?"
+        yield found("broker", f"it does not do as it is asked: {error}", do)
         return
     yield Finding(what="broker")
     yield _topics(drift)

@@ -6,16 +6,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from shared.ops.doctor.finding import Finding, found
 from shared.ops.doctor.indexes import lacking
 from shared.store.migrations import misfit
-from shared.store.mongo import Store, connect, is_away
+from shared.store.mongo import Store, connect, why
 
 _CLOCKS_DIFFER: Final = timedelta(seconds=5)
-_UNAUTHORIZED: Final = (13, 18)
-_LONGEST: Final = 200
 
 
 def examine_database(settings: Any, service: str) -> Iterator[Finding]:  # noqa: ANN401  (each service's own)
@@ -24,7 +22,7 @@ def examine_database(settings: Any, service: str) -> Iterator[Finding]:  # noqa:
     try:
         store.command("ping")
     except PyMongoError as error:
-        yield found("database", told(error), "start it, or mend LOFTET_MONGODB_URI: address, login, TLS")
+        yield found("database", why(error), "start it, or mend LOFTET_MONGODB_URI: address, login, TLS")
         return
     else:
         yield Finding(what="database")
@@ -44,20 +42,11 @@ def examine_database(settings: Any, service: str) -> Iterator[Finding]:  # noqa:
         store.client.close()
 
 
-def told(error: PyMongoError) -> str:
-    """An error of the driver, for people: what it tells of its own inside is left out."""
-    if isinstance(error, OperationFailure) and error.code in _UNAUTHORIZED:
-        return f"it refuses the login: {error.details.get('errmsg', error) if error.details else error}"[:_LONGEST]
-    if is_away(error):
-        return f"it does not answer: {str(error).partition(', Timeout:')[0].partition(' (configured')[0]}"[:_LONGEST]
-    return f"{type(error).__name__}: {error}".splitlines()[0][:_LONGEST]
-
-
 def _asked(what: str, ask: Callable[[], str | None], do: str) -> Finding:
     try:
         wrong = ask()
     except PyMongoError as error:
-        wrong = told(error)
+        wrong = why(error)
     return found(what, wrong, do)
 
 

@@ -50,6 +50,25 @@ def test_half_a_login_or_one_in_clear_text_is_refused(monkeypatch, changes: dict
         read(monkeypatch, **changes)
 
 
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"MONGODB_URI": "mongodb://loftet:hemligt/t@db:27017/"}, "user and password percent-encoded"),
+        ({"MONGODB_URI": "http://db:27017/"}, "mongodb://USER:PASSWORD@HOST:PORT"),
+        ({"MONGODB_URI": "mongodb://db/?tls=true&tlsCAFile=/none.pem"}, "a file that cannot be used: .*/none.pem"),
+        ({"KAFKA_TLS": "true", "KAFKA_CA": "/none.pem"}, "LOFTET_KAFKA_CA: /none.pem"),
+        ({"KAFKA_TLS": "true", "KAFKA_CA": __file__}, "LOFTET_KAFKA_CA: .* no certificates"),
+    ],
+)
+def test_where_the_brokers_are_is_refused_at_start_when_nothing_can_come_of_it(
+    monkeypatch, changes: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadConfiguration, match=named) as error:
+        read(monkeypatch, **changes)
+
+    assert "hemligt" not in str(error.value)
+
+
 def test_secrets_are_never_printed(monkeypatch) -> None:
     settings = read(monkeypatch, SMTP_USER="loftet", SMTP_PASSWORD="hemligt", SMTP_STARTTLS="true")
 
