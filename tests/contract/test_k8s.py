@@ -16,6 +16,7 @@ import yaml
 from flask import Flask
 from jsonschema import Draft202012Validator
 
+from deploy.local import guard
 from shared import worker
 from shared.http import gunicorn_conf
 from shared.http.health import LIMIT_SECONDS, add_health
@@ -128,12 +129,13 @@ def test_every_setting_that_is_required_is_passed(process: Process) -> None:
 
 
 @each_process
-def test_the_settings_go_together(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_go_together(process: Process, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given = {name: SECRETS.get(name, "secret") if value is None else value for name, value in process.env().items()}
     for name in declared(process.service)[0]:
         monkeypatch.delenv(name, raising=False)
     for name in given:
         monkeypatch.setenv(name, given[name])
+    monkeypatch.setenv("LOFTET_KAFKA_CA", str(guard.make(tmp_path, []).ca))  # in a pod it is mounted
 
     assert settings_of(process.service).read().kafka_tls
 
