@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
 
 from environs import Env, EnvValidationError, ValidationError, validate
-from pymongo import MongoClient
-from pymongo.errors import PyMongoError
 
 from shared.kafka.broker import Broker
+from shared.store.connection import wrong_with
 
 RATE_LIMIT: Final = 3_000  # fifty requests a second: a year of a municipality's activities within a minute
 
@@ -158,13 +157,5 @@ def _authorities(file: str | None) -> None:
 
 
 def _connection_string(uri: str) -> None:
-    """Refuse what MongoDB's client would; its own words are not repeated, since they may hold a part of a password."""
-    if uri.startswith("mongodb+srv://"):  # says by the network what it stands for
-        return
-    try:
-        MongoClient[dict[str, Any]](uri, connect=False).close()
-    except OSError as error:
-        raise ValidationError(f"names a file that cannot be used: {error}") from None
-    except (PyMongoError, ValueError):
-        form = "mongodb://USER:PASSWORD@HOST:PORT/?OPTIONS, user and password percent-encoded"
-        raise ValidationError(f"not a connection string of MongoDB's: {form}") from None
+    if wrong := wrong_with(uri):
+        raise ValidationError(wrong)

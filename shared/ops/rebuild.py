@@ -11,7 +11,7 @@ from shared.kafka.errors import Recoverable, Rejected
 from shared.ops.progress import telling
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import show_json
-from shared.store.mongo import connect_to
+from shared.store.mongo import connect_to, why
 
 SERVICES: Final = {"reports": "services.reports.rebuilding.run"}
 MOST_NAMED = 20
@@ -46,7 +46,8 @@ def rebuild(
             with store.client:
                 outcome = run(broker, store, clock, told, compare_only=compare_only)
         except (PyMongoError, Recoverable, Rejected) as error:
-            raise click.ClickException(f"{service} was not rebuilt: {_one_line(error)}") from error
+            said = why(error) if isinstance(error, PyMongoError) else " ".join(str(error).split())
+            raise click.ClickException(f"{service} was not rebuilt: {said}") from error
     if as_json:
         show_json(outcome)
     else:
@@ -72,7 +73,3 @@ def _in_words(outcome: Any) -> str:  # noqa: ANN401  (each service's own outcome
     else:
         lines.append("Nothing was switched.")
     return "\n".join(lines)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

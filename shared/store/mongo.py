@@ -12,6 +12,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
     AutoReconnect,
+    ConfigurationError,
     ConnectionFailure,
     ExecutionTimeout,
     NetworkTimeout,
@@ -22,6 +23,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared.config import Settings
 from shared.kafka.errors import Recoverable
+from shared.store.connection import wrong_with
 
 Document = dict[str, Any]
 Store = Database[Document]
@@ -49,7 +51,13 @@ def connect(settings: Settings) -> Store:
 
 
 def connect_to(uri: str, database: str) -> Store:
-    """A service's database, as `connect`."""
+    """A service's database, as `connect`.
+
+    Raises:
+        ConfigurationError: the connection string cannot be used.
+    """
+    if wrong := wrong_with(uri):
+        raise ConfigurationError(wrong)
     client: MongoClient[Document] = MongoClient(
         uri,
         tz_aware=True,
@@ -80,7 +88,7 @@ def why(error: PyMongoError) -> str:
     if is_away(error):
         return f"MongoDB does not answer: {type(error).__name__}"
     said = (error.details or {}).get("errmsg") if isinstance(error, OperationFailure) else None
-    return f"{type(error).__name__}: {' '.join(str(said or error).split())}"[:_LONGEST]
+    return " ".join(str(said or error or type(error).__name__).split())[:_LONGEST]
 
 
 @contextmanager

@@ -263,9 +263,17 @@ def test_the_command_says_what_it_would_do_does_it_once_and_says_what_was_done(o
     assert loftet().stdout == f"{old.database.name} lacks no step.\n"
 
 
-def test_the_command_says_in_a_line_what_keeps_it_from_its_work() -> None:
-    found = CliRunner().invoke(main, ["migrate", "reports", "--mongodb", "http://nowhere"])
+@pytest.mark.parametrize(
+    ("uri", "said"),
+    [
+        ("http://nowhere", "not a connection string of MongoDB's: mongodb://USER"),
+        ("mongodb://nowhere/?tls=true&tlsCAFile=/none.pem", "names a file that cannot be used: "),
+        ("mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200", "MongoDB does not answer: "),
+    ],
+)
+def test_the_command_says_in_a_line_what_keeps_it_from_its_work(uri: str, said: str) -> None:
+    found = CliRunner().invoke(main, ["migrate", "reports", "--mongodb", uri])
 
     assert found.exit_code == 1
-    assert found.stderr.startswith("Error: the database of reports was not migrated: Invalid URI")
+    assert found.stderr.startswith(f"Error: the database of reports was not migrated: {said}")
     assert len(found.stderr.splitlines()) == 1
