@@ -238,6 +238,27 @@ def test_a_process_that_finds_an_older_database_says_so_in_a_line_and_ends(
     assert "Traceback" not in ended.stderr
 
 
+def test_a_database_that_only_newer_code_can_read_ends_a_process_and_is_named_by_the_doctor_and_the_command(
+    old: activities_house.House,
+) -> None:
+    take_steps(old.database, [*ACTIVITIES, replace(step(number=len(ACTIVITIES) + 1), lived_with_from=9)], TOLD)
+    said = "is newer than this code, number 2: it has migration 3 (walks have a colour), which code before 9"
+
+    command = [sys.executable, "-m", "services.activities.worker"]
+    ended = subprocess.run(command, env=old.environment(), capture_output=True, text=True, timeout=60, check=False)
+    doctor = CliRunner().invoke(main, ["doctor", "activities", "--json"], env=old.environment())
+    status = CliRunner().invoke(main, ["migrate", "activities", "--status"], env=old.environment())
+
+    assert ended.returncode == 3
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+    (found,) = (each for each in map(json.loads, doctor.stdout.splitlines()) if each["what"] == "migrations")
+    assert said in found["wrong"]
+    assert found["do"] == "loftet migrate activities, or run the code that it is of"
+    assert (doctor.exit_code, status.exit_code) == (1, 1)
+    assert said in status.stderr
+
+
 def test_the_command_says_what_it_would_do_does_it_once_and_says_what_was_done(old: activities_house.House) -> None:
     def loftet(*words: str) -> Any:
         told = {"LOFTET_MONGODB_URI": old.settings.mongodb_uri, "LOFTET_MONGODB_DATABASE": old.database.name}
