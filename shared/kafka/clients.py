@@ -4,12 +4,15 @@ import socket
 import ssl
 
 import crc32c  # noqa: F401  without it kafka-python is several times slower, silently: fail at start instead
+import structlog
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
-from kafka.errors import KafkaConnectionError
+from kafka.errors import KafkaConnectionError, KafkaError
 
 from shared.config import Settings
 from shared.kafka.broker import Broker
 from shared.kafka.login import Refused, log_in
+
+log = structlog.get_logger(__name__)
 
 # A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
 MIB = 1024 * 1024
@@ -89,6 +92,14 @@ def make_reader(broker: Broker, group: str | None = None) -> KafkaConsumer:
         bootstrap_timeout_ms=BOOTSTRAP_MS,
         metrics_enabled=False,
     )
+
+
+def let_go(producer: KafkaProducer) -> None:
+    """Close a producer, in time and whatever comes of it: what it was not yet told of is sent again by another."""
+    try:
+        producer.close(timeout=CLOSE_SECONDS)
+    except KafkaError as error:
+        log.info("a producer was left with what it could not send", reason=str(error))
 
 
 def check(broker: Broker) -> str | None:

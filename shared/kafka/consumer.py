@@ -10,6 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -109,7 +110,8 @@ class Consumer:
         finally:
             if consumer is not None:
                 self._commit(consumer)
-                consumer.close(autocommit=False, timeout_ms=5_000)
+                with suppress(KafkaError):  # a broker that has gone knows soon enough that we have too
+                    consumer.close(autocommit=False, timeout_ms=5_000)
             self._sender.close()
 
     def check(self) -> str | None:
@@ -134,7 +136,7 @@ class Consumer:
             told = self._handle_all(batch)
             self._write_letters(batch)
             self._tell(told)
-        except (Rejected, Recoverable) as error:
+        except (Rejected, Recoverable, KafkaError) as error:
             self._dead_in_a_row = dead_before
             self._commit(consumer)  # those before it: who waits for the group to be still must see that it is
             _rewind(consumer, polled)
@@ -151,7 +153,12 @@ class Consumer:
         polled: dict[TopicPartition, list[Any]] = consumer.poll(timeout_ms=POLL_MS)
         if polled and self._gather:
             stop.wait(self._gather)
-            for partition, records in consumer.poll(timeout_ms=0).items():
+            try:
+                more = consumer.poll(timeout_ms=0)
+            except KafkaError:
+                _rewind(consumer, polled)
+                raise
+            for partition, records in more.items():
                 polled.setdefault(partition, []).extend(records)
         return polled
 

@@ -9,7 +9,7 @@ from kafka.errors import KafkaError
 from shared.config import Settings
 from shared.events.cloudevent import Outgoing
 from shared.events.schemas import address_of
-from shared.kafka.clients import CLOSE_SECONDS, make_producer
+from shared.kafka.clients import let_go, make_producer
 from shared.kafka.errors import Recoverable
 
 ACK_SECONDS = 30.0
@@ -58,5 +58,5 @@ class Sender:
     def close(self) -> None:
         """Let go of the broker; sending connects again."""
         if self._producer is not None:
-            self._producer.close(timeout=CLOSE_SECONDS)
+            let_go(self._producer)
             self._producer = None

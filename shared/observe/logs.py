@@ -92,20 +92,20 @@ _STDERR: Final = _Stderr()
 
 
 class _Sparing(logging.Filter):
-    """Kafka's client complains several times a second of a broker that is away: each voice is heard once in a while."""
+    """Kafka's client complains several times a second of a broker that is away: each complaint is heard now and then."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._heard: dict[str, float] = {}
+        self._heard: dict[tuple[str, str], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is to be written."""
-        if record.levelno < logging.WARNING or not record.name.startswith("kafka.net"):
+        if record.levelno < logging.WARNING or not record.name.startswith("kafka."):
             return True
-        now = time.monotonic()
-        if now - self._heard.get(record.name, -math.inf) < _SPARING_SECONDS:
+        complaint, now = (record.name, str(record.msg)), time.monotonic()  # before its particulars are put in
+        if now - self._heard.get(complaint, -math.inf) < _SPARING_SECONDS:
             return False
-        self._heard[record.name] = now
+        self._heard[complaint] = now
         return True
 
 

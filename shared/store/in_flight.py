@@ -15,7 +15,7 @@ from kafka import KafkaProducer
 
 from shared.config import Settings
 from shared.events.cloudevent import Outgoing
-from shared.kafka.clients import CLOSE_SECONDS, make_producer
+from shared.kafka.clients import let_go, make_producer
 from shared.kafka.sending import ACK_SECONDS, OutgoingRecord, record_of
 from shared.observe import metrics, spans
 from shared.observe.spans import SpanKind
@@ -68,7 +68,7 @@ class InFlight:
         """Let go of the producer, and of what it was given."""
         self._sent.clear()
         if self._producer is not None:
-            self._producer.close(timeout=CLOSE_SECONDS)
+            let_go(self._producer)
             self._producer = None
 
     def check(self) -> str | None:
@@ -127,7 +127,7 @@ class InFlight:
         try:
             future.get(timeout=ACK_SECONDS)
         except NEVER_TAKEN:
-            self._given().close(timeout=CLOSE_SECONDS)
+            let_go(self._given())
             self._producer, self._alone_since = make_producer(self._settings.broker), None
             raise
         return future

@@ -13,7 +13,7 @@ from kafka.errors import InvalidTopicError, MessageSizeTooLargeError, RecordList
 
 from shared.config import Settings
 from shared.events.catalogue import TOPICS, dead_letters_of
-from shared.kafka.clients import CLOSE_SECONDS, make_producer
+from shared.kafka.clients import let_go, make_producer
 from shared.kafka.dead_letters import REASON_LENGTH
 from shared.kafka.sending import ACK_SECONDS, OutgoingRecord
 from shared.observe import metrics
@@ -77,7 +77,7 @@ class SetAside:
         try:
             producer.send(*letter).get(timeout=ACK_SECONDS)
         finally:
-            producer.close(timeout=CLOSE_SECONDS)
+            let_go(producer)
 
     def _letter(self, event: Mapping[str, Any], value: Any, where: str, reason: str) -> OutgoingRecord:  # noqa: ANN401
         headers = event.get("headers")

@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaTimeoutError
 from prometheus_client import REGISTRY
 
 from deploy.local import Stack
 from deploy.local.ports import choose
 from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
 from shared.events.cloudevent import Event
-from shared.kafka.clients import check
+from shared.kafka.clients import check, make_producer
 from shared.kafka.consumer import Consumer
 from shared.kafka.errors import Recoverable, TooManyDeadLetters
 from shared.kafka.handled import Handled, Invalid
 from shared.kafka.measured import Measured
+from shared.store.in_flight import InFlight
 from tests.integration.brokers import everything_on, running, settings, tip
 from tests.waiting import eventually
 
@@ -117,6 +119,49 @@ def test_what_a_handler_tells_is_on_the_broker_before_its_batch_is_passed_by(sta
         # then it is handled until the word is taken
         eventually(lambda: not words)
         eventually(lambda: any(("ce_id", told.encode()) in one.headers for one in everything_on(stack, TIPS)))
+
+
+class Stuck:
+    """A client whose broker has gone: it takes nothing, and cannot be closed in time."""
+
+    def send(self, *record: Any) -> None:
+        raise KafkaTimeoutError("30000 ms have passed")
+
+    def close(self, timeout: float) -> None:
+        raise KafkaTimeoutError("Timeout waiting for future")
+
+
+def test_a_batch_is_not_passed_by_when_the_broker_takes_no_word_of_it_and_its_client_cannot_be_closed(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a sender that meets a broker that has gone, and then one that is there
+    name, told, attempts = _name(), _name(), []
+    met = [lambda broker: Stuck(), make_producer]
+    monkeypatch.setattr("shared.kafka.sending.make_producer", lambda broker: met.pop(0)(broker))
+
+    def handle(events: list[Event]) -> Handled:
+        if name not in [event.id for event in events]:
+            return Handled()
+        attempts.append(1)
+        return Handled(told=[tip(told)])
+
+    # when an event comes
+    _send(stack, *_record(name))
+    with running(_consumer(stack, _name(), handle).run):
+        # then it is handled again until its word is on the broker
+        eventually(lambda: any(("ce_id", told.encode()) in one.headers for one in everything_on(stack, TIPS)))
+    assert len(attempts) == 2
+
+
+def test_a_relay_goes_on_when_the_client_of_a_broker_that_has_gone_cannot_be_closed(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.store.in_flight.make_producer", lambda broker: Stuck())
+    in_flight = InFlight(settings(stack), _name())
+
+    in_flight.begin()
+
+    in_flight.end()
 
 
 def test_a_batch_whose_handler_fails_for_a_while_is_tried_until_it_succeeds(stack: Stack) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from kafka import KafkaProducer
 
 from shared.kafka.broker import Broker
-from shared.kafka.clients import CLOSE_SECONDS, make_producer
+from shared.kafka.clients import let_go, make_producer
 from shared.kafka.sending import ACK_SECONDS
 from shared.ops.dead_letters.letters import Letter
 
@@ -43,7 +43,7 @@ def redrive(broker: Broker, letters: Sequence[Letter], tell: Callable[[int], Non
             _send(producer, [letter.settling("redriven", None) for letter in some])
             tell(len(some))
     finally:
-        producer.close(timeout=CLOSE_SECONDS)
+        let_go(producer)
 
 
 def discard(broker: Broker, letters: Sequence[Letter], why: str, tell: Callable[[int], None]) -> None:
@@ -64,7 +64,7 @@ def discard(broker: Broker, letters: Sequence[Letter], why: str, tell: Callable[
             _send(producer, [letter.settling("discarded", why) for letter in some])
             tell(len(some))
     finally:
-        producer.close(timeout=CLOSE_SECONDS)
+        let_go(producer)
 
 
 def _chunks(letters: Sequence[Letter]) -> list[Sequence[Letter]]:

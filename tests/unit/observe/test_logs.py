@@ -47,7 +47,7 @@ def test_a_librarys_record_has_the_same_form(capsys: pytest.CaptureFixture[str])
 def test_kafkas_client_complains_once_in_a_while_and_not_of_every_attempt(capsys: pytest.CaptureFixture[str]) -> None:
     for attempt in range(50):
         logging.getLogger("kafka.net.transport").error("attempt %s: socket disconnected", attempt)
-        logging.getLogger("kafka.net.manager").warning("attempt %s: not ready", attempt)
+        logging.getLogger("kafka.coordinator").warning("attempt %s: not ready", attempt)
 
     said = [line["event"] for line in lines(capsys)]
     assert said == ["attempt 0: socket disconnected", "attempt 0: not ready"]
