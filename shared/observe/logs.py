@@ -92,7 +92,7 @@ _STDERR: Final = _Stderr()
 
 
 class _Sparing(logging.Filter):
-    """Kafka's client complains several times a second of a broker that is away: each complaint is heard now and then."""
+    """Kafka's client complains several times a second of a broker that is away: each is heard now and then."""
 
     def __init__(self) -> None:
         super().__init__()

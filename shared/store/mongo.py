@@ -80,13 +80,12 @@ def is_refused(error: PyMongoError) -> bool:
 
 
 def why(error: PyMongoError) -> str:
-    """What is wrong, in a line for people."""
-    if is_refused(error):
-        return "MongoDB refuses the login"
-    if found := _CERTIFICATE.search(str(error)):
-        return f"MongoDB's certificate does not hold: {found[1]}"
+    """What is wrong, in a line for operators; what the driver tells of its own inside is left out."""
+    if turned_away := _turned_away(error):
+        return turned_away
     if is_away(error):
-        return f"MongoDB does not answer: {type(error).__name__}"
+        heart = str(error).partition(", Timeout:")[0].partition(" (configured")[0]
+        return f"MongoDB does not answer: {heart or type(error).__name__}"[:_LONGEST]
     said = (error.details or {}).get("errmsg") if isinstance(error, OperationFailure) else None
     return " ".join(str(said or error or type(error).__name__).split())[:_LONGEST]
 
@@ -142,5 +141,13 @@ def check(store: Store) -> str | None:
     try:
         store.command("ping")
     except PyMongoError as error:
-        return why(error)
+        return _turned_away(error) or f"MongoDB does not answer: {type(error).__name__}"
+    return None
+
+
+def _turned_away(error: PyMongoError) -> str | None:
+    if is_refused(error):
+        return "MongoDB refuses the login"
+    if found := _CERTIFICATE.search(str(error)):
+        return f"MongoDB's certificate does not hold: {found[1]}"
     return None

@@ -13,7 +13,10 @@ EXPIRED = "db:27017: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed:
     [
         (OperationFailure("Authentication failed.", 18), "MongoDB refuses the login"),
         (ServerSelectionTimeoutError(EXPIRED), "MongoDB's certificate does not hold: certificate has expired"),
-        (ServerSelectionTimeoutError("db:27017: Connection refused"), "MongoDB does not answer"),
+        (
+            ServerSelectionTimeoutError("db: refused"),
+            "MongoDB does not answer: db: refused",
+        ),
         (NetworkTimeout("timed out"), "MongoDB does not answer"),
     ],
 )
