@@ -20,6 +20,7 @@ LARGEST_REQUEST = 10 * MIB
 LARGEST_FETCH = 32 * MIB  # of all partitions together
 
 CHECK_SECONDS = 1.0
+PATIENT_SECONDS = 10.0
 BOOTSTRAP_MS = 5_000
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
@@ -102,13 +103,18 @@ def let_go(producer: KafkaProducer) -> None:
         log.info("a producer was left with what it could not send", reason=str(error))
 
 
-def check(broker: Broker) -> str | None:
-    """None when a broker takes connections, shows a certificate that holds and takes our login; else what is wrong."""
+def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
+    """None when a broker takes connections, shows a certificate that holds and takes our login; else what is wrong.
+
+    Args:
+        broker: where, and as whom.
+        seconds: that each of its answers may take; health has no more, whoever needs it has `PATIENT_SECONDS`.
+    """
     found = "no Kafka broker takes connections"
     for address in broker.addresses.split(","):
         host, _, port = address.strip().rpartition(":")
         try:
-            _connect(host, int(port), broker)
+            _connect(host, int(port), broker, seconds)
         except ssl.SSLCertVerificationError as error:
             found = f"the broker's certificate does not hold: {error.verify_message}"
         except ssl.SSLError as error:
@@ -124,12 +130,12 @@ def check(broker: Broker) -> str | None:
 
 def _reach(broker: Broker) -> None:
     """Say what is wrong before a client tries for half a minute and then only says that it could not."""
-    if wrong := check(broker):
+    if wrong := check(broker, PATIENT_SECONDS):
         raise KafkaConnectionError(wrong)
 
 
-def _connect(host: str, port: int, broker: Broker) -> None:
-    with socket.create_connection((host, port), timeout=CHECK_SECONDS) as connection:
+def _connect(host: str, port: int, broker: Broker, seconds: float) -> None:
+    with socket.create_connection((host, port), timeout=seconds) as connection:
         if not broker.tls:
             return
         trusting = ssl.create_default_context(cafile=broker.ca)

@@ -9,7 +9,7 @@ import click
 from kafka.errors import KafkaError, KafkaTimeoutError
 
 from shared.kafka.broker import Broker
-from shared.kafka.clients import check
+from shared.kafka.clients import PATIENT_SECONDS, check
 
 _R = TypeVar("_R")
 
@@ -67,7 +67,7 @@ def reached(broker: Broker) -> Iterator[None]:
     Raises:
         Away: it did.
     """
-    if reason := check(broker):
+    if reason := check(broker, PATIENT_SECONDS):
         raise Away(f"Kafka at {broker.addresses}: {reason}")
     try:
         yield

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kafka.errors import KafkaError
 
 from shared.kafka.broker import Broker
-from shared.kafka.clients import check, make_admin, make_reader
+from shared.kafka.clients import PATIENT_SECONDS, check, make_admin, make_reader
 from shared.kafka.topics import MISSING, declared_topics, differences
 from shared.kafka.users import declared_users
 from shared.ops.doctor.finding import Finding, found
@@ -15,7 +15,7 @@ from shared.ops.reaching import Away, reached
 
 def examine_broker(broker: Broker, service: str) -> Iterator[Finding]:
     """The broker, its topics as far as the service uses them, and the service's readers."""
-    if wrong := check(broker):
+    if wrong := check(broker, PATIENT_SECONDS):
         do = "start it, or mend LOFTET_KAFKA_BOOTSTRAP, _TLS, _CA, _USER and _PASSWORD"
         yield found("broker", f"{broker.addresses}: {wrong}", do)
         return
