@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from deploy.local.services import SERVICES
 from services.activities.migrations import STEPS as ACTIVITIES
 from services.reports.migrations import STEPS as REPORTS
 from shared.ops.cli import main
+from shared.ops.doctor.indexes import lacking
 from shared.ops.progress import telling
 from shared.store.migrations import Misfit, Stuck, check_fit, misfit, prepared, take_steps, taken
 from shared.store.migrations.lock import Lock
@@ -149,6 +151,17 @@ def test_a_database_that_holds_nothing_needs_no_step(database: Store) -> None:
     assert made == ["indexes"]
     assert taken(database)[1].changed == 0
     assert take_steps(database, [step()], TOLD) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_database_that_holds_nothing_is_as_blank_after_the_doctor_has_looked_at_it(
+    service: str, stack: Stack
+) -> None:
+    looked_at = connect_to(stack.mongodb_uri, f"migrations_{uuid.uuid4().hex[:12]}")
+    with looked_at.client:
+        assert lacking(looked_at, service, SimpleNamespace())
+
+        assert looked_at.list_collection_names() == []
 
 
 def test_what_is_older_than_the_code_is_not_served_and_nothing_is_prepared(database: Store) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pymongo import IndexModel
 from pymongo.collection import Collection
 from pymongo.database import Database
+from pymongo.results import UpdateResult
 
 from shared.store.mongo import Document, Store
 
@@ -30,6 +31,10 @@ class _NotingCollection(Collection[Document]):
         if isinstance(noting, _Noting):
             noting.noted.append((self.name, name))
         return name
+
+    def update_one(self, *_: object, **__: object) -> UpdateResult:
+        """What a service writes as it prepares is left to it: a blank database is begun by nobody else."""
+        return UpdateResult({}, acknowledged=False)
 
 
 def lacking(store: Store, service: str, settings: Any) -> str | None:  # noqa: ANN401  (each service's own)
