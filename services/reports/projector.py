@@ -29,7 +29,8 @@ class Projector:
     def handle(self, events: list[Event]) -> None:
         """Project a batch; returns when it is durable. May be repeated.
 
-        What became another generation meanwhile is given the batch too: a switch loses nothing.
+        What became another generation meanwhile is given the batch too: a switch loses nothing. One that closes
+        meanwhile has it already, and waits for it to be committed.
 
         Raises:
             Recoverable: the database is away.
@@ -37,7 +38,8 @@ class Projector:
         """
         with recoverable():
             projection = None
-            while projection is not (projection := self._live()):
+            while projection is None or self._store.pointer.read() != projection.generation.number:
+                projection = self._live()
                 projection.handle(events)
             self._store.changes.note(self._clock.now())
 

@@ -16,6 +16,7 @@ SHOWN = WALKED.reported_at + timedelta(days=30)
 NAMES = {"id": "hemlig-vandring", "title": "Hemlig vandring", "outcome": "Hemligt utfall"}
 HELD: Any = changed(WALKED, **NAMES, place=Place(name="Hemliga platsen"), publishable_from=SHOWN)
 AHEAD: Any = changed(HELD, id="hemlig-plan", state="planned", planned=WALKED.actual, actual=None)
+NEAR: Any = changed(HELD, id="hemlig-utan", counts=())
 SEEN: Any = changed(EXAMPLES["se.loftet.observation.noted.v1"], walk=HELD.id, text="Hemligt mörker")
 RAISED: Any = changed(EXAMPLES["se.loftet.measure.proposed.v1"], walk=HELD.id, title="Hemlig åtgärd")
 FILLED = {
@@ -62,7 +63,7 @@ def telling(house: House, now: datetime) -> set[str]:
 
 
 def test_what_may_not_be_shown_yet_is_told_nowhere_before_its_day(house: House) -> None:
-    house.told(HELD, AHEAD, SEEN, RAISED)
+    house.told(HELD, AHEAD, NEAR, SEEN, RAISED)
 
     assert telling(house, WALKED.reported_at) == set()
 

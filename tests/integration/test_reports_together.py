@@ -258,6 +258,29 @@ def test_a_batch_during_which_another_generation_became_live_is_projected_onto_t
             assert held.boards.of([WALKS])[0].status.commitments[0].done == 1
 
 
+class Closes(Switches):
+    """A clock at whose first look another generation is about to become live."""
+
+    def now(self) -> datetime:
+        """The moment; in the midst of a batch."""
+        if not self._looked:
+            self._looked = True
+            building = self._store.pointer.begin("a rebuild")
+            assert building is not None
+            self._store.pointer.close(building, 20)
+        return NOW
+
+
+def test_a_batch_during_which_what_is_live_closes_is_done_and_can_be_committed(stack: Stack) -> None:
+    with projectors(stack, 1) as (_, (projector,), _):
+        store = projector._store
+        projector.handle([event_of(PUBLISHED)])
+
+        Projector(store, Closes(store)).handle([event_of(walk(1))])
+
+        assert set(store.facts.of(["walk-1"])) == {"walk-1"}
+
+
 def test_while_another_generation_is_about_to_be_live_projectors_wait_and_no_longer_than_it_says(stack: Stack) -> None:
     with projectors(stack, 1) as (_, (projector,), _):
         pointer = projector._store.pointer
