@@ -13,14 +13,14 @@ LONGEST_HEADING: Final = 110
 _FIRST: Final = 5  # characters: a document that begins with a heading has its title there
 _LONGEST_LEAD: Final = 200
 _DESCRIBING: Final = ("situation", "goals")
-_BACKGROUND: Final = ("bakgrund", "lägesbild", "nuläge", "problembild")
+_BACKGROUND: Final = ("bakgrund", "lägesbild", "nuläge", "problembild", "vad är problemet")
 _LONGEST_SIGNED: Final = 100
 _MOST_WORDS_OF_NAME: Final = 5
 _LABELLED: Final = re.compile(r"([^:?]{3,40}?)\s*(?:[:?](?!\w)|$)\s*")
 _DASHED: Final = re.compile(r"([^:?]{3,40}?(?:\d| [a-hivx]{1,4}))\s*(?::|[.-](?= ))\s*")
 _AREA_NAMED: Final = re.compile(r"(?:(?:[Ff]okus|[Pp]roblem|[Ii]nsats)område|FOKUSOMRÅDE) (?:\d{1,2} )?(?=[A-ZÅÄÖ])")
-_NUMBER: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
-_BARE: Final = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
+_NUMBER: Final = re.compile(r"^(?:(?:§ ?)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+)(?=[^\W\d_])")
+_BARE: Final = re.compile(r"^(?:(?:§ ?)?\d{1,2}(?:\.\d{1,2})*[.)]? )?(.*?)[ :!.?]*$")
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{2,}|(?:\. ){3,})\s*\d{1,3}$")
 _SIGNED: Final = re.compile(
     r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b\d{1,2}/\d{1,2}[ -]20\d\d|\b20\d\d$"

@@ -81,7 +81,7 @@ class Promises:
             wanted = bool(naming.first("goal", paragraph.folded.text))
             (self.outline.goals if wanted else self.outline.rest).append(paragraph)
             return
-        if not paragraph.marker and naming.first("outcome", paragraph.folded.text):
+        if not paragraph.marker and any(naming.first(each, paragraph.folded.text) for each in ("outcome", "contact")):
             self.outline.rest.append(paragraph)
             return
         lead = paragraph.text.endswith(":") and not paragraph.marker
@@ -89,7 +89,8 @@ class Promises:
             self.outline.goals.append(paragraph)
             return
         marked = bool(paragraph.marker or (self.label and not self.told))
-        if marked or naming.first("verb", paragraph.folded.text):
+        of_one = self.whose is not None and paragraph.text.endswith(".")
+        if marked or of_one or naming.first("verb", paragraph.folded.text):
             self._promise(paragraph, sure=marked)
             self.label = None
 
