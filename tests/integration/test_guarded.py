@@ -223,6 +223,33 @@ def test_the_operators_page_sees_all_that_it_shows_with_what_it_may_do_and_reads
 
 
 @embedded
+def test_an_operators_own_user_mends_by_the_command_and_makes_neither_topics_nor_users(guarded: Stack) -> None:
+    # given a record that nobody can read
+    operator = kafka.broker_at(guarded.kafka_bootstrap, keys_of(guarded), "operator")
+    producer = make_producer(police(guarded))
+    try:
+        producer.send(INBOUND, b"no JSON", b"9999").get(timeout=10)
+    finally:
+        producer.close(timeout=5)
+
+    def letters() -> list[str]:
+        listed = loftet(operator, "dead-letters", "list", "--service", "activities", "--json")
+        assert listed.exit_code == 0, listed.output
+        return [json.loads(line)["letter"] for line in listed.stdout.splitlines()]
+
+    # then it is redriven, comes back, and is put away
+    (letter, *_) = eventually(letters, 30, "the dead letter")
+    assert loftet(operator, "dead-letters", "redrive", letter).exit_code == 0
+    (again, *_) = eventually(lambda: set(letters()) - {letter}, 30, "the dead letter again")
+    assert loftet(operator, "dead-letters", "discard", again, "--reason", "A test.").exit_code == 0
+    assert loftet(operator, "lag").exit_code == 0
+    assert loftet(operator, "topics", "list").exit_code == 0
+    assert loftet(operator, "users", "grant").exit_code == 1
+    with make_admin(operator) as admin, pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError)):
+        admin.delete_topics([INBOUND], timeout_ms=10_000)
+
+
+@embedded
 def test_the_doctor_finds_all_well_by_what_a_services_own_user_may_see(guarded: Stack) -> None:
     found = CliRunner().invoke(main, ["doctor", "reports", "--json"], env=guarded.settings("reports"))
 
