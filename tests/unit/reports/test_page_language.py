@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reports.domain.assess import assess
@@ -90,7 +90,7 @@ def test_swedish_needs_no_catalogue_and_english_falls_back_on_it() -> None:
         assert [say_many("{count} löfte", "{count} löften", n) for n in (1, 2)] == ["1 promise", "2 promises"]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_the_domain_explains_is_told_in_english_with_the_same_numbers_and_days(data: st.DataObject) -> None:
     period = data.draw(drawn.periods())
@@ -113,6 +113,14 @@ def test_whatever_the_domain_explains_is_told_in_english_with_the_same_numbers_a
     assert "<span" not in english
     assert _numbers(swedish) == _numbers(english)
     assert not re.search("[åäö]", " ".join([*named, *notes]))
+
+
+def test_what_is_missing_is_sought_in_its_own_sentence_alone() -> None:
+    late = "1 av 1 aktivitet för vecka 30 2021, men först efter 2021-07-29."
+    lacking = "0 av 1 aktivitet för vecka 52 2020 hittills, och näringsidkare saknas: fönstret stänger 2020-12-27."
+
+    with speaking("en"):
+        assert why(f"{late} {lacking}") == f"{why(late)} {why(lacking)}"
 
 
 def test_what_the_book_does_not_know_stays_in_swedish_and_is_marked() -> None:
