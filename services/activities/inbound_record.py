@@ -18,7 +18,7 @@ from services.activities.domain.forms import Slug
 from services.activities.domain.refusal import Reason, Refused
 from services.activities.told import Reporter, Told
 from shared.events.acknowledgement import RecordPlace
-from shared.events.cloudevent import Event, UnreadableEvent
+from shared.events.cloudevent import Event, NotUtf8, UnreadableEvent
 from shared.http.bodies import parse_json
 from shared.http.caller import own_sources
 from shared.http.clients import Clients
@@ -78,6 +78,9 @@ def _texts(headers: Sequence[tuple[str, bytes | None]]) -> tuple[dict[str, str],
     found: dict[str, str] = {}
     unreadable: list[str] = []
     for name, value in headers:
+        if isinstance(name, NotUtf8):
+            unreadable.append(str(name))
+            continue
         try:
             found[name.lower()] = (value or b"").decode()
         except UnicodeDecodeError:

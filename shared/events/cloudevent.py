@@ -101,6 +101,12 @@ def outgoing(
     return Outgoing(event_type.topic, event_type.key(data), headers, _encoder.encode(data))
 
 
+class NotUtf8(str):
+    """A header's name that is no UTF-8; as text, its stray bytes stand as `\\xff`."""
+
+    __slots__ = ()
+
+
 def read_headers(headers: list[tuple[str, bytes]]) -> dict[str, str]:
     """A record's headers as text.
 
@@ -111,6 +117,8 @@ def read_headers(headers: list[tuple[str, bytes]]) -> dict[str, str]:
         found = {name: value.decode() for name, value in headers if value is not None}
     except UnicodeDecodeError as error:
         raise UnreadableEvent(f"a header is not UTF-8: {error}") from error
+    if unreadable := [name for name, _ in headers if isinstance(name, NotUtf8)]:
+        raise UnreadableEvent(f"a header's name is not UTF-8: {unreadable[0]}")
     missing = [name for name in REQUIRED if not found.get(name)]
     if missing:
         raise UnreadableEvent(f"required headers are missing: {', '.join(missing)}")

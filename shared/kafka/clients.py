@@ -10,9 +10,12 @@ from kafka.errors import KafkaConnectionError, KafkaError
 
 from shared.config import Settings
 from shared.kafka.broker import Broker
+from shared.kafka.header_names import read_any_header_name
 from shared.kafka.login import Refused, log_in
 
 log = structlog.get_logger(__name__)
+
+read_any_header_name()
 
 # A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
 MIB = 1024 * 1024

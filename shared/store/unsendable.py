@@ -14,7 +14,7 @@ from kafka.errors import InvalidTopicError, MessageSizeTooLargeError, RecordList
 from shared.config import Settings
 from shared.events.catalogue import TOPICS, dead_letters_of
 from shared.kafka.clients import let_go, make_producer
-from shared.kafka.dead_letters import REASON_LENGTH
+from shared.kafka.dead_letters import REASON_LENGTH, originals
 from shared.kafka.sending import ACK_SECONDS, OutgoingRecord
 from shared.observe import metrics
 
@@ -81,13 +81,16 @@ class SetAside:
 
     def _letter(self, event: Mapping[str, Any], value: Any, where: str, reason: str) -> OutgoingRecord:  # noqa: ANN401
         headers = event.get("headers")
-        told = dict(headers) if isinstance(headers, dict) else {}
-        told |= {
+        told = {
             "loftet-topic": event.get("topic"),
             "loftet-key": event.get("key"),
             "loftet-document": where,
             "loftet-reason": reason[:REASON_LENGTH],
         }
-        texts = [(str(name), str(each).encode()) for name, each in told.items()]
+        kept = _texts(headers) if isinstance(headers, dict) else []
         whole = None if value is None else bytes(value)
-        return OutgoingRecord(dead_letters_of(self._name), whole, where.encode(), texts)
+        return OutgoingRecord(dead_letters_of(self._name), whole, where.encode(), originals(kept) + _texts(told))
+
+
+def _texts(told: Mapping[Any, Any]) -> list[tuple[str, bytes]]:
+    return [(str(name), str(each).encode()) for name, each in told.items()]

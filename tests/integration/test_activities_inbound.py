@@ -17,9 +17,11 @@ from shared.events.cloudevent import read_headers
 from shared.http.clients import Clients
 from shared.kafka.clients import make_producer
 from shared.kafka.handled import Handled
+from shared.ops.dead_letters.letters import Letter, told_by
 from tests.integration.activities_house import KOMMUN, POLICE, House, event, house_on, walk
 from tests.integration.brokers import everything_on, running
 from tests.integration.inbound import Headers, acknowledgements, answers_to, headers_of, letters_of, put, put_raw
+from tests.integration.strange_headers import NOT_UTF8, NULL, null_values
 from tests.waiting import eventually
 
 STRUCTURED = ("content-type", b"application/cloudevents+json")
@@ -126,6 +128,27 @@ def test_whatever_says_who_it_is_from_is_answered(
 
     assert (answer.result, answer.event_id) == ("rejected", "a")
     assert reason in (answer.reason or "")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        pytest.param([("x-null", NULL)], id="a header without a value"),
+        pytest.param([(NOT_UTF8, b"1")], id="a header whose name is not UTF-8"),
+        pytest.param([("loftet-settles", b"activities/0")], id="a header that looks like ours"),
+    ],
+)
+def test_a_refused_record_with_a_strange_header_is_a_dead_letter_and_the_next_is_taken(
+    house: House, producer: KafkaProducer, strange: Headers
+):
+    with null_values():
+        place = put_raw(producer, [*headers_of(event("strange")), *strange], b"{")
+    after = put(producer, event(f"after {place.partition} {place.offset}"))
+
+    eventually(lambda: answers_to(house.stack, after))
+
+    (letter,) = eventually(lambda: letters_of(house.stack, place))
+    assert isinstance(told_by("activities", letter), Letter)
 
 
 @pytest.mark.parametrize(

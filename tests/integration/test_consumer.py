@@ -19,8 +19,10 @@ from shared.kafka.consumer import Consumer
 from shared.kafka.errors import Recoverable, TooManyDeadLetters
 from shared.kafka.handled import Handled, Invalid
 from shared.kafka.measured import Measured
+from shared.ops.dead_letters.letters import Letter, told_by
 from shared.store.in_flight import InFlight
 from tests.integration.brokers import everything_on, running, settings, tip
+from tests.integration.strange_headers import NOT_UTF8, NULL, null_values
 from tests.waiting import eventually
 
 Headers = list[tuple[str, bytes]]
@@ -82,6 +84,54 @@ def test_what_cannot_be_understood_goes_to_the_dead_letters_and_the_next_is_hand
     assert added["loftet-topic"] == TIPS
     assert reason in added["loftet-reason"]
     assert added["loftet-offset"].isdigit()
+
+
+def test_headers_without_a_value_and_headers_that_look_like_ours_end_no_consumer_and_say_nothing(stack: Stack) -> None:
+    # given a record that cannot be understood, with a header that has no value and with words of ours, and a good one
+    bad, good = _name(), _name()
+    headers, _ = _record(bad)
+    foreign = [("note", NULL), ("loftet-settles", b"reports/0"), ("loftet-document", b"agreements/1")]
+    with null_values():
+        _send(stack, [*headers, *foreign], b"{", key=bad.encode())
+    _send(stack, *_record(good))
+
+    # when they are consumed
+    handled: list[str] = []
+    with running(_consumer(stack, _name(), lambda events: handled.extend(e.id for e in events)).run):
+        eventually(lambda: good in handled and _letter(stack, bad) is not None)
+
+    # then its letter names the headers still, and is one that waits
+    letter = _letter(stack, bad)
+    kept = dict(letter.headers)
+    assert (kept["note"], kept["original-loftet-settles"]) == (b"", b"reports/0")
+    told = told_by("reports", letter)
+    assert isinstance(told, Letter)
+    assert told.origin.startswith(f"{TIPS}[")
+    assert told.key == bad.encode()
+
+
+def test_a_header_whose_name_is_not_utf8_makes_a_dead_letter_of_its_record_and_of_no_other(stack: Stack) -> None:
+    # given a record with such a header between two good ones in one batch of the broker's
+    before, bad, after = _name(), _name(), _name()
+    producer = KafkaProducer(bootstrap_servers=stack.kafka_bootstrap, linger_ms=200)
+    for name, added in ((before, []), (bad, [(NOT_UTF8, b"1")]), (after, [])):
+        headers, value = _record(name)
+        producer.send(TIPS, value=value, key=bad.encode(), headers=[*headers, *added])
+    producer.flush()
+    producer.close()
+
+    # when they are consumed
+    handled: list[str] = []
+    with running(_consumer(stack, _name(), lambda events: handled.extend(e.id for e in events)).run):
+        eventually(lambda: after in handled and _letter(stack, bad) is not None)
+
+    # then the others are handled, and its letter says why and holds all that it had
+    assert before in handled
+    assert bad not in handled
+    letter = _letter(stack, bad)
+    assert dict(letter.headers)["\\xff\\xfe"] == b"1"
+    assert "not UTF-8" in dict(letter.headers)["loftet-reason"].decode()
+    assert letter.value == _record(bad)[1]
 
 
 def test_an_event_that_the_handler_calls_invalid_is_put_aside_and_its_neighbours_are_handled(stack: Stack) -> None:

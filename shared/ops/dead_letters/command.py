@@ -79,7 +79,7 @@ def show_letter(broker: Broker, letter: str, as_json: bool) -> None:
     found = named(broker, [letter])[0]
     value = None if found.value is None else found.value.decode(errors="replace")
     if as_json:
-        headers = {name: each.decode(errors="replace") for name, each in found.headers if each is not None}
+        headers = {name: each.decode(errors="replace") for name, each in found.headers}
         show_json({**_told(found), "headers": headers, "value": value})
         return
     told = {
@@ -89,7 +89,7 @@ def show_letter(broker: Broker, letter: str, as_json: bool) -> None:
         "reason": found.reason,
     }
     told |= {"since": _fate(found)} if found.settled else {}
-    told |= {name: (each or b"").decode(errors="replace") for name, each in found.headers}
+    told |= {name: each.decode(errors="replace") for name, each in found.headers}
     show(("", ""), list(told.items()), "")
     click.echo("\n" + ("(the value was not kept)" if value is None else plain(value)))
 

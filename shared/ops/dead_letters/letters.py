@@ -13,12 +13,14 @@ from typing import Any, Final, Literal
 from kafka import KafkaConsumer, TopicPartition
 
 from shared.events.catalogue import dead_letters_of
+from shared.kafka.dead_letters import OURS
 from shared.kafka.sending import OutgoingRecord
 
-OURS: Final = "loftet-"  # what was added to the original's headers
 SETTLES: Final = "loftet-settles"
 HOW: Final = "loftet-settled"
 WHY: Final = "loftet-why"
+_SETTLING: Final = {SETTLES, HOW, WHY}
+_BY_RELAYS: Final = {"loftet-document", "loftet-key"}
 _POLL_MS = 1_000
 
 How = Literal["redriven", "discarded"]
@@ -124,16 +126,22 @@ def _fold(service: str, records: Iterable[Any]) -> list[Letter]:
 
 def told_by(service: str, record: Any) -> Letter | tuple[str, Settled]:  # noqa: ANN401  (untyped library)
     """What a record of a service's dead-letter topic says: a letter, or which one was settled, and how."""
-    ours = {name: value.decode(errors="replace") for name, value in record.headers if name.startswith(OURS)}
-    if SETTLES in ours:
-        return ours[SETTLES], Settled(how=ours.get(HOW, "?"), at=_instant(record), why=ours.get(WHY))
-    return _letter(service, record, ours)
+    texts = {name: (value or b"").decode(errors="replace") for name, value in record.headers}
+    if SETTLES in texts and texts.keys() <= _SETTLING and record.value is None:
+        return texts[SETTLES], Settled(how=texts.get(HOW, "?"), at=_instant(record), why=texts.get(WHY))
+    return _letter(service, record, _ours(texts))
+
+
+def _ours(texts: Mapping[str, str]) -> dict[str, str]:
+    """What we wrote into a letter, also into one from before a stranger's `loftet-` headers were given another name."""
+    strange = _BY_RELAYS if "loftet-offset" in texts else frozenset()  # what was read was never a document's
+    return {name: text for name, text in texts.items() if name.startswith(OURS) and name not in strange}
 
 
 def _letter(service: str, record: Any, ours: Mapping[str, str]) -> Letter:  # noqa: ANN401
     place = f"{record.partition}:{record.offset}" if record.partition else str(record.offset)
     name = f"{service}/{place}"
-    headers = tuple((name, value) for name, value in record.headers if not name.startswith(OURS))
+    headers = tuple((name, value or b"") for name, value in record.headers if not name.startswith(OURS))
     return Letter(
         id=name,
         service=service,
