@@ -9,6 +9,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from kafka import KafkaProducer
@@ -24,6 +25,7 @@ from shared.store.unsendable import MALFORMED, NEVER_TAKEN, SetAside
 
 MOST = 5_000
 LOOKED_LONG = 60.0
+MET_AGAIN = 5.0  # seconds after `begin` within which what failed before is met again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ class Told:
 
 @dataclass(slots=True)
 class Sent:
-    """A change whose events were sent; ``token`` names it in the server's history, unless it was swept."""
+    """A change whose events were sent; ``token`` names it in the server's history, unless it was swept.
+
+    ``tried_at`` is when its events were first tried, ``sent_at`` when they were last.
+    """
 
     token: Document | None
     told: Told
+    tried_at: float
     futures: list[Any] = field(default_factory=list)
     sent_at: float = field(default_factory=time.monotonic)
 
@@ -58,14 +64,21 @@ class InFlight:
         self._sent: deque[Sent] = deque()
         self._producer: KafkaProducer | None = None
         self._alone_since: float | None = None  # since when they are sent one at a time
+        self._tried: dict[str, float] = {}  # what failed and is to be sent again: when it was first tried
+        self._owed_since: float | None = None
+        self._begun_at = time.monotonic()
+        metrics.relay_age_seconds.labels(name).set_function(self.age)
 
     def begin(self) -> None:
         """Begin with nothing in flight and a producer that has not failed."""
         self.end()
+        self._begun_at = time.monotonic()
         self._producer = make_producer(self._settings.broker)
 
     def end(self) -> None:
-        """Let go of the producer, and of what it was given."""
+        """Let go of the producer, and of what it was given; since when that is owed stays known."""
+        for sent in self._sent:
+            self._tried.setdefault(sent.told.where, sent.tried_at)
         self._sent.clear()
         if self._producer is not None:
             let_go(self._producer)
@@ -80,12 +93,24 @@ class InFlight:
         """Whether some must be acknowledged before more is sent."""
         return len(self._sent) > MOST
 
+    @property
+    def owes(self) -> bool:
+        """Whether a change was tried that Kafka has not acknowledged, by this producer or by one before it."""
+        return self._owed_since is not None
+
+    def age(self) -> float:
+        """Seconds since the oldest change that is not acknowledged was first tried; 0 when there is none."""
+        since = self._owed_since
+        return 0.0 if since is None else time.monotonic() - since
+
     def __bool__(self) -> bool:
         return bool(self._sent)
 
     def send(self, token: Document | None, told: Told) -> None:
         """Send the events of a change; what can never be sent is set aside."""
-        sent = Sent(token, told)
+        sent = Sent(token, told, self._tried.pop(told.where, time.monotonic()))
+        self._sent.append(sent)  # before it is given to a producer that may hold on to it, or fail
+        self._reckon()
         for event in told.events:
             try:
                 record = record_of(Outgoing.from_document(event), self._settings.activities_url)
@@ -94,7 +119,6 @@ class InFlight:
                 self._aside.put(event, told.where, error)
             else:
                 sent.futures.append(future)
-        self._sent.append(sent)
 
     def settle(self, *, wait: bool) -> Sent | None:
         """Let go of what is acknowledged, in order; returns the last of it. A failed record raises."""
@@ -105,14 +129,22 @@ class InFlight:
             metrics.relay_sent_total.labels(self._name).inc(len(self._sent[0].futures))
             last = self._sent.popleft()
             _note(last)
-        oldest = self._sent[0].sent_at if self._sent else time.monotonic()
-        metrics.relay_age_seconds.labels(self._name).set(time.monotonic() - oldest)
+        if wait:
+            self._tried.clear()  # it was among these
+        self._reckon()
         return last
 
     def nothing_more(self) -> None:
         """Nothing waits to be sent: after a while of looking, the one that failed was taken after all."""
         if self._alone_since and time.monotonic() - self._alone_since > LOOKED_LONG:
             self._alone_since = None
+        if not self._sent and time.monotonic() - self._begun_at > MET_AGAIN:
+            self._tried.clear()
+            self._reckon()
+
+    def _reckon(self) -> None:
+        tried = [*self._tried.values(), *(sent.tried_at for sent in islice(self._sent, 1))]
+        self._owed_since = min(tried, default=None)
 
     def _acknowledged(self, future: Any) -> None:  # noqa: ANN401  (untyped library)
         try:

@@ -84,6 +84,8 @@ class Relay:
         """None when well; else what is wrong, once it has lasted."""
         if self._failing and time.monotonic() - self._failing[0] > UNWELL_AFTER:
             return self._failing[1]
+        if (age := self._in_flight.age()) > UNWELL_AFTER:
+            return f"Kafka has not acknowledged a change that was first sent {age:.0f} s ago"
         return self._in_flight.check()
 
     def _note(self, error: PyMongoError | KafkaError) -> None:
@@ -115,12 +117,13 @@ class Relay:
                 change = stream.try_next()
                 if change is not None:
                     self._in_flight.send(change["_id"], _told(change))
-                self._settle(wait=self._in_flight.is_full)
+                is_taken = self._settle(wait=self._in_flight.is_full)
                 if change is None:
                     self._in_flight.nothing_more()
                     self._keep_fresh(stream.resume_token)
                     stop.wait(self._rest)
-                self._failing = None
+                if is_taken or not self._in_flight.owes:
+                    self._failing = None
             self._settle(wait=True)
 
     def _all(self) -> list[str]:
@@ -151,13 +154,14 @@ class Relay:
         # No position before this: it would be of one collection, and the next has older documents.
         self._in_flight.settle(wait=True)
 
-    def _settle(self, *, wait: bool) -> None:
-        """Store how far all is acknowledged."""
-        self._acknowledged = self._in_flight.settle(wait=wait) or self._acknowledged
-        last = self._acknowledged
+    def _settle(self, *, wait: bool) -> bool:
+        """Store how far all is acknowledged; returns whether anything was, just now."""
+        settled = self._in_flight.settle(wait=wait)
+        last = self._acknowledged = settled or self._acknowledged
         if last is not None and (wait or time.monotonic() - self._stored_at >= TOKEN_SECONDS):
             known = {"changedAt": last.told.changed_at, "token": last.token}
             self._store_position({name: value for name, value in known.items() if value is not None})
+        return settled is not None
 
     def _keep_fresh(self, token: Any) -> None:  # noqa: ANN401  (the server's own form)
         """While nothing happens here, follow the server's history, so that the token does not grow too old."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from pymongo.errors import OperationFailure
 
 from deploy.local import Stack, mongodb
@@ -17,7 +18,9 @@ from shared.clock import SystemClock
 from shared.config import Settings
 from shared.events.catalogue import TIPS, dead_letters_of
 from shared.kafka.clients import MIB
+from shared.kafka.topics import Topic, create_topics
 from shared.observe import metrics
+from shared.store import relay as relaying
 from shared.store.mongo import Store, connect
 from shared.store.relay import Relay
 from tests.integration.brokers import everything_on, running, settings, tip
@@ -147,6 +150,26 @@ def test_what_not_even_the_dead_letters_take_is_skipped_loudly(stack: Stack, aro
         assert skipped._value.get() == 1
 
 
+def test_a_broker_that_takes_nothing_is_seen_while_it_lasts(
+    stack: Stack, around: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a change for a topic that is not there
+    topic, name = Topic(f"test.{_name()}", 1, 1, {}), f"test-{_name()}"
+    monkeypatch.setattr(relaying, "UNWELL_AFTER", 1.0)
+    relay = Relay(around, store, name, ["tips"])
+    with running(relay.run):
+        store.tips.insert_one(_document(_name()) | {"events": [tip(_name()).to_document() | {"topic": topic.name}]})
+
+        # when it waits, then the relay is not well and its age grows
+        eventually(lambda: relay.check())
+        assert _age(name) > 1
+
+        # and when it is taken, then all is well
+        create_topics(around.broker, [topic])
+        eventually(lambda: len(everything_on(stack, topic.name)) == 1)
+        eventually(lambda: relay.check() is None and _age(name) == 0)
+
+
 @pytest.fixture
 def forgetful(stack: Stack, tmp_path: Path) -> Iterator[Settings]:
     port = choose(None, [])
@@ -167,6 +190,10 @@ def _history_is_gone(store: Store) -> bool:
     except OperationFailure as error:
         return error.code == 286
     return False
+
+
+def _age(name: str) -> float:
+    return REGISTRY.get_sample_value("loftet_relay_age_seconds", {"relay": name}) or 0
 
 
 def _insert(store: Store) -> str:
