@@ -28,6 +28,7 @@ from shared.store.mongo import recoverable
 
 WANTED = TOLD | FOLLOWED
 REPLAY_HOLDS = timedelta(seconds=60)  # so long after the latest old event the timekeeper holds its peace
+GROUP = "loftet.notifications.planner"
 TOPICS = tuple(sorted({CATALOGUE[name].topic for name in WANTED}))
 
 log = structlog.get_logger(__name__)

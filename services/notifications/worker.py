@@ -12,7 +12,7 @@ from services.notifications.config import NotificationsSettings
 from services.notifications.deliverer import Deliverer
 from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
 from services.notifications.migrations import STEPS
-from services.notifications.planner import TOPICS, WANTED, Planner
+from services.notifications.planner import GROUP, TOPICS, WANTED, Planner
 from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
 from services.notifications.webhooks import WebhookDeliverer
@@ -36,7 +36,7 @@ def run(settings: NotificationsSettings) -> int:
     consumer = Consumer(
         settings,
         service="notifications",
-        group="loftet.notifications.planner",
+        group=GROUP,
         topics=TOPICS,
         handle=Planner(store, clock, wakes, settings.activities_url).handle,
         wanted=WANTED,

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import GroupAuthorizationFailedError
 
-PREFIX = "loftet."
+from shared.kafka.users import declared_users
+
+PREFIX: Final = "loftet."
+# The group that each service's workers read in; it reads all that the service's user may read.
+STANDING: Final = {
+    "activities": "loftet.activities.inbound",
+    "notifications": "loftet.notifications.planner",
+    "reports": "loftet.reports.projector",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +43,53 @@ class Lag:
 def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = None) -> list[Lag]:
     """Every group of the services, or of one, by group, topic and partition. Two requests a group, and three in all.
 
-    A group reads all partitions of the topics that it reads, those too of which it has committed nothing yet: what
-    comes there while nobody reads must not go unseen.
+    A group reads all partitions of the topics that it reads, those too of which it has committed nothing yet, and of a
+    service's own group also topics of which it has committed nothing at all: what comes there while nobody reads must
+    not go unseen. A service that was never started is named once something waits for it.
     """
     wanted = f"{PREFIX}{service}." if service else PREFIX
-    groups = sorted(each["group_id"] for each in admin.list_groups() if each["group_id"].startswith(wanted))
-    if not groups:
-        return []
-    committed: dict[str, dict[TopicPartition, Any]] = admin.list_group_offsets(groups)
-    members = {name: _members(admin.describe_groups([name])[name]) for name in groups}
-    read = {name: _partitions(reader, {*committed[name], *members[name]}) for name in groups}
+    known = {each["group_id"] for each in admin.list_groups() if each["group_id"].startswith(wanted)}
+    unknown = {name for name in STANDING.values() if name.startswith(wanted) and name not in known}
+    groups = sorted(known | {name for name in unknown if _may_see(admin, name)})
+    committed: dict[str, dict[TopicPartition, Any]] = admin.list_group_offsets(sorted(known)) if known else {}
+    members = {name: _members(admin.describe_groups([name])[name]) for name in sorted(known)}
+    read = {
+        name: _partitions(reader, {each.topic for each in (*committed.get(name, ()), *members.get(name, ()))}, name)
+        for name in groups
+    }
     partitions = list({each for some in read.values() for each in some})
+    if not partitions:
+        return []
     starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
-    return [
-        _lag(name, partition, committed[name].get(partition), starts[partition], ends[partition], members[name])
+    found = [
+        _lag(
+            name,
+            partition,
+            committed.get(name, {}).get(partition),
+            starts[partition],
+            ends[partition],
+            members.get(name, {}),
+        )
         for name in groups
         for partition in read[name]
     ]
+    waited_for = {each.group for each in found if each.records}
+    return [each for each in found if each.group in known | waited_for]
 
 
-def _partitions(reader: KafkaConsumer, known: set[TopicPartition]) -> list[TopicPartition]:
-    """Every partition of the topics of some; those of a topic that is gone are left out."""
-    there = {topic: reader.partitions_for_topic(topic) or () for topic in sorted({each.topic for each in known})}
+def _may_see(admin: KafkaAdminClient, group: str) -> bool:
+    """Whether a group that the broker does not name is not there, rather than kept from us."""
+    try:
+        admin.list_group_offsets([group])
+    except GroupAuthorizationFailedError:
+        return False
+    return True
+
+
+def _partitions(reader: KafkaConsumer, known: set[str], group: str) -> list[TopicPartition]:
+    """Every partition of some topics and of those that a group is there to read; a topic that is gone is left out."""
+    own = {topic for user in declared_users() if STANDING.get(user.name) == group for topic in user.reads}
+    there = {topic: reader.partitions_for_topic(topic) or () for topic in sorted(known | own)}
     return [TopicPartition(topic, number) for topic, numbers in there.items() for number in sorted(numbers)]
 
 

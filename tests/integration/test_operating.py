@@ -11,12 +11,13 @@ from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 
 from deploy.local import Stack
-from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
+from shared.events.catalogue import MEASURES, TIP_RECEIVED, TIPS, dead_letters_of
 from shared.events.cloudevent import Event
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_admin, make_producer
 from shared.kafka.consumer import Consumer
 from shared.ops.cli import main
+from shared.ops.groups import STANDING
 from tests.integration.brokers import everything_on, running, settings, tip
 from tests.waiting import eventually
 
@@ -95,6 +96,35 @@ def test_lag_tells_of_records_on_partitions_that_the_group_never_read(stack: Sta
     assert [each["partition"] for each in rows] == list(range(6))
     assert all(each["records"] >= 1 for each in rows)
     assert [each["committed"] for each in rows] == [0, None, None, None, None, None]
+
+
+def test_lag_tells_of_topics_that_a_service_reads_and_its_group_never_did(stack: Stack) -> None:
+    # given a service's group that has read one topic, when its worker ended at once on another
+    group = STANDING["reports"]
+    with make_admin(Broker(addresses=stack.kafka_bootstrap)) as admin:
+        admin.alter_group_offsets(group, {TopicPartition(TIPS, 0): OffsetAndMetadata(0, "", -1)})
+    send(stack, MEASURES, (b"{}", []), (b"{}", []))
+
+    # when
+    rows = [each for each in lines(loftet(stack, "lag", "--service", "reports", "--json")) if each["group"] == group]
+
+    # then what waits there is seen
+    measures = [each for each in rows if each["topic"] == MEASURES]
+    assert sum(each["records"] for each in measures) >= 2
+    assert {each["committed"] for each in measures} == {None}
+    assert loftet(stack, "lag", "--service", "reports", "--above", "0").exit_code == 1
+
+
+def test_lag_tells_of_what_waits_for_a_service_that_was_never_started(stack: Stack) -> None:
+    # given
+    send(stack, MEASURES, (b"{}", []))
+
+    # when
+    rows = lines(loftet(stack, "lag", "--service", "notifications", "--json"))
+
+    # then
+    waits = [each for each in rows if (each["group"], each["topic"]) == (STANDING["notifications"], MEASURES)]
+    assert sum(each["records"] for each in waits) >= 1
 
 
 def test_a_dead_letter_is_shown_whole_with_where_it_came_from_and_why(stack: Stack) -> None:
