@@ -16,6 +16,7 @@ from shared.ops.page.sample import Sample
 from shared.ops.page.seen import answering, by_group, by_outcome, is_unread, moves, requests_of
 
 MANY_WAIT: Final = 1_000  # as LagGrows
+MANY_STARTS: Final = 3  # as ProcessRestarts: three restarts are four starts
 OLD_SECONDS: Final = 60.0  # as RelayBehind
 FAILED_SHARE: Final = 0.01  # as ServerErrors
 SLOW_SECONDS: Final = 1.0  # as SlowAnswers
@@ -70,6 +71,19 @@ def _process_down(samples: Sequence[Sample]) -> Iterator[Finding]:
                 what=f"{process.name}: {process.wrong}.",
                 do="Read its log, end it if it hangs, and start it again: it goes on where it was; nothing is lost.",
             )
+
+
+def _restarts(samples: Sequence[Sample]) -> Iterator[Finding]:
+    begun: dict[str, set[datetime]] = {}
+    for sample in since(samples, _QUARTER):
+        for process, figures in answering(sample):
+            if figures.started:
+                begun.setdefault(process.name, set()).add(figures.started)
+    for name, starts in begun.items():
+        if len(starts) > MANY_STARTS:
+            what = f"{name} has ended and begun again {len(starts) - 1} times within a quarter of an hour."
+            do = "Read how its log ended. TooManyDeadLetters asks for code that reads what came."
+            yield Finding(alert="ProcessRestarts", urgent=True, what=what, do=do)
 
 
 def _not_well(samples: Sequence[Sample]) -> Iterator[Finding]:
@@ -198,6 +212,7 @@ def _dead_letters(known: Known) -> Iterator[Finding]:
 _RULES: Final[tuple[Callable[[Sequence[Sample]], Iterator[Finding]], ...]] = (
     _kafka_away,
     _process_down,
+    _restarts,
     _not_well,
     _missing_topics,
     _stuck,

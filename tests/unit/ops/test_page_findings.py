@@ -31,6 +31,9 @@ LETTER = Letter(
 
 WRONG: dict[str, list[Sample]] = {
     "ProcessDown": [sample(processes=(Process(name="reports-worker", wrong="nobody answers"),))],
+    "ProcessRestarts": [
+        sample(number, processes=worker(figures(started=NOW + timedelta(seconds=10 * number)))) for number in range(4)
+    ],
     "NotWell": [sample(processes=worker(replace(figures(), well={"mongodb": False})))],
     "LagGrows": [sample(kafka=kafka(lag(records=1_001)))],
     "ConsumerStuck": looks(8, kafka=kafka(lag(records=3, end=103))),
