@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import GroupAuthorizationFailedError
+from kafka.errors import CoordinatorNotAvailableError, GroupAuthorizationFailedError
 
 from shared.kafka.users import declared_users
 
@@ -78,10 +78,13 @@ def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = N
 
 
 def _may_see(admin: KafkaAdminClient, group: str) -> bool:
-    """Whether a group that the broker does not name is not there, rather than kept from us."""
+    """Whether a group that the broker does not name is not there, rather than kept from us.
+
+    A broker that has just begun to keep groups says nothing of them yet; the next look has it.
+    """
     try:
         admin.list_group_offsets([group])
-    except GroupAuthorizationFailedError:
+    except (GroupAuthorizationFailedError, CoordinatorNotAvailableError):
         return False
     return True
 

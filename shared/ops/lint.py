@@ -23,7 +23,7 @@ _EXAMPLES: Final = """\b
 Examples:
   loftet lint agreement.yml
   loftet lint agreement.yml --language sv
-  loftet lint agreement.json --format json
+  loftet lint agreement.json --json
   loftet read medborgarlofte.pdf | loftet lint -
 
 \b
@@ -49,15 +49,16 @@ class NoAgreement(click.ClickException):
     show_default=True,
     help="For people or machines.",
 )
+@click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.option("--language", type=click.Choice(["en", "sv"]), default="en", show_default=True, help="Of the text.")
-def lint(file: Path, form: str, language: str) -> None:
+def lint(file: Path, form: str, as_json: bool, language: str) -> None:
     """Lint an agreement (YAML or JSON, finished or not): SMART in the sense of the handbook.
 
     Each finding names its place, its rule, why that matters and who says so, and where it can a target to begin from.
     Findings are advice: none of them stops an agreement from being published. Nothing leaves this machine.
     """
     found = linted(*_read(file))
-    if form == "json":
+    if as_json or form == "json":
         click.echo(json.dumps([plain(each) for each in found], ensure_ascii=False, indent=2))
     else:
         click.echo("\n\n".join(_text(each, cast(Language, language)) for each in found), nl=bool(found))

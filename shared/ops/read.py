@@ -12,7 +12,7 @@ from shared.drafting.unreadable import Unreadable
 _EXAMPLES: Final = """\b
 Examples:
   loftet read medborgarlofte.pdf > draft.yml
-  loftet read medborgarlofte.docx --format json
+  loftet read medborgarlofte.docx --json
   loftet read medborgarlofte.txt --evidence | less
   loftet read medborgarlofte.pdf | loftet lint -
 
@@ -28,8 +28,9 @@ Exit status:
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True, help="Of the draft."
 )
+@click.option("--json", "as_json", is_flag=True, help="As --format json.")
 @click.option("--evidence", is_flag=True, help="With each value's words, rule and confidence (as JSON).")
-def read(file: Path, form: str, evidence: bool) -> None:
+def read(file: Path, form: str, as_json: bool, evidence: bool) -> None:
     """Read a promise document (text, PDF or DOCX, in Swedish) into a draft agreement.
 
     The draft goes to standard output, as the API takes it: YAML with what was left open as comments, or JSON with it
@@ -42,6 +43,7 @@ def read(file: Path, form: str, evidence: bool) -> None:
         raise click.ClickException(f"{file} could not be read: {error.strerror}.") from error
     except Unreadable as error:
         raise click.ClickException(f"{error.detail} {error.remedy} ({error.code})") from error
-    click.echo(draft.as_yaml() if form == "yaml" and not evidence else draft.as_json(evidence), nl=form == "json")
+    as_json = as_json or form == "json"
+    click.echo(draft.as_json(evidence) if as_json or evidence else draft.as_yaml(), nl=as_json)
     promises = len(draft.agreement.get("promises", []))
     click.echo(f"{promises} promises read; {len(draft.findings)} findings for a person to decide.", err=True)

@@ -1,5 +1,6 @@
 """`loftet topics`: the declared topics, made, described, and held against the broker."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
@@ -80,11 +81,16 @@ def describe_command(broker: Broker, name: str, as_json: bool) -> None:
 
 
 @topics.command("create", epilog="Example: loftet topics create")
+@json_option
 @reaches_kafka
-def create_command(broker: Broker) -> None:
+def create_command(broker: Broker, as_json: bool) -> None:
     """Create the declared topics that are missing; those that exist are left as they are."""
     with meeting(broker):
         created = create_topics(broker, declared_topics())
+    if as_json:
+        for name in created:
+            show_json({"topic": name, "done": "created"})
+        return
     click.echo("\n".join(f"created {name}" for name in created) or "every topic was there")
 
 
@@ -97,8 +103,9 @@ Examples:
 """,
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be changed; change nothing.")
+@json_option
 @reaches_kafka
-def mend_command(broker: Broker, dry_run: bool) -> None:
+def mend_command(broker: Broker, dry_run: bool, as_json: bool) -> None:
     """Create what is missing and give every topic the settings that it is declared with.
 
     Partitions and copies are left as they are: they are moved with Kafka's own tools, when nobody writes. Exit 1 when
@@ -113,14 +120,21 @@ def mend_command(broker: Broker, dry_run: bool) -> None:
         except NotMended as error:
             raise click.ClickException(f"the broker refused: {error}") from error
         left = {} if dry_run else {name: how for name, how in differences(broker, declared).items() if how}
-    would = "would be " if dry_run else ""
-    said = [f"{name}: {would}created" for name in created]
-    said += [f"{name}: {would}changed: {what}" for name, what in mended.items()]
+    done = [(name, "created", None) for name in created] + [(name, "changed", what) for name, what in mended.items()]
+    if as_json:
+        for name, what, how in [*done, *((name, "left", how) for name, how in left.items())]:
+            show_json({"topic": name, "done": what, "what": how, "dryRun": dry_run})
+    else:
+        _say(done, left, "would be " if dry_run else "")
+    if left:
+        raise SystemExit(1)
+
+
+def _say(done: Sequence[tuple[str, str, str | None]], left: Mapping[str, str], would: str) -> None:
+    said = [": ".join(filter(None, (name, f"{would}{what}", how))) for name, what, how in done]
     click.echo("\n".join(said) or "every setting was as declared")
     for name, how in left.items():
         click.echo(f"{name}: {how}; this is not mended here", err=True)
-    if left:
-        raise SystemExit(1)
 
 
 def _show(broker: Broker, as_json: bool) -> dict[str, str]:

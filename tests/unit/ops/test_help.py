@@ -39,3 +39,10 @@ def test_each_option_says_what_it_means(path: tuple[str, ...], command: click.Co
     options: list[Any] = [each for each in command.params if isinstance(each, click.Option)]
 
     assert [each.name for each in options if not each.help] == []
+
+
+@pytest.mark.parametrize("path", ["read", "lint", "topics create", "topics mend", "topics list", "lag"])
+def test_what_answers_has_a_form_for_machines(path: str) -> None:
+    command = next(command for words, command in COMMANDS if " ".join(words) == path)
+
+    assert "--json" in [name for each in command.params for name in each.opts]

@@ -80,3 +80,11 @@ def test_the_help_has_examples_and_says_what_the_exit_status_means(command: str)
 
     assert told.count(f"loftet {command} ") >= 3
     assert "Exit status:" in told
+
+
+@pytest.mark.parametrize("command", ["lint", "read"])
+def test_json_is_the_form_for_machines(command: str) -> None:
+    file = str(SEED if command == "lint" else SEED.with_suffix(".txt"))
+    short, long = (CliRunner().invoke(main, [command, file, *words]) for words in (["--json"], ["--format", "json"]))
+
+    assert json.loads(short.stdout) == json.loads(long.stdout)
