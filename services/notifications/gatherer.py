@@ -1,12 +1,15 @@
 """The gatherer: makes the digests that are due. May be run by several at once, and stopped at any point."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.notifications.documents import delivery_of
-from services.notifications.domain.delivery import ENDPOINT_GONE
+from services.notifications.domain.delivery import ENDPOINT_GONE, OVERTAKEN, Delivery
 from services.notifications.domain.digest import MOST, digest_of
 from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.overtaken import overtaken
 from services.notifications.domain.rhythm import TOGETHER, next_digest
+from services.notifications.domain.standing import Standing, concern_key, sorted_out
 from services.notifications.store import NotificationStore
 
 
@@ -37,15 +40,35 @@ class Gatherer:
     def _gather(self, endpoint: Endpoint, due: datetime, machine_now: datetime, now: datetime) -> bool:
         gathering = self._store.gathering
         until = now + TOGETHER if endpoint.rhythm == "immediate" else now
-        waiting = gathering.waiting(endpoint.party, endpoint.id, now, until, MOST)
-        if waiting:
-            digest = digest_of(endpoint, waiting, due, now)
+        waiting = self._worth_telling(endpoint, gathering.waiting(endpoint.party, endpoint.id, now, until, MOST), now)
+        known = gathering.known(endpoint.party, endpoint.id, waiting)
+        told, untold = sorted_out(waiting, self._standing(waiting), known, now)
+        for reason, deliveries in untold.items():
+            gathering.give_up(deliveries, reason, now)
+        if told:
+            digest = digest_of(endpoint, told, due, now, known)
             held = gathering.store(digest, machine_now)
             gathering.mark(held, digest.id, now)
             if digest.state != "pending":
                 self._settle(endpoint.party, endpoint.id, now)
         self._store.concerns.digested(endpoint.party, endpoint.id, due, _next(endpoint, max(now, due), bool(waiting)))
-        return bool(waiting)
+        return bool(told)
+
+    def _standing(self, waiting: Sequence[Delivery]) -> Standing:
+        """How the things stand that are said to be undone."""
+        concerns = self._store.concerns.of({key for each in waiting if (key := concern_key(each)) is not None})
+        places = {each.notice.municipality for each in concerns.values() if each.kind == "status"}
+        agreements = [each for place in sorted(places) for each in self._store.concerns.agreements(place)]
+        return Standing(concerns, self._store.pauses.of({each.about for each in concerns.values()}), agreements)
+
+    def _worth_telling(self, endpoint: Endpoint, waiting: list[Delivery], now: datetime) -> list[Delivery]:
+        """Without what later words have overtaken, of which the log says so."""
+        activities = sorted({each.notice.about for each in waiting if each.notice.activity})
+        told = self._store.deliveries.told(activities, endpoint)
+        late = {each.id for each in overtaken(waiting, told, now)}
+        if late:
+            self._store.gathering.give_up([each for each in waiting if each.id in late], OVERTAKEN, now)
+        return [each for each in waiting if each.id not in late]
 
     def _settle(self, party: str, endpoint: str, now: datetime) -> None:
         """Let what digests gathered that are done be done, too."""

@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-import msgspec
 import structlog
 from pymongo.errors import PyMongoError
 
-from services.notifications.domain.concern import Concern, due, next_at, unsigned
+from services.notifications.domain.concern import Concern, due, left_to, next_at, told_on
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.notice import Notice, PromiseLine
+from services.notifications.domain.escalating import in_turn, may_escalate, signatories, told_between
+from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import Pause, resumed
 from services.notifications.domain.plan import Cause, to_party
 from services.notifications.domain.rule import Audience, Rule
@@ -101,9 +101,10 @@ class Timekeeper:
     ) -> list[Delivery]:
         if concern.kind == "status" and self._is_amended(concern):
             return []
-        to_do = unsigned(concern) if concern.kind == "assessment" else concern.parties
+        to_do = left_to(concern)
         if not to_do:
             return []
+        rule = self._in_turn(concern, counted_from, rule, day)
         told = self._signatories(concern, to_do) if rule.audience is Audience.SIGNATORIES else to_do
         endpoints = self._store.endpoints.of(told)
         cause = Cause(key=(concern.key, day.isoformat(), str(counted_from)), id=concern.cause, type=rule.id)
@@ -113,7 +114,7 @@ class Timekeeper:
             for delivery in to_party(
                 replace(cause, type=concern.cause_type),
                 rule,
-                _notice(concern, lines, day),
+                told_on(concern, lines, day),
                 party,
                 endpoints.get(party, ()),
                 now,
@@ -121,23 +122,19 @@ class Timekeeper:
         ]
 
     def _is_amended(self, concern: Concern) -> bool:
-        """Whether the agreement was amended since the promise entered its state: what was agreed then counts."""
-        return any(
-            each.about == concern.agreement
-            and each.notice.agreement is not None
-            and each.notice.agreement.change != "published"
-            and each.began >= concern.began
-            for each in self._store.concerns.agreements(concern.notice.municipality)
-        )
+        """Whether what was agreed of the promise was amended since it entered its state."""
+        return any(map(concern.is_amended_by, self._store.concerns.agreements(concern.notice.municipality)))
+
+    def _in_turn(self, concern: Concern, counted_from: date | None, rule: Rule, day: date) -> Rule:
+        if counted_from is None or not may_escalate(concern.kind, (day - counted_from).days):
+            return rule
+        told = self._store.deliveries.rules_told(concern.about, *told_between(counted_from, day))
+        return in_turn(concern.kind, rule, told)
 
     def _signatories(
         self, concern: Concern, to_do: Mapping[str, tuple[PromiseLine, ...]]
     ) -> dict[str, tuple[PromiseLine, ...]]:
-        """Those who signed the agreement; where that is not known, of the municipality's latest."""
-        known = self._store.concerns.agreements(concern.notice.municipality)
-        own = [each for each in known if concern.belongs_to(each)] or known[-1:]
-        lines = tuple({line.id: line for found in to_do.values() for line in found}.values())
-        return {party: lines for each in own for party in (each.signatories or tuple(each.parties))}
+        return signatories(concern, to_do, self._store.concerns.agreements(concern.notice.municipality))
 
     def _wake(self, channels: Iterable[str]) -> None:
         for channel in set(channels):
@@ -152,12 +149,3 @@ def digests_of(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], datetime
             key = (each.party, each.endpoint)
             due_at[key] = min(due_at.get(key, each.gathered_from), each.gathered_from)
     return due_at
-
-
-def _notice(concern: Concern, lines: tuple[PromiseLine, ...], day: date) -> Notice:
-    counted_from = concern.counted_from
-    assert counted_from is not None  # noqa: S101  (an occasion is counted from it)
-    days = (day - counted_from).days
-    return msgspec.structs.replace(
-        concern.notice, promises=lines or concern.notice.promises, since=counted_from, days=days
-    )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,11 +23,13 @@ from services.notifications.domain.follower import MOST_LINKS, Choice, asked
 from services.notifications.domain.rhythm import TOGETHER
 from services.notifications.store import NotificationStore
 from services.notifications.vault import Vault
-from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
+from shared.events.activity import Span
+from shared.events.agreement import AgreementPublished, Promise
+from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED, AGREEMENT_PUBLISHED
 from shared.events.status import State
 from tests.integration.calls import Calls
 from tests.integration.notifications_house import House, MailServer, house, mail_server
-from tests.unit.notifications.events import WALKS, agreement, at, event, planned, status
+from tests.unit.notifications.events import BOTH, GROUP, WALKS, agreement, at, count, event, planned, status
 
 OLD, NEW = (urlsafe_b64encode(os.urandom(32)).decode().rstrip("=") for _ in range(2))
 ADDRESS = "Karin.Svensson@nykvarn.se"
@@ -283,6 +286,34 @@ def test_a_week_is_one_mail_to_whoever_asked_for_that(
     assert notifications.states(party=FOLLOWERS) == ["delivered"] * 4
 
 
+def test_a_week_is_not_waited_for_with_what_takes_place_within_it(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given a resident who asked for a mail a week, and a walk that is told of in one
+    follow(notifications, web, server, about="0140", rhythm="weekly")
+    notifications.clock.advance(timedelta(hours=1))
+    now = notifications.clock.now()
+    late = planned(planned=Span(start=now + timedelta(days=9), end=now + timedelta(days=9, hours=1)))
+    notifications.planner.handle([at(now, late)])
+    deliver(notifications)
+    assert len(server.mails) == 1
+
+    # when one is planned for tomorrow, and the other is moved
+    soon = planned(id="b", planned=Span(start=now + timedelta(days=1), end=now + timedelta(days=1, hours=1)))
+    moved = event(ACTIVITY_RESCHEDULED, msgspec.structs.replace(late.data, revision=2))
+    notifications.planner.handle([at(notifications.clock.now(), each) for each in (soon, moved)])
+    deliver(notifications)
+
+    # then both are told of at once, in one mail
+    assert len(server.mails) == 2
+    assert server.mails[1]["Subject"] == "Nykvarn: 2 nyheter om medborgarlöftena"
+
+    # and nobody is told on Monday of the time that it had
+    notifications.clock.advance(timedelta(days=3))
+    deliver(notifications)
+    assert len(server.mails) == 2
+
+
 def test_what_happens_at_the_same_time_is_one_mail_and_what_happens_alone_is_told_by_itself(
     notifications: House, web: FlaskClient, server: MailServer
 ) -> None:
@@ -395,6 +426,71 @@ def test_a_walk_that_was_told_and_is_corrected_is_told_once_more_with_its_calend
     subjects = [str(mail["Subject"]).partition(":")[0] for mail in server.mails[1:]]
     assert subjects == ["Planerad vandring i Nykvarn 11 januari 2022", "Rättelse"]
     assert all(any(part.get_content_type() == "text/calendar" for part in mail.walk()) for mail in server.mails[1:])
+
+
+def test_whoever_follows_the_same_in_several_ways_is_told_of_a_cause_once(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given an address that follows two promises and their municipality
+    for about, address in ((WALKS, ADDRESS), ("0140", ADDRESS.lower()), (GROUP, ADDRESS)):
+        follow(notifications, web, server, about=about, address=address)
+    server.mails.clear()
+    notifications.clock.advance(timedelta(hours=1))
+
+    # when a promise's state changes, and a walk for both is planned, and then said to be for one
+    def hear(*events: Any) -> list[str]:
+        server.mails.clear()
+        for _ in range(2):
+            notifications.planner.handle([at(notifications.clock.now(), each) for each in events])
+            deliver(notifications)
+        return [str(mail["Subject"]) for mail in server.mails]
+
+    both = (count(), count(GROUP, "Operativ grupp"))
+    told = [
+        hear(status(State.BEHIND)),
+        hear(planned(counts=both)),
+        hear(planned(revision=2, counts=both[1:], title="Ny väg")),
+    ]
+
+    # then
+    assert [len(each) for each in told] == [1, 1, 1]
+    assert told[2][0].startswith("Rättelse")
+    rules = ("follow-status", "follow-walk-planned", "follow-walk-corrected")
+    assert [len(notifications.log(rule=rule)) for rule in rules] == [1, 1, 1]
+
+
+def test_a_walk_that_is_over_when_the_weeks_mail_is_made_is_not_told_as_a_coming_one(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    # given a walk that was to be told on Monday, and was put off for longer
+    follow(notifications, web, server, about="0140", rhythm="weekly")
+    server.mails.clear()
+    notifications.clock.advance(timedelta(hours=1))
+    notifications.planner.handle([at(notifications.clock.now(), planned())])
+
+    notifications.clock.advance(timedelta(days=17))
+    deliver(notifications)
+
+    assert server.mails == []
+    assert notifications.states(rule="follow-walk-planned") == ["suppressed"]
+
+
+def test_a_demonstration_beside_a_real_agreement_keeps_nobody_from_following_that(
+    notifications: House, web: FlaskClient, server: MailServer
+) -> None:
+    promise = Promise(id="exempel-cyklar", number=1, title="Cyklar", text="Cyklar", responsible=BOTH)
+    shown = agreement(id="exempel", demonstration=True, promises=(promise,)).data
+    invented = AgreementPublished(agreement_id="exempel", municipality="0140", versions=shown.versions)
+    notifications.planner.handle([event(AGREEMENT_PUBLISHED, invented, "exempel")])
+
+    for about in (WALKS, "0140", "exempel-cyklar"):
+        ask(web, about=about)
+    deliver(notifications)
+
+    assert len(server.mails) == 2
+    assert [each["reason"] for each in notifications.log(party=FOLLOWERS, state="suppressed")] == [
+        OUTSIDE_DEMONSTRATION
+    ]
 
 
 def test_demonstration_data_is_not_mailed_to_a_resident(

@@ -26,8 +26,10 @@ from tests.integration.notifications_house import House, house, in_parallel
 from tests.unit.notifications.events import (
     AGREEMENT,
     BOTH,
+    GROUP,
     WALKS,
     agreement,
+    amended,
     at,
     endpoint,
     event,
@@ -153,7 +155,22 @@ def test_a_promise_that_stays_behind_is_reminded_of_until_it_is_mended(notificat
             ("status-behind", "01-01"),
             ("status-reminder", "01-15"),
             ("status-reminder", "02-12"),
+            ("status-mended", "02-20"),
         ]
+
+
+def test_a_promise_that_is_mended_before_anybody_was_told_is_no_news(notifications: House) -> None:
+    hear(notifications, status(State.BEHIND, None), status(State.ON_TRACK, State.BEHIND))
+
+    assert told(notifications) == []
+
+
+def test_a_bad_state_that_was_told_and_is_taken_back_is_told_once(notifications: House) -> None:
+    hear(notifications, status(State.BEHIND), status(State.ON_TRACK, State.BEHIND))
+    hear(notifications, status(State.ON_TRACK, State.BEHIND))
+
+    for party in BOTH:
+        assert [rule for rule, _ in told(notifications, party)].count("status-mended") == 1
 
 
 def test_those_who_signed_hear_of_a_promise_that_three_reminders_did_not_mend(notifications: House) -> None:
@@ -172,7 +189,7 @@ def test_those_who_signed_hear_of_a_promise_that_three_reminders_did_not_mend(no
 def test_an_amendment_stops_reminders_of_what_was_agreed_before_it(notifications: House) -> None:
     hear(notifications, agreement(), status(State.BEHIND))
     let_pass(notifications, 20)
-    hear(notifications, agreement("amended", 2))
+    hear(notifications, amended(WALKS))
     let_pass(notifications, 200)
 
     assert sorted(told(notifications)) == [
@@ -181,6 +198,16 @@ def test_an_amendment_stops_reminders_of_what_was_agreed_before_it(notifications
         ("status-behind", "01-01"),
         ("status-reminder", "01-15"),
     ]
+
+
+def test_an_amendment_of_another_promise_or_of_the_period_silences_nothing(notifications: House) -> None:
+    hear(notifications, agreement(), status(State.BEHIND))
+    let_pass(notifications, 20)
+    hear(notifications, amended(GROUP))
+    let_pass(notifications, 200)
+
+    assert [rule for rule, _ in told(notifications)].count("status-reminder") == 4
+    assert ("status-escalated", "05-07") in told(notifications)
 
 
 def test_an_agreed_pause_stops_reminders_until_its_last_day(notifications: House) -> None:
@@ -306,3 +333,18 @@ def test_nothing_is_sent_during_a_rebuild(notifications: House) -> None:
     notifications.machine.advance(timedelta(minutes=2))
     let_pass(notifications, 300, a_day=30)
     assert {rule for rule, _ in told(notifications)} <= {"assessment-asked"}
+
+
+def test_those_who_signed_hear_of_nothing_that_nobody_was_reminded_of(notifications: House) -> None:
+    # given a measure that is heard of three days before those who signed would be told
+    late = NEW_YEAR.date() - timedelta(days=75)
+    hear(notifications, agreement(), measure(due_on=late, reported_at=NEW_YEAR))
+
+    let_pass(notifications, 200)
+
+    assert told(notifications, but=("agreement-published", "measure-assigned")) == [
+        ("measure-reminder", "01-04"),
+        ("measure-escalated", "04-04"),
+        ("measure-reminder", "07-03"),
+    ]
+    assert told(notifications, POLICE, ("agreement-published",)) == [("measure-escalated", "04-04")]

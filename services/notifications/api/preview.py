@@ -149,7 +149,8 @@ def preview_event(body: dict[str, Any]) -> PreviewAnswer:
     """
     rule = RULES_BY_ID[body["rule"]]
     try:
-        found = notices_of(rule, _event_of(body["event"]))
+        event = _event_of(body["event"])
+        found = notices_of(rule, event, store().concerns.agreements(getattr(event.data, "municipality", "")))
     except (UnreadableEvent, NotTold) as error:
         raise invalid(Invalid("event", str(error))) from error
     except (ValueError, LookupError, OverflowError) as error:

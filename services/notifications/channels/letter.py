@@ -97,6 +97,7 @@ class Writer:
         if activity is not None:
             values |= {"kind": language.kind(activity.kind), "done": language.done(activity.kind)}
             values["day"] = language.day(local_day(activity.span.start))
+            values["hour_and_place"] = ", ".join(filter(None, [language.span(activity.span), activity.place]))
         if status is not None:
             values["headline"] = language.headline(status.state)
         if notice.agreement is not None:

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
+from services.notifications.domain.amending import amended_at
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.noticing import agreement_facts, of_measure, of_status, promises_of
 from services.notifications.domain.plan import NEWS
 from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
 from services.notifications.domain.rule import ConcernKind, Rule
-from services.notifications.domain.rules import occasions
+from services.notifications.domain.rules import RULES_BY_ID, occasions
 from shared.clock import local_day
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Event
@@ -40,8 +43,9 @@ class Concern:
         notice: what is told of it, but for those promises and the days.
         agreement: its id, if it is known; ``signatories`` those of an agreement.
         promises: ids of those that a measure is for.
+        amended: of an agreement: its promises that were changed, and when.
         cause, cause_type: the event that told of it.
-        began: when it became so; an amendment after that stops reminders.
+        began: when it became so; an amendment of it after that stops reminders.
     """
 
     kind: ConcernKind
@@ -56,6 +60,7 @@ class Concern:
     agreement: str | None = None
     signatories: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
+    amended: Mapping[str, datetime] = field(default_factory=dict)
     signed: frozenset[str] = field(default=frozenset())
 
     @property
@@ -67,6 +72,11 @@ class Concern:
         """Whether it is a matter of an agreement's: named by it, or for one of its promises."""
         theirs = {line.id for lines in agreement.parties.values() for line in lines}
         return self.agreement == agreement.about or not theirs.isdisjoint(self.promises)
+
+    def is_amended_by(self, agreement: "Concern") -> bool:
+        """Whether a promise was itself changed since it entered its state: what was agreed then counts."""
+        at = agreement.amended.get(self.about)
+        return self.agreement == agreement.about and at is not None and at >= self.began
 
 
 def concern_of(event: Event) -> Concern | None:
@@ -96,6 +106,24 @@ def unsigned(concern: Concern) -> dict[str, tuple[PromiseLine, ...]]:
         for party, lines in concern.parties.items()
     }
     return {party: lines for party, lines in left.items() if lines}
+
+
+def left_to(concern: Concern) -> Mapping[str, tuple[PromiseLine, ...]]:
+    """Whom it is still up to, each with the promises that it is about."""
+    return unsigned(concern) if concern.kind == "assessment" else concern.parties
+
+
+def told_on(concern: Concern, lines: tuple[PromiseLine, ...], day: date) -> Notice:
+    """What is told of it on a day, with the promises that it is about.
+
+    Raises:
+        ValueError: nothing is to be done any more.
+    """
+    since = concern.counted_from
+    if since is None:
+        raise ValueError("nothing is to be done any more")
+    promises = lines or concern.notice.promises
+    return msgspec.structs.replace(concern.notice, promises=promises, since=since, days=(day - since).days)
 
 
 def due(concern: Concern, now: datetime) -> tuple[Rule, date] | None:
@@ -134,8 +162,16 @@ def _occasions(concern: Concern, around: datetime) -> Iterator[tuple[date, Rule]
         if occasion.again is not None:
             last = max(day for each, of in occasions(concern.kind) for day in of.days)
             found += [(day, rule.id, rule) for day in range(last + occasion.again, horizon, occasion.again)]
-    for day, _, rule in sorted(found, key=lambda each: each[:2]):
-        yield begin + timedelta(days=day), rule
+    for place, (day, _, rule) in enumerate(sorted(found, key=lambda each: each[:2])):
+        yield begin + timedelta(days=day), _first_word(concern) or rule if place == 0 else rule
+
+
+def _first_word(concern: Concern) -> Rule | None:
+    """A promise's first state is no news, so what its responsible hear first of it is the state and no reminder."""
+    status = concern.notice.status
+    if status is None or status.previous is not None:
+        return None
+    return RULES_BY_ID[f"status-{status.state.value.replace('_', '-')}"]
 
 
 def _of_measure(event: Event, measure: Measure) -> Concern:
@@ -192,6 +228,7 @@ def _of_agreement(event: Event, published: AgreementPublished) -> Concern:
         began=event.time,
         agreement=agreement.id,
         signatories=tuple(dict.fromkeys(each.party for each in agreement.signatories)),
+        amended=amended_at(published, event.time),
     )
 
 

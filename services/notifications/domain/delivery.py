@@ -16,6 +16,7 @@ NAMESPACE = UUID("6f0b8b9e-3f0c-5b53-9d6a-0f6f0f1f8a11")
 
 # Why something was not sent.
 NO_ENDPOINT = "the party has no endpoint"
+NO_OTHER_ENDPOINT = "the party has no other mail endpoint that is active"
 NOT_WANTED = "no endpoint of the party asks for this"
 NOT_CONFIRMED = "the endpoint has not been confirmed"
 ENDPOINT_DISABLED = "the endpoint is disabled"
@@ -25,6 +26,8 @@ SUBSCRIPTION_GONE = "the subscription was removed before it was sent"
 SUBSCRIPTION_DISABLED = "the subscription is disabled"
 PESTERED = "a link was mailed lately, or enough of them wait"
 TAKEN_BACK = "it was taken back before it was told"
+NO_LONGER_SO = "it was no longer so when it would have been told"
+OVERTAKEN = "later words of it were told at once, or its day passed, before its digest came"
 OUTSIDE_DEMONSTRATION = "demonstration data is not sent to outside addresses"
 
 FINAL: dict[DeliveryState, str] = {

@@ -4,7 +4,7 @@ Its window is no pair of instants but the list of what it holds, stored with it 
 yet is waiting, and goes into the next. So nothing is skipped and nothing repeated, whoever gathers, however often.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,9 @@ CORRECTED: Final = "follow-walk-corrected"  # to residents
 _WITHDRAWALS: Final = frozenset({"activity-withdrawn", "measure-withdrawn"})
 
 
-def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, now: datetime) -> Delivery:
+def digest_of(
+    endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, now: datetime, known: Collection[str] = ()
+) -> Delivery:
     """The delivery of a digest; one of which nothing is left to tell is not sent.
 
     Args:
@@ -33,8 +35,9 @@ def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, no
         waiting: what it gathers, at most `MOST`.
         due: the hour that it was due at, which tells it from others.
         now: the present instant.
+        known: ids of the activities and measures that the endpoint was told of before.
     """
-    notice = digest_notice(waiting)
+    notice = digest_notice(waiting, known)
     key = (endpoint.party, endpoint.id, due.isoformat())
     cause = Cause(key=key, id=f"{endpoint.party}/{endpoint.id}/{local_day(due)}", type=TYPE)
     rule = RULES_BY_ID["follow-digest" if endpoint.party == FOLLOWERS else "digest"]
@@ -42,8 +45,8 @@ def digest_of(endpoint: Endpoint, waiting: Sequence[Delivery], due: datetime, no
     return digest if shown(notice.gathered) else replace(digest, state="suppressed", reason=TAKEN_BACK)
 
 
-def digest_notice(waiting: Sequence[Delivery]) -> Notice:
-    """What a digest tells: all that waited, the newest first."""
+def digest_notice(waiting: Sequence[Delivery], known: Collection[str] = ()) -> Notice:
+    """What a digest tells: all that waited, the newest first; ``known`` are the things that were told of before."""
     latest = max(waiting, key=lambda each: each.created_at)
     same = {(each.notice.municipality, each.notice.municipality_name) for each in waiting}
     code, name = same.pop() if len(same) == 1 else ("", "")
@@ -52,7 +55,13 @@ def digest_notice(waiting: Sequence[Delivery]) -> Notice:
         municipality=code,
         municipality_name=name,
         gathered=tuple(
-            Gathered(delivery=each.id, rule=each.rule, at=each.created_at, notice=each.notice)
+            Gathered(
+                delivery=each.id,
+                rule=each.rule,
+                at=each.created_at,
+                notice=each.notice,
+                known=each.notice.about in known,
+            )
             for each in sorted(waiting, key=lambda each: each.created_at, reverse=True)
         ),
         demonstration=any(each.notice.demonstration for each in waiting),
@@ -62,7 +71,8 @@ def digest_notice(waiting: Sequence[Delivery]) -> Notice:
 def shown(gathered: Iterable[Gathered]) -> list[Gathered]:
     """What is worth reading of what was gathered: of one thing the first news with the last words.
 
-    What was told and taken back within one digest nobody has seen, so it is not told at all.
+    What was told and taken back within one digest nobody has seen, so it is not told at all; what an earlier one told
+    is taken back, whatever news of it came between. A reminder is no news of its thing, and stands beside them.
     """
     by_thing: dict[str, list[Gathered]] = {}
     for line in gathered:
@@ -81,27 +91,32 @@ def grouped(lines: Iterable[Gathered]) -> list[tuple[PromiseLine | None, list[Ga
 
 
 def _merged(lines: list[Gathered]) -> list[Gathered]:
-    newest, oldest = lines[0], lines[-1]
-    if len(lines) == 1 or _is_about_before(oldest):
-        return lines if newest.notice.activity is None else [newest]
+    newest = lines[0]
+    news = [line for line in lines if not is_about_before(line.rule)]
+    if not news:
+        return [newest]
     if newest.rule in _WITHDRAWALS:
-        return []
-    if _is_about_before(newest):
-        return [msgspec.structs.replace(newest, rule=_first_news(lines))]
-    return [newest] if newest.notice.activity or newest.notice.measure else lines
+        return [newest] if newest.known else []
+    if is_about_before(newest.rule):
+        return [msgspec.structs.replace(newest, rule=news[0].rule)]
+    return [newest]
 
 
-def _first_news(lines: list[Gathered]) -> str:
-    return next(line.rule for line in lines if not _is_about_before(line))
+def is_about_before(rule: str) -> bool:
+    """Whether it speaks of what was told before, and is no news to whoever was not."""
+    return RULES_BY_ID[rule].audience is Audience.TOLD_BEFORE or rule == CORRECTED
 
 
-def _is_about_before(line: Gathered) -> bool:
-    return RULES_BY_ID[line.rule].audience is Audience.TOLD_BEFORE or line.rule == CORRECTED
+def revises(notice: Notice) -> bool:
+    """Whether it tells of a thing that has revisions."""
+    return notice.activity is not None or notice.measure is not None
 
 
 def _thing(line: Gathered) -> str:
-    """What revises is one thing, however often it is told of; other news stand for themselves."""
-    return line.notice.about if line.notice.activity or line.notice.measure else line.delivery
+    """What revises is one thing, however often it is told of; so are its reminders; other news stand for themselves."""
+    if not revises(line.notice):
+        return line.delivery
+    return f"{line.notice.about} in time" if RULES_BY_ID[line.rule].occasion else line.notice.about
 
 
 def _age(line: Gathered) -> float:

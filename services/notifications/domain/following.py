@@ -13,7 +13,7 @@ from services.notifications.domain.digest import CORRECTED
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
 from services.notifications.domain.noticing import notices, revision_of
-from services.notifications.domain.plan import NEWS, Cause, cause_of, to_endpoint
+from services.notifications.domain.plan import NEWS, Cause, cause_of, starts_of, to_endpoint
 from services.notifications.domain.rule import Rule
 from services.notifications.domain.rules import rules_for_followers
 from services.notifications.domain.withheld import not_before
@@ -46,7 +46,7 @@ def followable(event: Event) -> frozenset[str]:
 def plan_following(
     event: Event, followers: Sequence[Follower], now: datetime, known: Mapping[str, int] | None = None
 ) -> list[Delivery]:
-    """The deliveries that an event causes to those who follow something of it.
+    """The deliveries that an event causes to those who follow something of it: to each address one under a rule.
 
     Args:
         event: the cause.
@@ -61,8 +61,9 @@ def plan_following(
         for rule in rules_for_followers(event)
         if (cause := _cause(event, rule, now)) is not None
         for notice in notices(rule, event, {}).values()
-        for each in _following(event, followers)
-        if rule.id != CORRECTED or _knows(each, event, known or {})
+        for own in _by_address(event, followers)
+        if rule.id != CORRECTED or any(_knows(each, event, known or {}) for each in own)
+        for each in (_chosen(own, event, known or {}),)
     ]
 
 
@@ -75,6 +76,26 @@ def plans_told(events: Iterable[Event], followers: Sequence[Follower]) -> list[s
 def _following(event: Event, followers: Sequence[Follower]) -> list[Follower]:
     concerned = followable(event)
     return [each for each in followers if each.about in concerned and each.since and each.since <= event.time]
+
+
+def _by_address(event: Event, followers: Sequence[Follower]) -> list[list[Follower]]:
+    """Those who follow something of it, those of one address together."""
+    found: dict[str, list[Follower]] = {}
+    for each in _following(event, followers):
+        found.setdefault(each.endpoint.address.casefold(), []).append(each)
+    return list(found.values())
+
+
+def _chosen(own: Sequence[Follower], event: Event, known: Mapping[str, int]) -> Follower:
+    """By which of the things that one address follows it is told: the one that told the plan, else the soonest."""
+    told = [each for each in own if event.type == ACTIVITY_PLANNED and _plan_told(event, each) in known]
+    return min(told or own, key=lambda each: _turn(each, event.data.municipality))
+
+
+def _turn(follower: Follower, municipality: str) -> tuple[bool, bool, str]:
+    """The sooner the better, and the more there is in one mail."""
+    to = follower.endpoint
+    return to.rhythm != "immediate", follower.about != municipality, to.id
 
 
 def _knows(follower: Follower, event: Event, known: Mapping[str, int]) -> bool:
@@ -110,6 +131,7 @@ def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
         traceparent=event.traceparent,
         revision=revision_of(event),
         not_before=until,
+        starts=starts_of(event),
     )
 
 

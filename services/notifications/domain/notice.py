@@ -144,19 +144,26 @@ class Notice(Record, frozen=True):
 
 
 class Gathered(Record, frozen=True):
-    """One notice of a digest: under which rule it was planned, and when."""
+    """One notice of a digest: under which rule it was planned, and when.
+
+    ``known``: the recipient was told of the activity or measure before what this digest gathers.
+    """
 
     delivery: str
     rule: str
     at: datetime
     notice: Notice
+    known: bool = False
 
 
 class Before(NamedTuple):
-    """A party's latest notice of a thing: of which revision, and the promises that it named."""
+    """A party's latest notice of a thing: of which revision, the promises that it named, of an activity when it is,
+    and whether it waits for no digest (any more)."""
 
     revision: int
     promises: tuple[PromiseLine, ...]
+    start: datetime | None = None
+    at_once: bool = False
 
 
 Told = Mapping[str, Mapping[str, Before]]  # id of what it was about -> party -> what it was told before

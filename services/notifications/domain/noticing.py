@@ -52,7 +52,9 @@ def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
 
 
 def tells_of(event: Event) -> str | None:
-    """The id of the thing that is told of with revisions, so that it matters who was told of it before; else None."""
+    """The id of the thing that is told of again, so that it may matter who was told of it before; else None."""
+    if isinstance(event.data, StatusChanged):
+        return event.data.promise
     return str(event.data.id) if isinstance(event.data, Activity | Measure) else None
 
 
@@ -61,7 +63,9 @@ def revision_of(event: Event) -> int:
     return event.data.revision if isinstance(event.data, Activity | Measure) else 0
 
 
-def _to_those_who_know(data: Activity | Measure, told: Told) -> dict[str, Notice]:
+def _to_those_who_know(data: Activity | Measure | StatusChanged, told: Told) -> dict[str, Notice]:
+    if isinstance(data, StatusChanged):
+        return dict.fromkeys(told.get(data.promise, {}).keys() - {FOLLOWERS}, of_status(data))
     before = {party: known for party, known in told.get(data.id, {}).items() if known.revision < data.revision}
     if isinstance(data, Measure):
         return dict.fromkeys(before, of_measure(data))

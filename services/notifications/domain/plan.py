@@ -7,13 +7,16 @@ be shown yet is planned for its day, and what is not urgent waits for its endpoi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from services.notifications.domain.addresses import reaches_nobody
 from services.notifications.domain.delivery import (
     ENDPOINT_DISABLED,
     NO_ENDPOINT,
+    NO_OTHER_ENDPOINT,
     NOT_CONFIRMED,
     NOT_WANTED,
     OUTSIDE_DEMONSTRATION,
@@ -27,11 +30,14 @@ from services.notifications.domain.rhythm import TOGETHER, next_digest, quiet_un
 from services.notifications.domain.rule import SERVICE, Audience, Rule
 from services.notifications.domain.rules import CONFIRMATIONS, rules_for
 from services.notifications.domain.withheld import not_before
+from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
+from shared.events.status import StatusChanged
 
 NEWS: Final = timedelta(days=7)  # what is older is no news: whoever reads the topics anew must not tell it again
+FROM_UNKNOWN: Final = frozenset({"follow-walk-moved"})  # no resident's earlier day is kept: it may be tomorrow
 
 Endpoints = Mapping[str, Sequence[Endpoint]]  # party id -> its endpoints
 
@@ -49,6 +55,7 @@ class Cause:
     traceparent: str | None = None
     revision: int = 0
     not_before: datetime | None = None
+    starts: tuple[datetime, ...] = ()  # of what is to come: when it takes place, and when it was told to
 
 
 def plan(event: Event, endpoints: Endpoints, told: Told, now: datetime) -> list[Delivery]:
@@ -66,7 +73,7 @@ def plan(event: Event, endpoints: Endpoints, told: Told, now: datetime) -> list[
         delivery
         for rule in rules_for(event)
         for party, notice in notices(rule, event, told).items()
-        for delivery in to_party(_cause(event, party, now), rule, notice, party, endpoints.get(party, ()), now)
+        for delivery in to_party(_cause(event, party, now, told), rule, notice, party, endpoints.get(party, ()), now)
     ]
 
 
@@ -79,8 +86,7 @@ def to_party(
     if asking:
         return [to_endpoint(cause, rule, notice, endpoint, now) for endpoint in asking]
     nobody = Endpoint(party=party, id="", channel="", address="")
-    reason = NOT_WANTED if endpoints else NO_ENDPOINT
-    return [_delivery(cause, rule, notice, nobody, now, reason)]
+    return [_delivery(cause, rule, notice, nobody, now, _nobody_since(rule, endpoints))]
 
 
 def to_endpoint(cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, now: datetime) -> Delivery:
@@ -91,7 +97,8 @@ def to_endpoint(cause: Cause, rule: Rule, notice: Notice, endpoint: Endpoint, no
 def corrects(event: Event) -> str | None:
     """The id of the thing of which it matters who was told earlier, or None."""
     matters = any(rule.audience is Audience.TOLD_BEFORE for rule in rules_for(event))
-    return tells_of(event) if matters and revision_of(event) > 1 else None
+    again = revision_of(event) > 1 or isinstance(event.data, StatusChanged)
+    return tells_of(event) if matters and again else None
 
 
 def parties_of(event: Event, told: Told) -> set[str]:
@@ -102,8 +109,10 @@ def parties_of(event: Event, told: Told) -> set[str]:
 def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery]) -> None:
     """Add what these deliveries will tell to what was told."""
     for delivery in deliveries:
-        if delivery.state != "suppressed" and delivery.revision:
-            before = Before(delivery.revision, delivery.notice.promises)
+        if delivery.state != "suppressed" and (delivery.revision or delivery.notice.status):
+            facts = delivery.notice.activity
+            start, at_once = facts.span.start if facts else None, delivery.gathered_from is None
+            before = Before(delivery.revision, delivery.notice.promises, start, at_once)
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
@@ -121,7 +130,15 @@ def cause_of(event: Event) -> str:
     return event.id
 
 
-def _cause(event: Event, party: str, now: datetime) -> Cause:
+def starts_of(event: Event, before: Before | None = None) -> tuple[datetime, ...]:
+    """When what an event tells of is to take place, and when it was to, as it was told before; of what is done none."""
+    data = event.data
+    if not isinstance(data, Activity) or data.actual is not None or data.planned is None:
+        return ()
+    return (data.planned.start, before.start) if before and before.start else (data.planned.start,)
+
+
+def _cause(event: Event, party: str, now: datetime, told: Told) -> Cause:
     return Cause(
         key=(event.source, cause_of(event)),
         id=event.id,
@@ -129,7 +146,14 @@ def _cause(event: Event, party: str, now: datetime) -> Cause:
         traceparent=event.traceparent,
         revision=revision_of(event),
         not_before=not_before(event.data, party, now),
+        starts=starts_of(event, told.get(str(tells_of(event)), {}).get(party)),
     )
+
+
+def _nobody_since(rule: Rule, endpoints: Sequence[Endpoint]) -> str:
+    if rule.audience is Audience.OWNER:  # who has one at least: that which it is about
+        return NO_OTHER_ENDPOINT
+    return NOT_WANTED if endpoints else NO_ENDPOINT
 
 
 def _hindrance(rule: Rule, notice: Notice, endpoint: Endpoint) -> str | None:
@@ -155,7 +179,7 @@ def _delivery(
         endpoint=endpoint.id,
         channel=endpoint.channel,
         urgent=rule.urgent,
-        notice=notice,
+        notice=_counted_to(local_day(gathered_from or begin), notice),
         state="pending" if sent else "suppressed",
         created_at=now,
         reason=suppressed,
@@ -176,5 +200,21 @@ def _gathered_from(cause: Cause, rule: Rule, endpoint: Endpoint, begin: datetime
     if rule.urgent or rule.audience in SERVICE:
         return None
     if endpoint.rhythm != "immediate":
-        return next_digest(endpoint.rhythm, begin)
+        due = next_digest(endpoint.rhythm, begin)
+        if not _comes_too_late(cause, rule, due, begin):
+            return due
     return begin + TOGETHER if rule.audience is Audience.FOLLOWERS and cause.not_before is None else None
+
+
+def _comes_too_late(cause: Cause, rule: Rule, due: datetime, begin: datetime) -> bool:
+    """Whether the digest would tell it when it cannot be acted on: a walk that is over, a week that is not whole."""
+    if rule.occasion and max(rule.occasion.days) < 0:
+        return local_day(due) > local_day(begin)
+    return rule.id in FROM_UNKNOWN or any(begin < start <= due for start in cause.starts)
+
+
+def _counted_to(day: date, notice: Notice) -> Notice:
+    """The days that a notice speaks of are those on the day on which it is told."""
+    if notice.since is None or notice.days is None:
+        return notice
+    return msgspec.structs.replace(notice, days=(day - notice.since).days)

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import msgspec
 
-from services.notifications.domain.concern import concern_of, unsigned
+from services.notifications.domain.concern import Concern, concern_of, unsigned
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import digest_notice
+from services.notifications.domain.escalating import signatories
 from services.notifications.domain.notice import Before, EndpointFacts, Notice, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
 from services.notifications.domain.rule import Audience, Rule
@@ -30,7 +31,7 @@ from shared.events.catalogue import (
 from shared.events.cloudevent import Event
 from shared.events.examples import EXAMPLES
 from shared.events.measure import Measure
-from shared.events.status import PromiseStatus, State, WindowStatus
+from shared.events.status import PromiseStatus, State, StatusChanged, WindowStatus
 
 _OF_CONCERN: Final = {"measure": MEASURE_ACCEPTED, "status": STATUS_CHANGED, "assessment": AGREEMENT_PUBLISHED}
 _IN_DIGEST: Final = {
@@ -47,14 +48,19 @@ class NotTold(ValueError):
     """The rule tells nothing of the event; the message says why."""
 
 
-def notices_of(rule: Rule, event: Event) -> dict[str, Notice]:
+def notices_of(rule: Rule, event: Event, known: Sequence[Concern] = ()) -> dict[str, Notice]:
     """What each party would be told of an event: party id -> notice.
+
+    Args:
+        rule: by which.
+        event: of what.
+        known: the municipality's agreements, the latest last, whose signatories hear of what is not mended.
 
     Raises:
         NotTold: nothing.
     """
     if rule.occasion is not None:
-        return _in_time(rule, event)
+        return _in_time(rule, event, known)
     if not rule.hears(event):
         raise NotTold(f"the rule {rule.id} does not hear it")
     found = notices(rule, event, _as_if_told(event) if rule.audience is Audience.TOLD_BEFORE else {})
@@ -72,27 +78,40 @@ def example_of(rule: Rule) -> Notice:
     if rule.audience in (Audience.OWNER, Audience.ENDPOINT):
         endpoint = EndpointFacts(name="trygghet", channel="mail")
         return Notice(about="nykvarn-kommun/trygghet", municipality="", municipality_name="", endpoint=endpoint)
-    return next(iter(notices_of(rule, _example_event(rule)).values()))
+    signed = concern_of(_example_event(RULES_BY_ID["assessment-escalated"]))
+    return next(iter(notices_of(rule, _example_event(rule), [signed] if signed else []).values()))
 
 
-def _in_time(rule: Rule, event: Event) -> dict[str, Notice]:
+def _in_time(rule: Rule, event: Event, known: Sequence[Concern]) -> dict[str, Notice]:
     concern, occasion = concern_of(event), rule.occasion
     if concern is None or occasion is None or concern.kind != occasion.concern:
         raise NotTold(f"the rule {rule.id} does not hear it")
     if concern.counted_from is None:
         raise NotTold("there is nothing undone")
     to_do = unsigned(concern) if concern.kind == "assessment" else concern.parties
+    told = signatories(concern, to_do, _agreements(concern, known)) if rule.audience is Audience.SIGNATORIES else to_do
+    if not told:
+        raise NotTold("it concerns no party whose agreement is known")
     days = {"since": concern.counted_from, "days": occasion.days[0]}
     return {
         party: msgspec.structs.replace(concern.notice, promises=lines or concern.notice.promises, **days)
-        for party, lines in to_do.items()
+        for party, lines in told.items()
     }
+
+
+def _agreements(concern: Concern, known: Sequence[Concern]) -> Sequence[Concern]:
+    """With the one that the event itself tells of, as it does, in the place of what was known of it."""
+    if concern.kind != "assessment":
+        return known
+    return [*(each for each in known if each.about != concern.about), concern]
 
 
 def _as_if_told(event: Event) -> Told:
     data = event.data
     if isinstance(data, Measure):
         return {data.id: {data.responsible: Before(0, ())}}
+    if isinstance(data, StatusChanged):
+        return {data.promise: dict.fromkeys(data.responsible, Before(0, ()))}
     if not isinstance(data, Activity):
         return {}
     parties = {party for count in data.counts for party in count.responsible} or {data.reported_by}

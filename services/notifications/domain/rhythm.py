@@ -11,7 +11,7 @@ from shared.clock import STOCKHOLM
 
 AT: Final = time(7, 30)  # of digests: before the working day begins
 TOGETHER: Final = timedelta(minutes=5)  # what comes to a resident within it is one mail
-OCCASIONS_AT: Final = time(8, 0)  # of what time alone makes worth telling
+OCCASIONS_AT: Final = time(7, 0)  # of what time alone makes worth telling: before the digest of its day
 _SATURDAY: Final = 5
 
 

@@ -158,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         "measure-escalated",
         _SIGNED,
         Occasion("measure", (78,)),
-        "En åtgärd är försenad trots tre påminnelser: till dem som undertecknat överenskommelsen.",
+        "En åtgärd är försenad trots påminnelser: till dem som undertecknat överenskommelsen.",
         urgent=True,
     ),
     # how a promise goes
@@ -177,6 +177,15 @@ RULES: tuple[Rule, ...] = (
         urgent=False,
         after={State.FULFILLED},
     ),
+    Rule(
+        "status-mended",
+        _TOLD,
+        False,
+        "Ett löfte är inte längre i riskzonen eller efter plan: till dem som tidigare fått veta att det var det.",
+        frozenset({STATUS_CHANGED}),
+        frozenset({State.NOT_STARTED, State.ON_TRACK, State.ONGOING, State.PARTLY_FULFILLED, State.NOT_FULFILLED}),
+        frozenset({State.AT_RISK, State.BEHIND}),
+    ),
     _in_time(
         "status-reminder",
         _UNDONE,
@@ -187,7 +196,7 @@ RULES: tuple[Rule, ...] = (
         "status-escalated",
         _SIGNED,
         Occasion("status", (126,)),
-        "Ett löfte är inte åtgärdat trots tre påminnelser: till dem som undertecknat överenskommelsen.",
+        "Ett löfte är inte åtgärdat trots påminnelser: till dem som undertecknat överenskommelsen.",
         urgent=True,
     ),
     # the agreement and its end
@@ -213,7 +222,7 @@ RULES: tuple[Rule, ...] = (
         "assessment-escalated",
         _SIGNED,
         Occasion("assessment", (127,)),
-        "Löften är inte uppföljda trots tre påminnelser: till dem som undertecknat överenskommelsen.",
+        "Löften är inte uppföljda trots påminnelser: till dem som undertecknat överenskommelsen.",
     ),
     # residents who follow
     Rule(

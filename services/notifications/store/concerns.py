@@ -20,7 +20,7 @@ from services.notifications.domain.concern import Concern
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.rule import ConcernKind
 from shared.clock import parse_instant
-from shared.store.mongo import DUPLICATE_KEY, Store
+from shared.store.mongo import DUPLICATE_KEY, Store, find_each
 
 AT_A_TIME = 100
 
@@ -74,6 +74,11 @@ class Concerns:
         keys = [f"{kind}:{about}" for kind in get_args(ConcernKind)]
         document = self._concerns.find_one({"_id": {"$in": keys}, "municipality": {"$gt": ""}})
         return _concern_of(document) if document else None
+
+    def of(self, keys: Iterable[str]) -> dict[str, Concern]:
+        """Those of some keys, as they stand."""
+        found = find_each(self._concerns, "_id", keys)
+        return {document["_id"]: _concern_of(document) for document in found if "kind" in document}
 
     def look_again(self, concern: Concern, seen: datetime, at: datetime | None) -> None:
         """Say when to look at it the next time, unless something new was heard meanwhile."""
@@ -156,6 +161,7 @@ def _document(concern: Concern) -> Document:
         "agreement": concern.agreement,
         "signatories": list(concern.signatories),
         "promises": list(concern.promises),
+        "amended": [{"promise": promise, "at": at.isoformat()} for promise, at in concern.amended.items()],
     }
 
 
@@ -175,5 +181,6 @@ def _concern_of(document: Document) -> Concern:
         agreement=document["agreement"],
         signatories=tuple(document["signatories"]),
         promises=tuple(document["promises"]),
+        amended={each["promise"]: parse_instant(each["at"]) for each in document.get("amended", ())},
         signed=frozenset(document.get("signed", ())),
     )

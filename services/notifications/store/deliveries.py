@@ -12,11 +12,12 @@ from pymongo.collection import Collection
 
 from services.notifications.documents import Document, delivery_document, delivery_of, followed_document
 from services.notifications.domain.delivery import Delivery, announcement
-from services.notifications.domain.endpoint import MAIL, WEBHOOK
+from services.notifications.domain.endpoint import MAIL, WEBHOOK, Endpoint
 from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from services.notifications.store.writing import insert_new
+from shared.clock import parse_instant
 from shared.store.mongo import KEYS_AT_A_TIME
 from shared.store.pages import Rows, Wanted, find_page
 
@@ -54,18 +55,26 @@ class Deliveries:
 
     # planning
 
-    def told(self, activities: Sequence[str]) -> dict[str, dict[str, Before]]:
-        """Activity or measure -> party -> what it was last told, or is about to be told, of it."""
+    def told(self, activities: Sequence[str], to: Endpoint | None = None) -> dict[str, dict[str, Before]]:
+        """Activity or measure -> party -> what it (at one endpoint) was last told, or is about to be told, of it."""
         known: dict[str, dict[str, Before]] = {}
         if not activities:
             return known
         states = {"$in": ["pending", "delivered"]}
-        query = {"about": {"$in": list(activities)}, "state": states, "rule": {"$ne": SUBSCRIBED}}
-        wanted = {"about": 1, "party": 1, "revision": 1, "notice.promises": 1}
+        query: Document = {"about": {"$in": list(activities)}, "state": states, "rule": {"$ne": SUBSCRIBED}}
+        query |= {"party": to.party, "endpoint": to.id} if to else {}
+        wanted = dict.fromkeys(("about", "party", "revision", "notice.promises", *_WHEN), 1)
         for document in self._deliveries.find(query, wanted).sort("revision"):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
-            known.setdefault(document["about"], {})[document["party"]] = Before(document["revision"], lines)
+            at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
+            before = Before(document["revision"], lines, _start(document), at_once)
+            known.setdefault(document["about"], {})[document["party"]] = before
         return known
+
+    def rules_told(self, about: str, since: datetime, until: datetime) -> frozenset[str]:
+        """The rules under which anything was told of a thing from one instant and before another, or tried to."""
+        query = {"about": about, "createdAt": {"$gte": since, "$lt": until}}
+        return frozenset(found["rule"] for found in self._deliveries.find(query, {"rule": 1}))
 
     def revisions(self, deliveries: Sequence[str]) -> dict[str, int]:
         """Those of the deliveries that are told or about to be, and the revision that each tells of."""
@@ -244,6 +253,7 @@ class Deliveries:
 
 
 _FIRST = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
+_WHEN = ("notice.activity.span.start", "gatheredFrom", "state")
 _UNTOUCHED: Document = {"state": "pending", "lease": None, "digest": None}
 
 
@@ -254,3 +264,9 @@ def _free(now: datetime, told: datetime) -> Document:
 
 def _tellable(told: datetime) -> Document:
     return {"notBefore": {"$not": {"$gt": told}}}
+
+
+def _start(document: Document) -> datetime | None:
+    """When the activity that a delivery tells of takes or took place."""
+    activity = document["notice"].get("activity")
+    return parse_instant(activity["span"]["start"]) if activity else None

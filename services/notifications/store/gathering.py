@@ -10,7 +10,9 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document, delivery_document, delivery_of
 from services.notifications.domain.delivery import Delivery, announcement
+from services.notifications.domain.digest import revises
 from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
+from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from shared.events.delivery import DeliveryState
 
 # What is not sent by itself, in the columns of the index of what waits.
@@ -20,6 +22,11 @@ _GATHERED: Final[Document] = {
     "nextAttemptAt": None,
     "state": "pending",
 }
+
+
+def _is_on_its_way(document: Document) -> bool:
+    """Told, in a digest that was made, or sent by itself."""
+    return document["state"] == "delivered" or bool(document["digest"]) or document.get("gatheredFrom") is None
 
 
 class Gathering:
@@ -47,6 +54,22 @@ class Gathering:
         }
         found = self._deliveries.find(query).sort([("createdAt", ASCENDING), ("_id", ASCENDING)]).limit(limit)
         return [delivery_of(document) for document in found]
+
+    def known(self, party: str, endpoint: str, waiting: Sequence[Delivery]) -> set[str]:
+        """Ids of the activities and measures that an endpoint was told of before what waits, or is about to be."""
+        abouts = {each.notice.about for each in waiting if revises(each.notice)}
+        if not abouts:
+            return set()
+        query = {
+            "about": {"$in": sorted(abouts)},
+            "party": party,
+            "endpoint": endpoint,
+            "rule": {"$ne": SUBSCRIBED},
+            "state": {"$in": ["pending", "delivered"]},
+        }
+        own, wanted = {each.id for each in waiting}, {"about": 1, "state": 1, "digest": 1, "gatheredFrom": 1}
+        found = self._deliveries.find(query, wanted)
+        return {each["about"] for each in found if each["_id"] not in own and _is_on_its_way(each)}
 
     def store(self, digest: Delivery, due: datetime) -> list[str]:
         """Store a digest with the list of what it holds, unless it is there.

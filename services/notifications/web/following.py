@@ -4,6 +4,7 @@ Without scripts and cookies. The form answers the same whether the address is kn
 nothing; its button does, and so does the mail reader's own for leaving (RFC 8058).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask_limiter import RateLimitExceeded
 
 from services.notifications.api import new_token, store
 from services.notifications.domain.addresses import BadAddress, normalised
+from services.notifications.domain.concern import Concern
 from services.notifications.domain.delivery import PESTERED
 from services.notifications.domain.follower import Choice, asked, is_pestered, never_sent
 from services.notifications.domain.notice import Notice, PromiseLine
@@ -34,12 +36,12 @@ class Place:
     code: str
     name: str
     promises: tuple[PromiseLine, ...]
-    demonstration: bool
+    invented: frozenset[str]  # what of it stands in demonstrations alone
 
     def notice(self, about: str) -> Notice:
         """What the link's mail says is to be followed."""
         chosen = tuple(line for line in self.promises if line.id == about)
-        return Notice(about, self.code, self.name, promises=chosen, demonstration=self.demonstration)
+        return Notice(about, self.code, self.name, promises=chosen, demonstration=about in self.invented)
 
 
 @blueprint.get("/<code>")
@@ -140,7 +142,16 @@ def _place(code: str) -> Place | None:
         return None
     latest = agreements[-1].notice
     promises = tuple(sorted(lines.values(), key=lambda line: line.title))
-    return Place(code, latest.municipality_name, promises, any(each.notice.demonstration for each in agreements))
+    return Place(code, latest.municipality_name, promises, _invented(code, agreements))
+
+
+def _invented(code: str, agreements: Sequence[Concern]) -> frozenset[str]:
+    """What stands in demonstrations alone: their promises, and the place where there is nothing else."""
+    real = [each for each in agreements if not each.notice.demonstration]
+    shown = [each for each in agreements if each.notice.demonstration]
+    return frozenset({line.id for each in shown for lines in each.parties.values() for line in lines}) | (
+        frozenset() if real else frozenset({code})
+    )
 
 
 def _is_current(notice: Notice) -> bool:

@@ -229,6 +229,20 @@ def agreement(change: AgreementChange = "published", version: int = 1, **changes
     return event(AGREEMENT_PUBLISHED, published, f"{AGREEMENT} {version}")
 
 
+def amended(promise: str, change: AgreementChange = "amended") -> Event:
+    """Its second version, in which one promise says something else."""
+    data: AgreementPublished = agreement().data
+    (first,) = data.versions
+    promises = tuple(
+        msgspec.structs.replace(each, text=f"{each.text}, varje månad") if each.id == promise else each
+        for each in first.agreement.promises
+    )
+    later = msgspec.structs.replace(first.agreement, promises=promises)
+    second = msgspec.structs.replace(first, version=2, agreement=later, change=change)
+    both = msgspec.structs.replace(data, versions=(first, second))
+    return event(AGREEMENT_PUBLISHED, both, f"{AGREEMENT} 2 {promise}")
+
+
 def signed(party: str, promise: str = WALKS, end: date = date(2022, 12, 31)) -> Event:
     data = Assessment(
         id=str(uuid5(NAMESPACE_URL, f"{party} {promise}")),

@@ -39,15 +39,24 @@ class Memory:
             endpoints=SimpleNamespace(of=self._of),
             recipient=self._find,
             followers=SimpleNamespace(of=lambda _: [], forget_unconfirmed=lambda _: 0),
-            deliveries=SimpleNamespace(add=self._add, told=lambda _: self.told, waiting=lambda _: []),
+            deliveries=SimpleNamespace(
+                add=self._add, told=lambda *_: self.told, waiting=lambda _: [], rules_told=self._rules_told
+            ),
             gathering=SimpleNamespace(
-                waiting=self._waiting, store=self._store, mark=self._mark, unsettled=lambda *_: [], settle=None
+                waiting=self._waiting,
+                known=self._known,
+                give_up=self._give_up,
+                store=self._store,
+                mark=self._mark,
+                unsettled=lambda *_: [],
+                settle=None,
             ),
             pauses=SimpleNamespace(of=lambda _: {}),
             concerns=SimpleNamespace(
                 project=self._project,
                 to_look_at=self._to_look_at,
                 look_again=self._look_again,
+                of=lambda keys: {key: self.known[key][0] for key in keys if key in self.known},
                 agreements=lambda _: [each for each, _ in self.known.values() if each.kind == "assessment"],
                 gather=self._gather,
                 digests_due=self._digests_due,
@@ -78,6 +87,10 @@ class Memory:
                 self.sent += [each] if each.state == "pending" and each.gathered_from is None else []
         remember(self.told, deliveries)
 
+    def _rules_told(self, about: str, since: datetime, until: datetime) -> frozenset[str]:
+        rows = self.rows.values()
+        return frozenset(each.rule for each in rows if each.notice.about == about and since <= each.created_at < until)
+
     def _waiting(self, party: str, endpoint: str, _: datetime, until: datetime, limit: int) -> list[Delivery]:
         found = [
             each
@@ -87,6 +100,15 @@ class Memory:
             and each.gathered_from <= until
         ]
         return sorted(found, key=lambda each: each.created_at)[:limit]
+
+    def _known(self, party: str, endpoint: str, waiting: Sequence[Delivery]) -> set[str]:
+        abouts = {each.notice.about for each in waiting}
+        told = [each for each in self.rows.values() if (each.party, each.endpoint) == (party, endpoint)]
+        return {each.notice.about for each in told if each.state == "delivered"} & abouts
+
+    def _give_up(self, deliveries: Sequence[Delivery], reason: str, _: datetime) -> None:
+        for each in deliveries:
+            self.rows[each.id] = replace(each, state="suppressed", reason=reason)
 
     def _store(self, digest: Delivery, due: datetime) -> list[str]:
         self._add([digest], due)

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from services.notifications.domain.concern import concern_of, due, looked_at_from, next_at
 from shared.events.catalogue import MEASURE_TRANSFERRED
 from shared.events.status import State
@@ -56,3 +58,22 @@ def test_it_is_asked_for_as_long_as_it_is_undone() -> None:
         timedelta(days=90, hours=1),
         timedelta(days=90, hours=-1),
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "previous", "rules"),
+    [
+        (State.BEHIND, None, ["status-behind", "status-reminder", "status-reminder", "status-escalated"]),
+        (State.AT_RISK, None, ["status-at-risk", "status-reminder", "status-reminder", "status-escalated"]),
+        (State.BEHIND, State.ON_TRACK, ["status-reminder"] * 3 + ["status-escalated"]),
+    ],
+)
+def test_the_first_word_of_a_promise_is_its_state_and_no_reminder(
+    state: State, previous: State | None, rules: list[str]
+) -> None:
+    concern = concern_of(status(state, previous))
+    assert concern is not None
+
+    found = [due(concern, NOW + timedelta(days=days, hours=12)) for days in (14, 42, 98, 126)]
+
+    assert [each[0].id for each in found if each] == rules

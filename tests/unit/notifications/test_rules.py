@@ -46,6 +46,12 @@ def test_the_table_is_this_one() -> None:
             ["not_fulfilled", "not_started", "on_track", "ongoing", "partly_fulfilled"],
             False,
         ),
+        (
+            "status-mended",
+            "told-before",
+            ["not_fulfilled", "not_started", "on_track", "ongoing", "partly_fulfilled"],
+            False,
+        ),
         ("status-reminder", "concerned", [], False),
         ("status-escalated", "signatories", [], True),
         ("agreement-published", "parties", ["published"], False),
@@ -195,3 +201,10 @@ def test_what_is_no_longer_fulfilled_is_told_once_by_whatever_says_most() -> Non
     assert [rule.id for rule in rules_for(status(State.ON_TRACK, State.FULFILLED))] == ["status-unfulfilled"]
     assert [rule.id for rule in rules_for(status(State.BEHIND, State.FULFILLED))] == ["status-behind"]
     assert rules_for(status(State.ON_TRACK, State.NOT_STARTED)) == []
+
+
+@pytest.mark.parametrize("bad", [State.AT_RISK, State.BEHIND])
+def test_what_was_told_urgently_and_is_so_no_longer_is_told_once(bad: State) -> None:
+    assert [rule.id for rule in rules_for(status(State.ON_TRACK, bad))] == ["status-mended"]
+    assert [rule.id for rule in rules_for(status(State.FULFILLED, bad))] == ["status-fulfilled"]
+    assert [rule.id for rule in rules_for(status(State.STALLED, bad))] == ["status-stalled"]

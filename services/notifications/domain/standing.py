@@ -1,0 +1,89 @@
+"""What waited for a digest, looked at again when that is made: what is no longer so is not told. Pure.
+
+A reminder of what was mended, paused or amended meanwhile is none, nor is an assignment that went to somebody else or
+was carried out. What is still so is told with the days and the promises of the day on which it is read.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.notifications.domain.concern import Concern, left_to, told_on
+from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
+from services.notifications.domain.digest import is_about_before
+from services.notifications.domain.pause import Pause
+from services.notifications.domain.rule import Audience
+from services.notifications.domain.rules import RULES_BY_ID
+from shared.clock import local_day
+from shared.events.measure import UNDONE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is undone as it stands, by its keys; what is paused, by its id; the agreements that may have changed."""
+
+    concerns: Mapping[str, Concern]
+    pauses: Mapping[str, Pause]
+    agreements: Iterable[Concern] = ()
+
+
+def concern_key(delivery: Delivery) -> str | None:
+    """By what the thing is found that a delivery says is undone; None: it says so of nothing."""
+    rule = RULES_BY_ID[delivery.rule]
+    if rule.occasion is not None:
+        return f"{rule.occasion.concern}:{delivery.notice.about}"
+    return f"measure:{delivery.notice.about}" if rule.audience is Audience.ASSIGNED else None
+
+
+def sorted_out(
+    waiting: Sequence[Delivery], standing: Standing, known: Collection[str], now: datetime
+) -> tuple[list[Delivery], dict[str, list[Delivery]]]:
+    """What is told of what waited, and what is not, by the reason.
+
+    Args:
+        waiting: the deliveries.
+        standing: how things stand.
+        known: ids of the activities and measures that the recipient was told of before.
+        now: the present instant.
+    """
+    looked = [(each, _as_it_stands(each, standing, now)) for each in waiting]
+    over = [each for each, stands in looked if stands is None]
+    unheard = {each.notice.about for each in over} - set(known)
+    told = [stands for _, stands in looked if stands is not None]
+    untold = [each for each in told if each.notice.about in unheard and is_about_before(each.rule)]
+    return [each for each in told if each not in untold], {NO_LONGER_SO: over, TAKEN_BACK: untold}
+
+
+def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Delivery | None:
+    rule, concern = RULES_BY_ID[delivery.rule], standing.concerns.get(concern_key(delivery) or "")
+    if concern is None:
+        return delivery
+    if rule.audience is Audience.ASSIGNED:
+        return delivery if _is_assigned(delivery, concern) else None
+    pause = standing.pauses.get(concern.about)
+    if pause is not None and pause.covers(local_day(delivery.created_at)):
+        return None
+    if concern.kind == "status" and any(map(concern.is_amended_by, standing.agreements)):
+        return None
+    return _reminded(delivery, concern, now)
+
+
+def _reminded(delivery: Delivery, concern: Concern, now: datetime) -> Delivery | None:
+    """With the days that have gone by now; None: it was mended, or its days are counted from another."""
+    left = left_to(concern)
+    if concern.counted_from is None or concern.counted_from != delivery.notice.since or not left:
+        return None
+    if RULES_BY_ID[delivery.rule].audience is Audience.SIGNATORIES:
+        lines = tuple({line.id: line for found in left.values() for line in found}.values())
+    elif delivery.party in left:
+        lines = left[delivery.party]
+    else:
+        return None
+    return replace(delivery, notice=told_on(concern, lines, local_day(now)))
+
+
+def _is_assigned(delivery: Delivery, concern: Concern) -> bool:
+    measure = concern.notice.measure
+    given_away = measure is not None and measure.due_on is not None and concern.counted_from is None
+    undone = measure is not None and measure.state in UNDONE | {"transferred"} and not given_away
+    return undone and delivery.party in concern.parties
