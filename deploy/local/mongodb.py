@@ -67,7 +67,7 @@ def check(uri: str) -> str | None:
 
 def _command(data: Path, port: int, *more: str) -> list[str]:
     options = ["--host", ports.HOST, "--port", str(port), "--storage-path", str(data)]
-    # A smaller cache stops answering for good when a few agreements of megabytes are written and followed at once.
+    # With 256M it was seen to stop answering while agreements of megabytes were written and followed at once.
     options += ["--sync-on-commit", "--cache-size", "1G", "--log-level", "WARNING", *more]
     return [sys.executable, script("secantusd-py"), *options]
 

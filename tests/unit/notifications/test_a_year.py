@@ -45,6 +45,7 @@ NEW_YEAR = datetime(2022, 1, 1, 6, 0, tzinfo=STOCKHOLM)
 PROMISES = [f"{AGREEMENT}-lofte-{number}" for number in range(1, 13)]
 # What docs/notifications.md says: mails in a usual week, in the fullest, and in a usual week without digests.
 NUMBERS = {MUNICIPALITY: (7, 12, 30), POLICE: (6, 8, 28)}
+BY_THE_WEEK = (5, 8)  # with a weekly digest, the municipality
 
 
 class Year:
@@ -172,6 +173,7 @@ def test_every_mail_of_the_year_can_be_made() -> None:
     made = [composer.compose(each, endpoint(MUNICIPALITY)) for each in memory.sent if each.endpoint]
 
     assert len(made) > 52
+    assert (sorted(weekly(memory, MUNICIPALITY))[26], max(weekly(memory, MUNICIPALITY))) == BY_THE_WEEK
     assert all(mail["Subject"] and mail["Auto-Submitted"] for mail in made)
 
 
