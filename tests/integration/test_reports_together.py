@@ -2,84 +2,26 @@
 
 import random
 import threading
-import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
-from pymongo import MongoClient, monitoring
 
 from deploy.local import Stack
 from services.reports.projector import Projector
 from services.reports.rebuilding.comparing import Comparison
 from services.reports.store import Generation, ReportsStore
 from services.reports.store.generation import BOARDS
-from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Event
 from shared.kafka.errors import Rejected
-from tests.integration.reports_house import NYKVARN, PUBLISHED, WALKED, WALKS, changed, event_of
+from tests.integration.projectors_house import NOW, Noon, projectors, renamed, walk
+from tests.integration.reports_house import NYKVARN, PUBLISHED, WALKS, changed, event_of
 
-NOW = datetime(2022, 3, 1, 12, tzinfo=UTC)
 PATIENCE = 50  # times that a batch is carried over, as the consumer carries it over without end
-
-
-class Noon:
-    """A clock that stands still, so that two projections are of the same moment."""
-
-    def now(self) -> datetime:
-        """The moment."""
-        return NOW
-
-
-class Commands(monitoring.CommandListener):
-    """Counts what is asked of the database, by command and collection."""
-
-    def __init__(self) -> None:
-        self.asked: Counter[str] = Counter()
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        self.asked[f"{event.command_name} {event.command.get(event.command_name)}"] += 1
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """It was counted."""
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """It was counted."""
-
-    def of(self, work: Any) -> Counter[str]:
-        """What some work asks."""
-        self.asked.clear()
-        work()
-        return Counter(self.asked)
-
-
-@contextmanager
-def projectors(stack: Stack, number: int) -> Iterator[tuple[Commands, list[Projector], MongoClient[dict[str, Any]]]]:
-    """So many projectors on one database, each with its own connection, as processes have."""
-    name, commands = f"together_{uuid.uuid4().hex[:12]}", Commands()
-    clients: list[MongoClient[dict[str, Any]]] = [
-        MongoClient(stack.mongodb_uri, tz_aware=True, event_listeners=[commands]) for _ in range(number)
-    ]
-    stores = [ReportsStore(client[name]) for client in clients]
-    stores[0].prepare()
-    try:
-        yield commands, [Projector(store, Noon()) for store in stores], clients[0]
-    finally:
-        clients[0].drop_database(name)
-        for client in clients:
-            client.close()
-
-
-def walk(number: int, **changes: Any) -> Activity:
-    """A walk of its own; several fall on the same day."""
-    start = WALKED.actual.start + timedelta(days=number // 3, minutes=number) if WALKED.actual else NOW
-    span = changed(WALKED.actual, start=start, end=start + timedelta(hours=1))
-    return changed(WALKED, **{"id": f"walk-{number}", "actual": span, "reported_at": span.end} | changes)
 
 
 def amended(version: int) -> AgreementPublished:
@@ -177,7 +119,7 @@ def test_several_projectors_at_once_give_what_one_alone_gives(stack: Stack, seed
 def test_a_batch_costs_one_pass_however_much_it_holds_and_idle_agreements_nothing(stack: Stack) -> None:
     with projectors(stack, 1) as (commands, (projector,), _):
         others = [changed(PUBLISHED, agreement_id=f"idle-{number}") for number in range(30)]
-        idle = [_renamed(each) for each in others]
+        idle = [renamed(each) for each in others]
         projector.handle([event_of(each) for each in (PUBLISHED, *idle)])
         projector.handle([event_of(walk(0))])
 
@@ -199,20 +141,9 @@ def test_a_batch_costs_one_pass_however_much_it_holds_and_idle_agreements_nothin
         assert commands.of(projector.tick) == Counter(nothing_due)
 
 
-def _renamed(published: AgreementPublished) -> AgreementPublished:
-    latest = published.latest
-    promises = tuple(
-        changed(each, id=f"{published.agreement_id}-{number}", commitments=())
-        for number, each in enumerate(latest.agreement.promises)
-    )
-    agreement = changed(latest.agreement, id=published.agreement_id, promises=promises)
-    made: AgreementPublished = changed(published, versions=(changed(latest, agreement=agreement),))
-    return made
-
-
 def test_a_fact_that_touches_one_promise_leaves_the_others_as_they_were_written(stack: Stack) -> None:
     with projectors(stack, 1) as (_, (projector,), client):
-        idle = _renamed(changed(PUBLISHED, agreement_id="idle"))
+        idle = renamed(changed(PUBLISHED, agreement_id="idle"))
         projector.handle([event_of(PUBLISHED), event_of(idle)])
         boards = client[projector._store.database.name][BOARDS]
         before = {each["_id"]: each["seq"] for each in boards.find()}
@@ -224,76 +155,3 @@ def test_a_fact_that_touches_one_promise_leaves_the_others_as_they_were_written(
         assert {name for name in after if after[name] != before[name]} == {WALKS}
         assert NYKVARN in {each["agreement"] for each in boards.find()}
         assert msgspec.json.decode(boards.find_one({"_id": WALKS})["status"])["state"] != "upcoming"
-
-
-class Switches:
-    """A clock at whose first look another generation becomes live."""
-
-    def __init__(self, store: ReportsStore) -> None:
-        self._store = store
-        self._looked = False
-
-    def now(self) -> datetime:
-        """The moment; in the midst of a batch."""
-        if not self._looked:
-            self._looked = True
-            building = self._store.pointer.begin("a rebuild")
-            assert building is not None
-            Generation(self._store.database, building.number).prepare()
-            self._store.pointer.close(building, 20)
-            self._store.pointer.switch(building, 0)
-        return NOW
-
-
-def test_a_batch_during_which_another_generation_became_live_is_projected_onto_that_one_too(stack: Stack) -> None:
-    with projectors(stack, 1) as (_, (projector,), _):
-        store = projector._store
-        projector.handle([event_of(PUBLISHED)])
-
-        Projector(store, Switches(store)).handle([event_of(PUBLISHED), event_of(walk(1))])
-
-        for number in (0, 1):
-            held = Generation(store.database, number)
-            assert set(held.facts.of(["walk-1"])) == {"walk-1"}
-            assert held.boards.of([WALKS])[0].status.commitments[0].done == 1
-
-
-class Closes(Switches):
-    """A clock at whose first look another generation is about to become live."""
-
-    def now(self) -> datetime:
-        """The moment; in the midst of a batch."""
-        if not self._looked:
-            self._looked = True
-            building = self._store.pointer.begin("a rebuild")
-            assert building is not None
-            self._store.pointer.close(building, 20)
-        return NOW
-
-
-def test_a_batch_during_which_what_is_live_closes_is_done_and_can_be_committed(stack: Stack) -> None:
-    with projectors(stack, 1) as (_, (projector,), _):
-        store = projector._store
-        projector.handle([event_of(PUBLISHED)])
-
-        Projector(store, Closes(store)).handle([event_of(walk(1))])
-
-        assert set(store.facts.of(["walk-1"])) == {"walk-1"}
-
-
-def test_while_another_generation_is_about_to_be_live_projectors_wait_and_no_longer_than_it_says(stack: Stack) -> None:
-    with projectors(stack, 1) as (_, (projector,), _):
-        pointer = projector._store.pointer
-        building = pointer.begin("a rebuild")
-        assert building is not None
-
-        pointer.close(building, 20)
-        with pytest.raises(Rejected):
-            projector.handle([event_of(PUBLISHED)])
-        assert projector.tick() == 0
-
-        pointer.close(building, -1)  # its time is over: the rebuild was killed
-        projector.handle([event_of(PUBLISHED)])
-        with pytest.raises(Rejected, match="took too long"):
-            pointer.switch(building, 0)
-        assert projector._store.live.number == 0

@@ -89,6 +89,14 @@ def walks(*starts: str) -> dict[date, DayTally]:
     return days(*(activity(start) for start in starts))
 
 
+def revisions(*facts: Activity) -> dict[str, dict[int, Activity]]:
+    """Facts by activity and revision, as the store has them."""
+    held: dict[str, dict[int, Activity]] = {}
+    for fact in facts:
+        held.setdefault(fact.id, {})[fact.revision] = fact
+    return held
+
+
 def agreement(
     *commitments: Commitment,
     period: Period = YEAR,

@@ -12,17 +12,10 @@ from services.reports.domain.tally import tally
 from shared.events.activity import Activity, EarlierCounts
 from shared.events.agreement import AgreementVersion, Covering, Target
 from shared.events.status import State
-from tests.unit.reports.samples import POLIS, activity, agreement, at, commitment, plan
+from tests.unit.reports.samples import POLIS, activity, agreement, at, commitment, plan, revisions
 
 VERSION = agreement(commitment(Target(each="term")))
 PROMISE = VERSION.agreement.promises[0]
-
-
-def revisions(*facts: Activity) -> dict[str, dict[int, Activity]]:
-    held: dict[str, dict[int, Activity]] = {}
-    for fact in facts:
-        held.setdefault(fact.id, {})[fact.revision] = fact
-    return held
 
 
 def state(facts: dict[str, dict[int, Activity]], as_of: str, known_at: str | None = None) -> State:

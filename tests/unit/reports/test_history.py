@@ -13,18 +13,11 @@ from services.reports.domain.promise import promise_of
 from shared.events.activity import Activity, EarlierCounts
 from shared.events.agreement import AgreementVersion, Target
 from shared.events.status import State
-from tests.unit.reports.samples import activity, agreement, at, commitment, plan
+from tests.unit.reports.samples import activity, agreement, at, commitment, plan, revisions
 
 S = State
 VERSION = agreement(commitment(Target(each="term")), since="2020-12-01")
 UNTIL = at("2023-06-01")
-
-
-def revisions(*facts: Activity) -> dict[str, dict[int, Activity]]:
-    held: dict[str, dict[int, Activity]] = {}
-    for fact in facts:
-        held.setdefault(fact.id, {})[fact.revision] = fact
-    return held
 
 
 def told(*facts: Activity, versions=(VERSION,), until: datetime = UNTIL, known_at: datetime | None = None):
