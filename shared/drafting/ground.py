@@ -8,7 +8,7 @@ from shared.drafting import naming
 from shared.drafting.notes import Notes
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import Parties
-from shared.drafting.slugs import free, slug
+from shared.drafting.slugs import Ids, slug
 from shared.events.agreement import Dialogue, DialogueSource, Group, GroupMember
 
 _SENTENCE: Final = re.compile(r"\S.*?(?:[.!?](?= [A-ZÅÄÖ]|\s*$)|\n|$)")
@@ -84,6 +84,7 @@ def _goals(paragraph: Paragraph) -> Iterator[tuple[Paragraph, str, float]]:
 def read_groups(bodies: list[Paragraph], parties: Parties, notes: Notes) -> list[Group]:
     """Standing groups that promises name together with their members."""
     groups: list[Group] = []
+    ids = Ids()
     for body in bodies:
         for row, hit in naming.every("group", body.folded.text):
             name = _definite(hit["name"])
@@ -97,7 +98,7 @@ def read_groups(bodies: list[Paragraph], parties: Parties, notes: Notes) -> list
                 notes.read(f"{path}.members[{number}]", member.text, member.span, row.id, row.confidence)
             groups.append(
                 Group(
-                    id=free(slug(name), {group.id for group in groups}),
+                    id=ids.free(slug(name)),
                     name=name,
                     purpose=purpose.text if purpose else "",
                     members=tuple(_member(member, parties) for member in members),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from shared.drafting import naming
@@ -10,7 +11,7 @@ from shared.drafting.folding import fold
 from shared.drafting.municipalities import short_name
 from shared.drafting.notes import Notes
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.slugs import free, slug
+from shared.drafting.slugs import Ids, slug
 from shared.events.agreement import Municipality, Party, PartyKind
 
 _AND: Final = re.compile(
@@ -27,6 +28,8 @@ class Parties:
         self.base = short_name(of) if of else "kommun"
         self.notes = notes
         self.known: list[Party] = []
+        self._ids = Ids()
+        self._called: dict[str, Party] = {}
 
     def of_kind(self, kind: PartyKind) -> Party | None:
         """The one of a kind; None when there are several: which is meant is not certain."""
@@ -35,13 +38,12 @@ class Parties:
 
     def add(self, name: str, kind: PartyKind, span: Span, rule: str, confidence: float, wanted: str = "") -> Party:
         """A party, or the one of that name that is known."""
-        same = next((party for party in self.known if party.name.lower() == name.lower()), None)
-        if same:
+        if same := self._called.get(name.lower()):
             return same
-        ids = {party.id for party in self.known}
-        party = Party(id=free(wanted or f"{self.base}-{slug(name)}", ids), name=name, kind=kind)
+        party = Party(id=self._ids.free(wanted or f"{self.base}-{slug(name)}"), name=name, kind=kind)
         self.notes.read(f"parties[{len(self.known)}]", party, span, rule, confidence)
         self.known.append(party)
+        self._called[name.lower()] = party
         return party
 
     def meant(self, words: str) -> tuple[list[Party], list[str]]:
@@ -58,12 +60,17 @@ class Parties:
         several = sum(party.kind == "municipality" for party in self.known) > 1
         own = ("police",) if several else ("municipality", "police")
         named = [party for party in self.known if party.kind not in own]
-        if same := next((party for party in named if fold(party.name).text in part), None):
+        if same := next((party for party in named if _folded(party.name) in part), None):
             return [same]
         found = naming.first("who", part)
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
         gives = found[0].gives if found else ""
         return [party for kind in kinds if gives in (kind, "both") and (party := self.of_kind(kind))]
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return fold(name).text
 
 
 def parted(words: str) -> list[str]:

@@ -15,7 +15,7 @@ from shared.drafting.outline import Area, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import Parties, parted
 from shared.drafting.proposed import Proposed
-from shared.drafting.slugs import free, slug
+from shared.drafting.slugs import Ids, slug
 from shared.drafting.titled import titled, unsaid
 from shared.drafting.wording import read_commitments
 from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Promise
@@ -26,6 +26,7 @@ _ALSO: Final = re.compile(r"(?:,? (?:och|samt|medan|men)|;|,) (?:att )?(?=(?:pol
 def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
     """Focus areas, in the document's order."""
     read: list[FocusArea] = []
+    ids = Ids()
     for number, area in enumerate(areas):
         title = without_number(area.heading.text).rstrip(".: ")
         notes.read(f"focusAreas[{number}].title", title, area.heading.span, "heading", 0.8)
@@ -35,8 +36,7 @@ def read_areas(areas: list[Area], base: str, notes: Notes) -> list[FocusArea]:
         else:
             detail = f"no lägesbild stands under {title!r}"
             notes.leave(f"focusAreas[{number}].lagesbild", "section.situation", detail, area.heading.span)
-        wanted = f"{base}-{slug(title, 30)}"
-        read.append(FocusArea(id=free(wanted, {each.id for each in read}), title=title, lagesbild=lagesbild))
+        read.append(FocusArea(id=ids.free(f"{base}-{slug(title, 30)}"), title=title, lagesbild=lagesbild))
     return read
 
 
@@ -53,19 +53,19 @@ def read_promises(
     """The promises. ``areas`` are focus areas' ids by the identity of their outline."""
     notes = parties.notes
     promises: list[Promise] = []
+    ids, numbered = Ids(), _numbered(promised)
     for number, each in enumerate(promised):
         path = f"promises[{number}]"
         body = each.body
         _note_text(path, body, each.sure, notes)
         proposals = _proposals(body, each, context)
         title = titled(f"{path}.title", body, each, proposals, context, notes)
-        wanted = f"{base}-{slug(title, 30)}"
-        promise_id = free(wanted, {promise.id for promise in promises})
+        promise_id = ids.free(f"{base}-{slug(title, 30)}")
         area = _area(path, each, areas, notes)
         promises.append(
             Promise(
                 id=promise_id,
-                number=each.number if _numbered(promised) and each.number else number + 1,
+                number=each.number if numbered and each.number else number + 1,
                 title=title,
                 text=body.text,
                 responsible=tuple(party.id for party in _responsible(path, body, each, parties)),
@@ -166,7 +166,7 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
     elif doing := _doing(body):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
-        said = doers(body)
+        said = _kinds(doing)
         found = [party for kind in kinds if kind in said and (party := parties.of_kind(kind))]
         for number, party in enumerate(found):
             row, said_by = next(each for each in doing if party.kind in each[0].gives.split())
@@ -180,7 +180,11 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
 
 def doers(body: Paragraph) -> set[str]:
     """The kinds of party that do what a promise says, by how its sentences begin."""
-    return {kind for row, _ in _doing(body) for kind in row.gives.split()}
+    return _kinds(_doing(body))
+
+
+def _kinds(doing: list[tuple[naming.Naming, Paragraph]]) -> set[str]:
+    return {kind for row, _ in doing for kind in row.gives.split()}
 
 
 def _doing(body: Paragraph) -> list[tuple[naming.Naming, Paragraph]]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Container
 from typing import Final
 
 _SMALL: Final = {"med", "och", "i", "av", "for", "pa", "till", "som", "att", "samt", "vid", "en", "ett"}
@@ -19,10 +18,19 @@ def slug(words: str, most: int = 40) -> str:
     return "-".join(parts)[:most] or "namnlos"
 
 
-def free(wanted: str, taken: Container[str]) -> str:
-    """The id that is wanted, with a number after it when it is taken."""
-    number, candidate = 1, wanted
-    while candidate in taken:
-        number += 1
-        candidate = f"{wanted}-{number}"
-    return candidate
+class Ids:
+    """Ids that are given once each."""
+
+    def __init__(self) -> None:
+        """Make it, with none given yet."""
+        self._given: dict[str, int] = {}
+
+    def free(self, wanted: str) -> str:
+        """The id that is wanted, with a number after it when it was given before."""
+        number, candidate = self._given.get(wanted, 0), wanted
+        while candidate in self._given:
+            number += 1
+            candidate = f"{wanted}-{number}"
+        self._given[wanted] = max(number, 1)
+        self._given.setdefault(candidate, 1)
+        return candidate

@@ -16,6 +16,8 @@ from shared.events.agreement import Target
 _TITLE_WORDS: Final = 6
 _ALWAYS: Final = {"atLeast", "each"}  # every target has these; others only when they are said
 
+_FIELDS: Final = {field.encode_name: field for field in msgspec.structs.fields(Target)}
+
 
 def titled(
     path: str, body: Paragraph, each: Promised, proposals: list[Proposed], context: Context, notes: Notes
@@ -67,9 +69,8 @@ def unsaid(proposal: Proposed) -> dict[str, Read[object]]:
 
 def _differs(proposal: Proposed, name: str) -> bool:
     """Whether something stands in a target that does not go without saying."""
-    target = proposal.target
-    field = next(each for each in msgspec.structs.fields(Target) if each.encode_name == name)
-    return bool(getattr(target, field.name) != field.default)
+    field = _FIELDS[name]
+    return bool(getattr(proposal.target, field.name) != field.default)
 
 
 def _rests_on(proposal: Proposed, name: str, number: Read[object] | None) -> Span:
