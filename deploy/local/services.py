@@ -16,6 +16,7 @@ from deploy.local.guard import Guard
 from deploy.local.keys import Keys
 from deploy.local.part import Part, healthy
 from deploy.local.process import script
+from shared.ops.counted import counted
 from shared.ops.progress import telling
 from shared.store.migrations import Step, take_steps
 from shared.store.mongo import connect_to
@@ -126,7 +127,9 @@ def _migrate(service: str, settings: Mapping[str, str]) -> list[str]:
     steps: Sequence[Step] = import_module(f"services.{service}.migrations").STEPS
     store = connect_to(settings["LOFTET_MONGODB_URI"], settings["LOFTET_MONGODB_DATABASE"])
     with store.client:
-        return [f"{each.name} ({each.changed} documents)" for each in take_steps(store, steps, telling(True))]
+        return [
+            f"{each.name} ({counted(each.changed, 'document')})" for each in take_steps(store, steps, telling(True))
+        ]
 
 
 def parts(around: Surroundings) -> list[Part]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _SMALL: Final = {"med", "och", "i", "av", "for", "pa", "till", "som", "att", "samt", "vid", "en", "ett"}
@@ -21,9 +22,9 @@ def slug(words: str, most: int = 40) -> str:
 class Ids:
     """Ids that are given once each."""
 
-    def __init__(self) -> None:
-        """Make it, with none given yet."""
-        self._given: dict[str, int] = {}
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        """Make it, with those that are given already."""
+        self._given = dict.fromkeys(given, 1)
 
     def free(self, wanted: str) -> str:
         """The id that is wanted, with a number after it when it was given before."""

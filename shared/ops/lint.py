@@ -16,6 +16,7 @@ from shared.drafting.linting.table import LETTERS, Language, source_of, words
 from shared.drafting.linting.unfinished import filled
 from shared.drafting.linting.words import asked
 from shared.events.agreement import Agreement
+from shared.ops.counted import counted
 
 FINDINGS: Final = 1
 UNREADABLE: Final = 2
@@ -121,4 +122,4 @@ def _text(found: Found, language: Language) -> str:
 def _summary(found: tuple[Found, ...]) -> str:
     counts = Counter(each.rule.letter for each in found)
     parts = ", ".join(f"{letter} {counts[letter]}" for letter in LETTERS if counts[letter])
-    return f"{len(found)} findings: {parts}." if found else "Nothing is found."
+    return f"{counted(len(found), 'finding')}: {parts}." if found else "Nothing is found."

@@ -8,6 +8,7 @@ import click
 from pymongo.errors import PyMongoError
 
 from shared.events.catalogue import DEAD_LETTER_SERVICES
+from shared.ops.counted import counted
 from shared.ops.progress import telling
 from shared.ops.showing import json_option, show, show_json
 from shared.store.migrations import LostLock, Step, Stuck, misfit, take_steps, taken
@@ -61,13 +62,13 @@ def migrate(mongodb: str, database: str | None, dry_run: bool, status: bool, as_
 
 
 def _migrate(store: Store, steps: Sequence[Step], as_json: bool) -> None:
-    with telling(as_json, "documents") as told:
+    with telling(as_json, "document") as told:
         done = take_steps(store, steps, told)
     for each in done:
         if as_json:
             show_json(each)
         else:
-            click.echo(f"{each.number} {each.name}: {each.changed} documents changed")
+            click.echo(f"{each.number} {each.name}: {counted(each.changed, 'document')} changed")
     if not done and not as_json:
         click.echo(f"{store.name} lacks no step.")
     if wrong := misfit(store, steps):

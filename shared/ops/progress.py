@@ -8,6 +8,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from shared.ops.counted import counted
+
 EVERY_SECONDS = 5.0
 
 
@@ -34,7 +36,7 @@ class _Lines(Silent):
     def step(self, what: str, total: int = 0) -> None:
         """A step begins."""
         self._what, self._done, self._total, self._at = what, 0, total, time.monotonic()
-        click.echo(f"{what}: {total} {self._of}" if total else what, err=True)
+        click.echo(f"{what}: {counted(total, self._of)}" if total else what, err=True)
 
     def advance(self, records: int) -> None:
         """So many more records are done."""
@@ -74,8 +76,8 @@ class _Bar(Silent):
             self._progress.update(self._task, total=done, completed=done)
 
 
-def telling(as_json: bool, of: str = "records") -> Silent:
-    """Who tells how it goes: nobody to machines, a bar on a terminal, else lines; ``of`` is what is counted."""
+def telling(as_json: bool, of: str = "record") -> Silent:
+    """Who tells how it goes: nobody to machines, a bar on a terminal, else lines; ``of`` is one of what is counted."""
     if as_json:
         return Silent()
     return _Bar() if sys.stderr.isatty() else _Lines(of)

@@ -8,6 +8,7 @@ import click
 from shared.drafting.structure import read_document
 from shared.drafting.text import extract, require_size
 from shared.drafting.unreadable import Unreadable
+from shared.ops.counted import counted
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -45,5 +46,5 @@ def read(file: Path, form: str, as_json: bool, evidence: bool) -> None:
         raise click.ClickException(f"{error.detail} {error.remedy} ({error.code})") from error
     as_json = as_json or form == "json"
     click.echo(draft.as_json(evidence) if as_json or evidence else draft.as_yaml(), nl=as_json)
-    promises = len(draft.agreement.get("promises", []))
-    click.echo(f"{promises} promises read; {len(draft.findings)} findings for a person to decide.", err=True)
+    promises = counted(len(draft.agreement.get("promises", [])), "promise")
+    click.echo(f"{promises} read; {counted(len(draft.findings), 'finding')} for a person to decide.", err=True)

@@ -8,6 +8,7 @@ from pymongo.errors import PyMongoError
 
 from shared.kafka.broker import Broker
 from shared.kafka.errors import Recoverable, Rejected
+from shared.ops.counted import counted
 from shared.ops.progress import telling
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import show_json
@@ -59,7 +60,7 @@ def rebuild(
 def _in_words(outcome: Any) -> str:  # noqa: ANN401  (each service's own outcome)
     """The outcome for a person to read."""
     unreadable = f", {outcome.unreadable} of them unreadable" if outcome.unreadable else ""
-    lines = [f"{outcome.records} records read in {outcome.seconds} s{unreadable}."]
+    lines = [f"{counted(outcome.records, 'record')} read in {outcome.seconds} s{unreadable}."]
     found = outcome.differences
     lines += [f"differs: {each.room}/{each.id}: {each.what}" for each in found[:MOST_NAMED]]
     if len(found) > MOST_NAMED:

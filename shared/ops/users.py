@@ -7,6 +7,7 @@ import click
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_admin
 from shared.kafka.users import NotGranted, User, declared_users, grant, set_password
+from shared.ops.counted import counted
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import json_option, show, show_json
 
@@ -54,7 +55,7 @@ def grant_users(broker: Broker, name: str | None, like: str | None) -> None:
             rules = grant(admin, chosen)
         except NotGranted as error:
             raise click.ClickException(f"the broker did not grant it: {error}") from error
-    click.echo(f"{len(chosen)} users, {rules} rules")
+    click.echo(f"{counted(len(chosen), 'user')}, {counted(rules, 'rule')}")
 
 
 @users.command(

@@ -15,6 +15,7 @@ from typing import Final
 
 import click
 
+from shared.ops.counted import counted
 from shared.verify.compare import Difference, Verdict, check, plain
 from shared.verify.data import TABLES, Unreadable, read_folder, whole_table
 from shared.verify.download import download
@@ -83,8 +84,9 @@ def _touched_up(folder: Path) -> Iterator[Difference]:
 def _in_words(verdict: Verdict) -> str:
     lines = [str(difference) for difference in verdict.differences]
     promises = len({difference.promise for difference in verdict.differences})
-    agree = f"{verdict.verified} statuses reckoned anew; "
-    lines.append(agree + (f"{promises} of them differ." if promises else "all are as published."))
+    agree = f"{counted(verdict.verified, 'status', 'statuses')} reckoned anew; "
+    differ = f"{promises} of them {'differs' if promises == 1 else 'differ'}."
+    lines.append(agree + (differ if promises else "all are as published."))
     return "\n".join(lines)
 
 

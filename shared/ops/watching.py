@@ -12,6 +12,7 @@ from rich.text import Text
 
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_admin, make_reader
+from shared.ops.counted import counted
 from shared.ops.groups import PREFIX, Lag, lags
 from shared.ops.reaching import Away, reached
 from shared.ops.showing import console, show_json, table
@@ -58,7 +59,7 @@ def view(found: Sequence[Lag] | str, seconds: int, height: int | None = None) ->
     parts.append(table(_COLUMNS, [_row(each) for each in shown]))
     left = worst[len(shown) :]
     if left:
-        parts.append(Text(f"and {len(left)} partitions more, on which {_waiting(left)}"))
+        parts.append(Text(f"and {counted(len(left), 'more partition')}, on which {_waiting(left)}"))
     return Group(*parts)
 
 
@@ -91,7 +92,7 @@ def _print(found: Sequence[Lag] | str, seconds: int, as_json: bool) -> None:
 
 def _waiting(found: Sequence[Lag]) -> str:
     records = sum(each.records for each in found)
-    return "nothing waits" if records == 0 else f"{records:,} record{' waits' if records == 1 else 's wait'}"
+    return "nothing waits" if records == 0 else counted(records, "record waits", "records wait")
 
 
 def _row(each: Lag) -> tuple[object, ...]:

@@ -67,7 +67,7 @@ def test_the_doctor_misses_each_index_and_each_key_that_opens_what_is_sealed(who
     assert "deliveries." in found["indexes"]["wrong"]
     assert "followers.leave_1" in found["indexes"]["wrong"]
     assert "start its worker" in found["indexes"]["do"]
-    assert "1 who follow are sealed by keys that are not here: 2020" in found["followers' keys"]["wrong"]
+    assert "1 who follows is sealed by keys that are not here: 2020" in found["followers' keys"]["wrong"]
     assert "LOFTET_FOLLOWERS_KEYS" in found["followers' keys"]["do"]
     with MongoClient[dict[str, Any]](whole.mongodb_uri) as client:
         client.drop_database(name)

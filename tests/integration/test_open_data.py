@@ -214,7 +214,7 @@ def test_what_is_served_verifies_itself_now_and_in_history_and_what_was_tampered
     now = verified(save(house, tmp_path / "now"))
     then = save(house, tmp_path / "then", municipality=HERE, asOf=moment, knownAt=moment)
     assert now[0] == 0, now[1]
-    assert verified(then) == (0, "1 statuses reckoned anew; all are as published.\n")
+    assert verified(then) == (0, "1 status reckoned anew; all are as published.\n")
 
     # when somebody makes the status better than it is
     path = then / "statuses.json"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pymongo.errors import PyMongoError
 
+from shared.ops.counted import counted
 from shared.ops.doctor.finding import Finding, found
 from shared.ops.doctor.indexes import lacking
 from shared.store.migrations import misfit
@@ -77,4 +78,5 @@ def _sealed_otherwise(store: Store, names: tuple[str, ...]) -> str | None:
     query = {"kid": {"$nin": list(names)}}
     count = store.followers.count_documents(query)
     gone = sorted({str(name) for name in store.followers.distinct("kid", query)})
-    return f"{count} who follow are sealed by keys that are not here: {', '.join(gone)}" if count else None
+    told = counted(count, "who follows is", "who follow are")
+    return f"{told} sealed by keys that are not here: {', '.join(gone)}" if count else None

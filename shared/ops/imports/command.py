@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from shared.ops.counted import counted
 from shared.ops.imports.activities import Imported, import_activities
 from shared.ops.imports.agreements import import_agreements
 from shared.ops.imports.files import Row, Unreadable, read_rows
@@ -56,7 +57,8 @@ def _taken_in(rows: list[Row]) -> list[Row]:
 def _of_party(rows: list[Row], party: str) -> list[Row]:
     ours = [row for row in rows if row["reportedBy"] == party]
     if len(ours) < len(rows):
-        click.echo(f"{len(rows) - len(ours)} rows of other parties are left out.", err=True)
+        others = counted(len(rows) - len(ours), "row of other parties is", "rows of other parties are")
+        click.echo(f"{others} left out.", err=True)
     return ours
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from shared.events.catalogue import DEAD_LETTER_SERVICES
+from shared.ops.counted import counted
 from shared.ops.page.history import grown, since
 from shared.ops.page.latest import Known
 from shared.ops.page.sample import Sample
@@ -81,7 +82,7 @@ def _restarts(samples: Sequence[Sample]) -> Iterator[Finding]:
                 begun.setdefault(process.name, set()).add(figures.started)
     for name, starts in begun.items():
         if len(starts) > MANY_STARTS:
-            what = f"{name} has ended and begun again {len(starts) - 1} times within a quarter of an hour."
+            what = f"{name} has ended and begun again {counted(len(starts) - 1, 'time')} within a quarter of an hour."
             do = "Read how its log ended. TooManyDeadLetters asks for code that reads what came."
             yield Finding(alert="ProcessRestarts", urgent=True, what=what, do=do)
 
@@ -142,7 +143,7 @@ def _behind(samples: Sequence[Sample]) -> Iterator[Finding]:
         if records > MANY_WAIT:
             service = group.split(".")[1]
             do = f"If it goes down, wait. If it grows, start another {service}-worker: they share the partitions."
-            what = f"{group} is {records:,} records behind on {topic}."
+            what = f"{group} is {counted(records, 'record')} behind on {topic}."
             command = f"loftet lag --service {service} --watch 2"
             yield Finding(alert="LagGrows", urgent=True, what=what, do=do, command=command)
 
@@ -155,7 +156,7 @@ def _relays(samples: Sequence[Sample]) -> Iterator[Finding]:
                 do = f"Is the broker well? The log of {process.name} says what the relay waits for."
                 yield Finding(alert="RelayBehind", urgent=True, what=what, do=do, command="loftet topics list")
             if relay.skipped:
-                what = f"The relay {name} has skipped {relay.skipped:.0f} events that can never be sent."
+                what = f"The relay {name} has skipped {counted(round(relay.skipped), 'event')} that can never be sent."
                 do = f"Readers do not have them: find `skipped for good` in the log of {process.name}."
                 yield Finding(alert="RelaySkipped", urgent=True, what=what, do=do)
 
@@ -239,4 +240,4 @@ def _and(names: Sequence[str]) -> str:
 
 
 def _records(count: int) -> str:
-    return "no record waits" if count == 0 else "1 record waits" if count == 1 else f"{count:,} records wait"
+    return "no record waits" if count == 0 else counted(count, "record waits", "records wait")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.events.agreement import Agreement
+from shared.ops.counted import counted
 from shared.ops.seed.aftermath import Heard, Noted, Raised, Said, Seen, Verdict, body_of, change_of
 from shared.ops.seed.client import Answer, Api
 from shared.ops.seed.known import Known
@@ -32,9 +33,10 @@ class Followed:
 
     def __str__(self) -> str:
         """In one line, for whoever waits for it."""
-        measures = f"{self.measures} measures ({self.changes} changed)"
-        entries = f"{self.entries} entries of lägesbild and dialogue"
-        return f"{self.observations} observations, {measures}, {self.assessments} assessments, {entries}"
+        measures = f"{counted(self.measures, 'measure')} ({self.changes} changed)"
+        entries = f"{counted(self.entries, 'entry', 'entries')} of lägesbild and dialogue"
+        assessments = counted(self.assessments, "assessment")
+        return f"{counted(self.observations, 'observation')}, {measures}, {assessments}, {entries}"
 
 
 class Follow:

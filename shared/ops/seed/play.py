@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from shared.events.agreement import Agreement
+from shared.ops.counted import counted
 from shared.ops.seed.client import Answer, Api, Failed
 from shared.ops.seed.follow import Follow, Followed, Ids
 from shared.ops.seed.known import Known
@@ -42,8 +43,8 @@ class Tally:
 
     def __str__(self) -> str:
         """In one line, for whoever waits for it."""
-        done = f"{self.activities} activities ({self.new} new, {self.changes} changed)"
-        return f"{done}, {self.followed}, {self.tips} tips, {self.contacts} contacts"
+        done = f"{counted(self.activities, 'activity', 'activities')} ({self.new} new, {self.changes} changed)"
+        return f"{done}, {self.followed}, {counted(self.tips, 'tip')}, {counted(self.contacts, 'contact')}"
 
 
 def publish(cast: Cast, agreement: Agreement) -> str:

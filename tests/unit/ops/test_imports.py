@@ -55,7 +55,7 @@ def test_a_walk_is_told_before_what_refers_to_it_and_by_its_new_id(server: HTTPS
 
     # then only its own are told, and the meeting follows up the walk as it is called there
     assert result.exit_code == 0, result.output
-    assert "1 rows of other parties are left out" in result.stderr
+    assert "1 row of other parties is left out" in result.stderr
     assert result.stdout == "2 accepted, 0 had come before, 0 refused.\n"
     assert [[event["subject"] for event in batch] for batch in batches] == [["walk"], ["a-meeting"]]
     assert batches[1][0]["data"]["walkStep"] == {"walk": "new-walk", "step": "follow-up"}

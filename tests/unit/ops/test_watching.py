@@ -42,7 +42,7 @@ def test_the_partition_on_which_most_waits_stands_first_and_all_fits_the_termina
     assert len(lines) < 24
     assert "450 records wait" in lines[0]
     assert lines[2].split() == ["reports.projector", "assessments", "19", "7", "457", "450", "127.0.0.1"]
-    assert lines[-1] == f"and {60 - len(lines) + 3} partitions more, on which nothing waits"
+    assert lines[-1] == f"and {60 - len(lines) + 3} more partitions, on which nothing waits"
 
 
 def test_a_group_that_nobody_reads_for_is_named_on_top() -> None:

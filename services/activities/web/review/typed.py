@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.activities.web.review.fields import ALL, Group, Leaf, Part
 from shared.drafting.municipalities import short_name
-from shared.drafting.slugs import free, slug
+from shared.drafting.slugs import Ids, slug
 from shared.events.agreement import Municipality
 
 Fields = dict[str, list[str]]  # the name of a field -> what stands in it, several for boxes that are ticked
@@ -126,9 +126,8 @@ def _name(content: dict[str, Any]) -> None:
 
 
 def _identify(items: list[dict[str, Any]], before: str, named_by: str) -> None:
-    taken = {each["id"] for each in items if each.get("id")}
+    ids = Ids(each["id"] for each in items if each.get("id"))
     for each in items:
         if not each.get("id"):
             own = slug(str(each.get(named_by) or "ny"), 30)
-            each["id"] = free(f"{before}-{own}" if before else own, taken)
-            taken.add(each["id"])
+            each["id"] = ids.free(f"{before}-{own}" if before else own)
