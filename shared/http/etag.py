@@ -64,6 +64,12 @@ def require_match(current_revision: int) -> None:
         )
 
 
+def changed_meanwhile() -> Problem:
+    """412: it was as `If-Match` says, but somebody else was first."""
+    remedy = "Read it again, then decide."
+    return Problem(412, MEANINGS[412].title, "It has been changed this very moment.", remedy=remedy)
+
+
 def seen_already(current_revision: int) -> bool:
     """Whether `If-None-Match` says that the caller has the current revision (answer 304)."""
     received = request.headers.get("If-None-Match")

@@ -1,9 +1,7 @@
 """Activities in-process on the real database: a clock whose hands the tests move, and tokens for whoever calls."""
 
 import copy
-import dataclasses
 import json
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from services.activities.app import create_app
 from services.activities.config import ActivitiesSettings
 from services.activities.store import Store
 from shared.ops.token import SCOPES, Grant, make_token
+from tests.integration.at_once import environment_of
 
 NYKVARN = Path(__file__).parents[2] / "deploy" / "seed" / "nykvarn-2021-2022.yml"
 MUNICIPALITY, KOMMUN, POLICE = "0140", "nykvarn-kommun", "polisen-sodertalje"
@@ -77,9 +76,7 @@ class House:
 
     def environment(self) -> dict[str, str]:
         """What a process of this service is started with."""
-        given = {name: value for name, value in dataclasses.asdict(self.settings).items() if value is not None}
-        ours = {f"LOFTET_{name.upper()}": str(value) for name, value in given.items()}
-        return {name: value for name, value in os.environ.items() if not name.startswith("LOFTET_")} | ours
+        return environment_of(self.settings)
 
     def caller(self, party: str | None = KOMMUN, *, municipalities: tuple[str, ...] = (MUNICIPALITY,)) -> "Caller":
         return self.bearer_of(

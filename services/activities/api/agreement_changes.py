@@ -12,11 +12,11 @@ from services.activities.api.publishing import answer, find_kept, must_be_of
 from services.activities.api.resource import changing
 from services.activities.api.service import service
 from services.activities.domain.agreement_life import Ending, Extension, Replacement, end, extend, replace
-from services.activities.domain.refusal import Conflict
+from services.activities.domain.refusal import Overtaken
 from services.activities.domain.versions import as_at
 from shared.events.agreement import AgreementPublished
 from shared.http.blueprint import Blueprint, Views
-from shared.http.etag import require_match
+from shared.http.etag import changed_meanwhile, require_match
 from shared.http.idempotency import answered_before, asked_now
 from shared.http.trace import current
 
@@ -78,9 +78,9 @@ def _change(agreement_id: str, decide: Callable[[AgreementPublished, datetime], 
     made = decide(kept.published, now)
     try:
         agreements.put(made, now, current(), asked)
-    except Conflict:
+    except Overtaken:
         found = find_kept(agreement_id)
         if before := answered_before(found.requests, asked):
             return answer(as_at(found.published, before.revision))
-        raise
+        raise changed_meanwhile() from None
     return answer(made)

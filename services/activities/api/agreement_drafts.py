@@ -14,7 +14,7 @@ from services.activities.api.drafting import decide, found, found_to_write, publ
 from services.activities.api.examples import AGREEMENT_ANSWER_EXAMPLE, DRAFT_EXAMPLE, DRAFT_ITEM_EXAMPLE
 from services.activities.api.lists import MunicipalityArgs, listed
 from services.activities.api.publishing import UNFINISHED, answer, find_published, must_be_of, said_agreement
-from services.activities.api.resource import CREATED, changed_meanwhile, changing, create, show
+from services.activities.api.resource import CREATED, changing, create, show
 from services.activities.api.service import service
 from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Publication
@@ -173,7 +173,7 @@ def delete_agreement_draft(draftId: str) -> Response:  # noqa: N803
     etag.require_match(kept.record.revision)
     drafts.must_allow(kept.record, "deletion")
     if not service().store.agreement_drafts.delete(kept):
-        raise changed_meanwhile()
+        raise etag.changed_meanwhile()
     return Response(status=204)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.activities.api.publishing import bring_into_force, must_be_of
-from services.activities.api.resource import changed_meanwhile, find
+from services.activities.api.resource import find
 from services.activities.api.service import service
 from services.activities.domain import agreement_draft as drafts
 from services.activities.domain.agreement_draft import AgreementDraft, Decisions, Publication
@@ -12,6 +12,8 @@ from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.store.records import Kept
 from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion
 from shared.http.auth import caller
+from shared.http.etag import changed_meanwhile
+from shared.http.idempotency import answered_before
 from shared.store.requests import Request
 
 
@@ -86,7 +88,7 @@ def publish(
     """Bring a draft into force; every version of its agreement, and whether this was the first.
 
     Raises:
-        Problem: 403, 409.
+        Problem: 403, 409; 412 when somebody else published it at this very moment.
         Refused: it is not ready.
     """
     agreement = drafts.must_be_ready(kept.record, _latest(kept.record.agreement))
@@ -95,7 +97,10 @@ def publish(
     # Somebody who rewrites it at this very moment keeps a draft of an amendment. Should we stop here, the same request
     # finds the agreement as it is and comes this far again.
     became = drafts.became(kept.record, published.latest, service().now())
-    service().store.agreement_drafts.replace(kept, became, None, asked)
+    if not service().store.agreement_drafts.replace(kept, became, None, asked):
+        now = service().store.agreement_drafts.get(kept.record.id)
+        if now and now.record.became and not answered_before(now.requests, asked):
+            raise changed_meanwhile()
     return published, created
 
 
@@ -117,6 +122,9 @@ def _latest(agreement: Agreement | UnfinishedAgreement) -> AgreementVersion | No
 
 
 def _put(kept: Kept[AgreementDraft], change: Change[AgreementDraft], asked: Request | None) -> AgreementDraft:
-    if not service().store.agreement_drafts.replace(kept, change, None, asked):
-        raise changed_meanwhile()
-    return change.record
+    if service().store.agreement_drafts.replace(kept, change, None, asked):
+        return change.record
+    now = found(kept.record.id)
+    if answered_before(now.requests, asked):
+        return now.record  # the same request, in the same moment
+    raise changed_meanwhile()

@@ -10,7 +10,7 @@ from services.activities.api.agreement_answers import agreement_answer
 from services.activities.api.bodies import body_of, json_body
 from services.activities.api.examples import AGREEMENT_EXAMPLE, AGREEMENT_YAML
 from services.activities.api.service import service
-from services.activities.domain.refusal import Conflict, Reason, refuse
+from services.activities.domain.refusal import Conflict, Overtaken, Reason, refuse
 from services.activities.domain.unfinished import UnfinishedAgreement
 from services.activities.domain.versions import amend, is_latest, publish
 from services.activities.store.agreements import KeptAgreement
@@ -19,7 +19,7 @@ from shared.events.agreement import Agreement, AgreementPublished
 from shared.http import jsons
 from shared.http.auth import caller
 from shared.http.bodies import raw_body
-from shared.http.etag import require_match, set_etag
+from shared.http.etag import changed_meanwhile, require_match, set_etag
 from shared.http.problem import MEANINGS, Problem, conflict, forbidden, not_found
 from shared.http.structs import schema_of
 from shared.http.trace import current
@@ -117,11 +117,13 @@ def bring_into_force(
             require_match(before.latest.version)
     try:
         service().store.agreements.put(latest, now, current())
-    except Conflict:
+    except Conflict as refused:
         after = service().store.agreements.get(agreement.id)
-        if after is None or not is_latest(after, agreement):
-            raise
-        return after, before is None  # the same request, in the same moment
+        if after is not None and is_latest(after, agreement):
+            return after, before is None  # the same request, in the same moment
+        if guarded and isinstance(refused, Overtaken):
+            raise changed_meanwhile() from None
+        raise
     return latest, before is None
 
 

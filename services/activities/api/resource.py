@@ -22,7 +22,7 @@ from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.bodies import raw_body
 from shared.http.idempotency import answered_before, asked_now, body_hash, id_by_key, next_use, other_body
-from shared.http.problem import MEANINGS, Problem, forbidden, not_found
+from shared.http.problem import forbidden, not_found
 from shared.http.trace import current
 from shared.store.mongo import Document
 from shared.store.requests import Asked, Request, is_forgotten
@@ -200,13 +200,7 @@ def change(
     found = records.get(kept.record.id)
     if found and (before := answered_before(found.requests, asked)):
         return _as_before(found, before, shown)
-    raise changed_meanwhile()
-
-
-def changed_meanwhile() -> Problem:
-    """412: somebody else was first."""
-    remedy = "Read it again, then decide."
-    return Problem(412, MEANINGS[412].title, "It has been changed this very moment.", remedy=remedy)
+    raise etag.changed_meanwhile()
 
 
 def must_have_reported(kept: Kept[R]) -> None:

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from flask import Response, request
 
-from services.activities.api.resource import changed_meanwhile
 from services.activities.api.service import service
 from services.activities.domain.assessment import SaidAssessment, assessment_id, newest_with, sign, stands
 from services.activities.domain.refusal import Reason, Refused
@@ -34,9 +33,7 @@ def sign_as(party: str, said: SaidAssessment) -> Response:
         answer = _try(said, party, asked)
         if answer is not None:
             return answer
-        if "If-Match" in request.headers:
-            break
-    raise changed_meanwhile()
+    raise etag.changed_meanwhile()
 
 
 def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | None:

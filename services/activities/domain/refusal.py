@@ -44,6 +44,10 @@ class Conflict(Refused):
         self.allowed = tuple(allowed)
 
 
+class Overtaken(Conflict):
+    """Somebody else changed it meanwhile."""
+
+
 def refuse(reasons: Sequence[Reason], detail: str = "The request is readable but not right.") -> None:
     """Refuse when there are reasons to.
 

@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.activities.domain.agreement import ids_of
 from services.activities.domain.in_force import InForce
-from services.activities.domain.refusal import Conflict
+from services.activities.domain.refusal import Conflict, Overtaken
 from shared.clock import SystemClock
 from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import AGREEMENT_PUBLISHED
@@ -125,7 +125,8 @@ class Agreements:
             request: that asked for it, when it may come again.
 
         Raises:
-            Conflict: somebody else published a version meanwhile, or another agreement has one of the ids.
+            Overtaken: somebody else published a version meanwhile.
+            Conflict: somebody else published the first, or another agreement has one of the ids.
         """
         before = published.latest.version - 1
         document = _document(published, at, traceparent) | self._requests(published, before, request)
@@ -133,7 +134,7 @@ class Agreements:
             if before == 0:
                 self._collection.insert_one(document)
             elif not self._collection.replace_one({"_id": document["_id"], "version": before}, document).matched_count:
-                raise Conflict("Another version was published meanwhile. Read it, then decide.")
+                raise Overtaken("Another version was published meanwhile. Read it, then decide.")
         except DuplicateKeyError as error:
             if "ids" in ((error.details or {}).get("keyPattern") or {}):
                 raise Conflict("Another agreement has a promise or commitment with an id of this one's.") from error

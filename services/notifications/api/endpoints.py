@@ -105,7 +105,6 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
 @blp.response(204, description="It is gone; what waited for it is not sent.")
 @blp.takes(etag.PARAMETER)
 @blp.alt_response(404, "NOT_FOUND")
-@blp.alt_response(409, "CONFLICT")
 @blp.alt_response(412, "PRECONDITION_FAILED")
 @blp.alt_response(428, "PRECONDITION_REQUIRED")
 def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803

@@ -162,7 +162,6 @@ def list_pauses(args: dict[str, Any]) -> PausePage:
 @blp.response(204, description="It is over; reminders go on.")
 @blp.takes(etag.PARAMETER)
 @blp.alt_response(404, "NOT_FOUND")
-@blp.alt_response(409, "CONFLICT")
 @blp.alt_response(412, "PRECONDITION_FAILED")
 @blp.alt_response(428, "PRECONDITION_REQUIRED")
 def delete_pause(aboutId: str) -> Response:  # noqa: N803

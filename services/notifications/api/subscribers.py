@@ -55,7 +55,9 @@ def origin_of(asked: Request | None) -> dict[str, str]:
 
 
 def changed_meanwhile() -> Problem:
-    """The refusal when somebody else was faster."""
+    """The refusal when somebody else was faster: 412 when the request names a revision, else 409."""
+    if "If-Match" in request.headers:
+        return etag.changed_meanwhile()
     return conflict("Somebody else changed it at the same time.", remedy="Read it again, then decide.")
 
 
