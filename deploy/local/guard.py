@@ -36,6 +36,11 @@ class Guard:
         return self.folder / "ca.pem"
 
     @property
+    def authority_key(self) -> Path:
+        """The authority's private key."""
+        return self.folder / "ca-key.pem"
+
+    @property
     def certificate(self) -> Path:
         """The server's certificate."""
         return self.folder / "server.pem"
@@ -62,17 +67,29 @@ def make(folder: Path, users: Iterable[str], *, until: datetime | None = None) -
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     guard = Guard(folder, {name: secrets.token_urlsafe(24) for name in (ADMINISTRATOR, *users)})
     until = until or datetime.now(UTC) + timedelta(days=_DAYS)
-    authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = _authority(authority_key, until)
-    server = _server(server_key.public_key(), authority, authority_key, until)
-    key = server_key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    _write(guard.ca, _pem(authority))
-    _write(guard.certificate, _pem(server))
-    _write(guard.key, key)
-    _write(guard.both, key + _pem(server))
+    authority_key = ec.generate_private_key(ec.SECP256R1())
+    _write(guard.authority_key, _private(authority_key))
+    _write(guard.ca, _pem(_authority(authority_key, until)))
+    renew(guard, until)
     return guard
+
+
+def renew(guard: Guard, until: datetime) -> None:
+    """Make the server's key and certificate anew, by the same authority, in the place of those that are there.
+
+    Args:
+        guard: whose.
+        until: when the certificate expires.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    authority = x509.load_pem_x509_certificate(guard.ca.read_bytes())
+    authority_key = serialization.load_pem_private_key(guard.authority_key.read_bytes(), None)
+    if not isinstance(authority_key, ec.EllipticCurvePrivateKey):
+        raise TypeError("the authority's key is none of ours")
+    server = _pem(_server(key.public_key(), authority, authority_key, until))
+    _write(guard.certificate, server)
+    _write(guard.key, _private(key))
+    _write(guard.both, _private(key) + server)
 
 
 def _authority(key: ec.EllipticCurvePrivateKey, until: datetime) -> x509.Certificate:
@@ -114,6 +131,12 @@ def _certificate(
 
 def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _pem(certificate: x509.Certificate) -> bytes:

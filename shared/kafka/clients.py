@@ -10,8 +10,8 @@ from kafka.errors import KafkaConnectionError, KafkaError
 
 from shared.config import Settings
 from shared.kafka.broker import Broker
+from shared.kafka.greeting import Refused, Silent, hear, log_in
 from shared.kafka.header_names import read_any_header_name
-from shared.kafka.login import Refused, log_in
 
 log = structlog.get_logger(__name__)
 
@@ -107,7 +107,9 @@ def let_go(producer: KafkaProducer) -> None:
 
 
 def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
-    """None when a broker takes connections, shows a certificate that holds and takes our login; else what is wrong.
+    """None when a broker answers, with a certificate that holds and our login taken; else what is wrong.
+
+    A process that is frozen still takes connections, since the kernel does that: only an answer tells that it lives.
 
     Args:
         broker: where, and as whom.
@@ -124,6 +126,8 @@ def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
             found = f"the broker does not speak TLS with us: {error.reason}"
         except Refused as error:
             found = f"the broker refuses the login of {broker.user}: {error}"
+        except Silent as error:
+            found = f"the broker takes connections and {error}"
         except (OSError, ValueError):
             continue
         else:
@@ -140,8 +144,12 @@ def _reach(broker: Broker) -> None:
 def _connect(host: str, port: int, broker: Broker, seconds: float) -> None:
     with socket.create_connection((host, port), timeout=seconds) as connection:
         if not broker.tls:
+            hear(connection)
             return
         trusting = ssl.create_default_context(cafile=broker.ca)
-        with trusting.wrap_socket(connection, server_hostname=host) as safe:
-            if broker.user is not None:
-                log_in(safe, broker)
+        try:
+            safe = trusting.wrap_socket(connection, server_hostname=host)
+        except TimeoutError as error:
+            raise Silent("answers nothing") from error
+        with safe:
+            log_in(safe, broker) if broker.user else hear(safe)

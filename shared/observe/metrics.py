@@ -52,6 +52,7 @@ relay_skipped_total = Counter("loftet_relay_skipped_total", "Events skipped by t
 # When the latest change was made of which every event is on Kafka: how far a relay has come. Seconds since 1970.
 relay_position_seconds = Gauge("loftet_relay_position_seconds", "When the latest relayed change was made.", ["relay"])
 # How long the oldest change that was read has waited for Kafka's acknowledgement of its events; 0: none waits.
+# While Kafka lets no producer in, at least how long that has lasted: what waits cannot be told then.
 relay_age_seconds = Gauge("loftet_relay_age_seconds", "Age of the oldest change that is not relayed.", ["relay"])
 
 # --- Reports ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 
 from shared.config import Settings
 from shared.events.cloudevent import Outgoing
@@ -67,13 +68,19 @@ class InFlight:
         self._tried: dict[str, float] = {}  # what failed and is to be sent again: when it was first tried
         self._owed_since: float | None = None
         self._begun_at = time.monotonic()
+        self._mute_since: float | None = None  # since when no producer can be made
         metrics.relay_age_seconds.labels(name).set_function(self.age)
 
     def begin(self) -> None:
         """Begin with nothing in flight and a producer that has not failed."""
         self.end()
         self._begun_at = time.monotonic()
-        self._producer = make_producer(self._settings.broker)
+        try:
+            self._producer = make_producer(self._settings.broker)
+        except KafkaError:
+            self._mute_since = self._mute_since or time.monotonic()
+            raise
+        self._mute_since = None
 
     def end(self) -> None:
         """Let go of the producer, and of what it was given; since when that is owed stays known."""
@@ -99,8 +106,11 @@ class InFlight:
         return self._owed_since is not None
 
     def age(self) -> float:
-        """Seconds since the oldest change that is not acknowledged was first tried; 0 when there is none."""
-        since = self._owed_since
+        """Seconds since the oldest change that is not acknowledged was first tried; 0 when there is none.
+
+        While no producer can be made, what waits cannot be tried: then it is at least the time for which that lasts.
+        """
+        since = min((each for each in (self._owed_since, self._mute_since) if each is not None), default=None)
         return 0.0 if since is None else time.monotonic() - since
 
     def __bool__(self) -> bool:

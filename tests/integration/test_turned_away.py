@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kafka.admin import ConfigResource, ConfigResourceType
 
 from deploy.local import Stack, guard, kafka, mongodb, ports
 from shared.kafka.broker import Broker
+from shared.kafka.clients import make_admin
 from shared.kafka.users import declared_users
 from shared.ops.cli import main
 from tests import containers
@@ -87,9 +90,13 @@ def wrong_of(stack: Stack, what: str) -> dict[str, str]:
     return given | {setting: given[setting].replace(password_of(stack), WRONG)}
 
 
-def password_of(stack: Stack) -> str:
+def guard_of(stack: Stack) -> guard.Guard:
     assert stack.guard is not None
-    return stack.guard.passwords["reports"]
+    return stack.guard
+
+
+def password_of(stack: Stack) -> str:
+    return guard_of(stack).passwords["reports"]
 
 
 def test_a_wrong_password_is_said_in_a_line_by_commands(brokers: Stack) -> None:
@@ -135,17 +142,42 @@ def test_nobody_is_let_in_without_tls_or_by_an_authority_that_is_not_trusted(bro
     assert "the broker's certificate does not hold" in distrusted.stderr
 
 
-def test_an_expired_certificate_is_refused_and_said_by_whoever_meets_it(brokers: Stack, tmp_path: Path) -> None:
+def test_a_broker_that_is_frozen_takes_connections_and_is_said_to_answer_nothing(
+    brokers: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    monkeypatch.setattr("shared.ops.doctor.brokers.PATIENT_SECONDS", 1.0)
+    settings = brokers.settings("reports")
+    plain = (
+        settings
+        | dict.fromkeys(("LOFTET_KAFKA_CA", "LOFTET_KAFKA_USER", "LOFTET_KAFKA_PASSWORD"))
+        | {"LOFTET_KAFKA_TLS": "false"}
+    )
+    brokers.send("kafka", signal.SIGSTOP)
+    try:
+        # when
+        code, told = doctor(settings)
+        plain_code, plain_told = doctor(plain)
+    finally:
+        brokers.send("kafka", signal.SIGCONT)
+
+    # then
+    assert (code, plain_code) == (1, 1)
+    for each in (told, plain_told):
+        assert "takes connections and answers nothing" in each["broker"]
+        assert "end it first if it hangs" in each["broker"]
+        assert "database" not in each
+
+
+def test_an_expired_certificate_of_the_database_is_refused_and_said_by_whoever_meets_it(
+    brokers: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # given
     expired = guard.make(tmp_path / "guard", ["reports"], until=datetime.now(UTC) - timedelta(days=1))
     port = ports.choose(None, [])
     part = mongodb.part(tmp_path / "mongodb", port, dict(os.environ), guard=expired)
-    broker = kafka.broker_at(f"{ports.HOST}:{port}", expired, "reports")
-    meeting_it = brokers.settings("reports") | {
-        "LOFTET_KAFKA_BOOTSTRAP": broker.addresses,
-        "LOFTET_KAFKA_CA": str(expired.ca),
-        "LOFTET_MONGODB_URI": mongodb.uri_of(port, expired, "reports"),
-    }
+    meeting_it = brokers.settings("reports") | {"LOFTET_MONGODB_URI": mongodb.uri_of(port, expired, "reports")}
+    monkeypatch.setattr("shared.store.mongo.CALL_MS", 1_000)
 
     part.prepare()
     running = subprocess.Popen(part.command, stderr=subprocess.DEVNULL)
@@ -153,7 +185,6 @@ def test_an_expired_certificate_is_refused_and_said_by_whoever_meets_it(brokers:
         eventually(lambda: ports.accepts(port), 30, "the database")
 
         # when
-        command = loftet(broker, "lag")
         code, told = doctor(meeting_it)
         written = worker(meeting_it, tmp_path / "log", f"MongoDB's {EXPIRED}")
     finally:
@@ -161,7 +192,39 @@ def test_an_expired_certificate_is_refused_and_said_by_whoever_meets_it(brokers:
         running.wait(20)
 
     # then
-    assert command.exit_code == code == 1
-    assert EXPIRED in command.stderr
-    assert all(EXPIRED in told[what] for what in SAID)
+    assert code == 1
+    assert EXPIRED in told["database"]
     assert "Traceback" not in written
+
+
+def test_an_expired_certificate_of_the_broker_is_refused_and_said_until_it_is_renewed(
+    brokers: Stack, tmp_path: Path
+) -> None:
+    # given a broker whose certificate expires while it runs
+    settings = brokers.settings("reports")
+    show_certificate_until(brokers, expires := datetime.now(UTC) + timedelta(seconds=3))
+    eventually(lambda: datetime.now(UTC) > expires, what="the certificate's end")
+    try:
+        # when
+        command = loftet(kafka.broker_at(brokers.kafka_bootstrap, guard_of(brokers), "reports"), "lag")
+        code, told = doctor(settings)
+        written = worker(settings, tmp_path / "log", f"the broker's {EXPIRED}")
+    finally:  # it takes no other while it shows one that does not hold
+        guard.renew(guard_of(brokers), datetime.now(UTC) + timedelta(days=30))
+        brokers.runner.end(["kafka"])
+        brokers.start("kafka")
+
+    # then
+    assert command.exit_code == code == 1
+    assert f"the broker's {EXPIRED}" in command.stderr
+    assert EXPIRED in told["broker"]
+    assert "Traceback" not in written
+    eventually(lambda: loftet(brokers.broker, "lag").exit_code == 0, what="all is well with the renewed one")
+
+
+def show_certificate_until(stack: Stack, until: datetime) -> None:
+    """Renew the certificate of a broker that runs, as one does in time."""
+    guard.renew(guard_of(stack), until)
+    name, file = "listener.name.clients.ssl.keystore.location", str(guard_of(stack).both)
+    with make_admin(stack.broker) as admin:
+        admin.alter_configs([ConfigResource(ConfigResourceType.BROKER, "1", {name: file})], raise_on_unknown=False)

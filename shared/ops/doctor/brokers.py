@@ -16,7 +16,7 @@ from shared.ops.reaching import Away, reached
 def examine_broker(broker: Broker, service: str) -> Iterator[Finding]:
     """The broker, its topics as far as the service uses them, and the service's readers."""
     if wrong := check(broker, PATIENT_SECONDS):
-        do = "start it, or mend LOFTET_KAFKA_BOOTSTRAP, _TLS, _CA, _USER and _PASSWORD"
+        do = "start it (end it first if it hangs), or mend LOFTET_KAFKA_BOOTSTRAP, _TLS, _CA, _USER and _PASSWORD"
         yield found("broker", f"{broker.addresses}: {wrong}", do)
         return
     try:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from kafka.errors import KafkaTimeoutError
+from kafka.errors import KafkaConnectionError, KafkaTimeoutError
 
 from shared.store import in_flight
 from shared.store.in_flight import InFlight, Told
@@ -15,7 +15,12 @@ class Broker:
     """One that answers, and acknowledges only when it is told to; with a clock that goes when it is told to."""
 
     def __init__(self) -> None:
-        self.takes, self.now = False, 1000.0
+        self.takes, self.is_there, self.now = False, True, 1000.0
+
+    def producer(self, _broker: Any) -> "Broker":
+        if not self.is_there:
+            raise KafkaConnectionError
+        return self
 
     def send(self, *_record: Any) -> Any:
         return SimpleNamespace(is_done=True, get=self._outcome)
@@ -28,7 +33,7 @@ class Broker:
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     made = Broker()
-    monkeypatch.setattr(in_flight, "make_producer", lambda broker: made)
+    monkeypatch.setattr(in_flight, "make_producer", made.producer)
     monkeypatch.setattr(in_flight, "let_go", lambda producer: None)
     monkeypatch.setattr(in_flight, "time", SimpleNamespace(monotonic=lambda: made.now))
     return made
@@ -96,3 +101,20 @@ def test_what_is_not_met_again_is_not_owed_for_ever(broker: Broker, owing: InFli
 
     # then
     assert not owing.owes
+
+
+def test_while_no_producer_can_be_made_what_may_wait_grows_older(broker: Broker, owing: InFlight) -> None:
+    # given a broker that lets nobody in, at each of three attempts of thirty seconds
+    broker.is_there = False
+    for _ in range(3):
+        with pytest.raises(KafkaConnectionError):
+            owing.begin()
+        broker.now += 30
+
+    # then what may wait is ninety seconds old, though nothing could be tried
+    assert (owing.owes, owing.age()) == (False, 90)
+
+    # and when it lets us in, nothing is owed
+    broker.is_there = True
+    owing.begin()
+    assert owing.age() == 0

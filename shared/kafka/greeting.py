@@ -1,10 +1,11 @@
-"""Logging in as Kafka's protocol has it (SaslHandshake, SaslAuthenticate), only to hear what the broker says of it.
+"""What a broker says to whoever comes, as Kafka's protocol has it: whether it answers, and takes a login.
 
 A broker that refuses a login says why and hangs up at once, and kafka-python drops what has come together with the end
 of the connection: all that it tells is that it cannot reach anybody.
 """
 
 import socket
+import ssl
 import struct
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from kafka.net.sasl.scram import SaslMechanismScram
 
 from shared.kafka.broker import Broker
 
-_HANDSHAKE, _AUTHENTICATE = 17, 36  # https://kafka.apache.org/protocol#protocol_api_keys
+_HANDSHAKE, _API_VERSIONS, _AUTHENTICATE = 17, 18, 36  # https://kafka.apache.org/protocol#protocol_api_keys
 _VERSION: Final = 1
 _LARGEST: Final = 65_536
 
@@ -21,12 +22,25 @@ class Refused(Exception):
     """The broker does not take the login."""
 
 
+class Silent(Exception):
+    """Connections are taken, and nothing comes of them; the message goes on after "and"."""
+
+
+def hear(connection: socket.socket) -> None:
+    """Ask what anybody may ask, over a connection that has just been made, whose timeouts hold.
+
+    Raises:
+        Silent: no answer comes.
+    """
+    _ask(connection, _API_VERSIONS, b"")
+
+
 def log_in(connection: socket.socket, broker: Broker) -> None:
     """Log in over a connection that has just been made, whose timeouts hold.
 
     Raises:
         Refused: it is not taken, or by no such mechanism.
-        OSError: the broker does not answer as one.
+        Silent: no answer comes.
     """
     options: dict[str, Any] = broker.options()
     mechanism = SaslMechanismScram(**options)
@@ -41,11 +55,18 @@ def log_in(connection: socket.socket, broker: Broker) -> None:
 def _ask(connection: socket.socket, api: int, body: bytes) -> bytes:
     """Send a request; returns the answer after its header."""
     request = struct.pack(">hhi", api, _VERSION, 0) + _string("loftet") + body
-    connection.sendall(struct.pack(">i", len(request)) + request)
-    (size,) = struct.unpack(">i", _receive(connection, 4))
-    if not 4 <= size <= _LARGEST:
-        raise OSError("what answers is no Kafka broker")
-    return _receive(connection, size)[4:]
+    try:
+        connection.sendall(struct.pack(">i", len(request)) + request)
+        (size,) = struct.unpack(">i", _receive(connection, 4))
+        if not 4 <= size <= _LARGEST:
+            raise Silent("does not answer as one: does it ask for TLS and a login?")
+        return _receive(connection, size)[4:]
+    except TimeoutError as error:
+        raise Silent("answers nothing") from error
+    except ssl.SSLError:
+        raise
+    except OSError as error:
+        raise Silent("hangs up: does it ask for TLS and a login?") from error
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:
@@ -53,7 +74,7 @@ def _receive(connection: socket.socket, size: int) -> bytes:
     while len(received) < size:
         part = connection.recv(size - len(received))
         if not part:
-            raise OSError("the broker hung up")
+            raise ConnectionResetError
         received += part
     return received
 
