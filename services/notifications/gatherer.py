@@ -9,7 +9,7 @@ from services.notifications.domain.digest import MOST, digest_of
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.overtaken import overtaken
 from services.notifications.domain.rhythm import TOGETHER, next_digest
-from services.notifications.domain.standing import Standing, concern_key, sorted_out
+from services.notifications.domain.standing import Standing, concern_key, promises_named, sorted_out
 from services.notifications.store import NotificationStore
 
 
@@ -42,11 +42,12 @@ class Gatherer:
         until = now + TOGETHER if endpoint.rhythm == "immediate" else now
         waiting = self._worth_telling(endpoint, gathering.waiting(endpoint.party, endpoint.id, now, until, MOST), now)
         known = gathering.known(endpoint.party, endpoint.id, waiting)
-        told, untold = sorted_out(waiting, self._standing(waiting), known, now)
+        standing = self._standing(waiting)
+        told, untold = sorted_out(waiting, standing, known, now)
         for reason, deliveries in untold.items():
             gathering.give_up(deliveries, reason, now)
         if told:
-            digest = digest_of(endpoint, told, due, now, known)
+            digest = digest_of(endpoint, promises_named(told, standing.agreements), due, now, known)
             held = gathering.store(digest, machine_now)
             gathering.mark(held, digest.id, now)
             if digest.state != "pending":
@@ -58,6 +59,7 @@ class Gatherer:
         """How the things stand that are said to be undone."""
         concerns = self._store.concerns.of({key for each in waiting if (key := concern_key(each)) is not None})
         places = {each.notice.municipality for each in concerns.values() if each.kind == "status"}
+        places |= {each.notice.municipality for each in waiting if each.notice.measure and each.notice.measure.promises}
         agreements = [each for place in sorted(places) for each in self._store.concerns.agreements(place)]
         return Standing(concerns, self._store.pauses.of({each.about for each in concerns.values()}), agreements)
 

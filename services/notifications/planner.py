@@ -8,6 +8,7 @@ import structlog
 
 from services.notifications.domain.concern import concern_of, looked_at_from, signature
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import digests_of
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.following import abouts, plan_following, plans_told
@@ -17,7 +18,6 @@ from services.notifications.domain.rules import rules_for
 from services.notifications.domain.subscribed import plan_subscribed
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
-from services.notifications.timekeeper import digests_of
 from shared.clock import Clock, SystemClock
 from shared.events.assessment import Assessment
 from shared.events.catalogue import CATALOGUE

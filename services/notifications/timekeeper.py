@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 
 from services.notifications.domain.concern import Concern, due, left_to, next_at, told_on
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import digests_of
 from services.notifications.domain.escalating import in_turn, may_escalate, signatories, told_between
 from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import Pause, resumed
@@ -139,13 +140,3 @@ class Timekeeper:
     def _wake(self, channels: Iterable[str]) -> None:
         for channel in set(channels):
             self._wakes[channel].set()
-
-
-def digests_of(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], datetime]:
-    """When digests are due at the latest, so that nothing that waits for them is left: (party, endpoint) -> when."""
-    due_at: dict[tuple[str, str], datetime] = {}
-    for each in deliveries:
-        if each.gathered_from is not None and each.state == "pending":
-            key = (each.party, each.endpoint)
-            due_at[key] = min(due_at.get(key, each.gathered_from), each.gathered_from)
-    return due_at

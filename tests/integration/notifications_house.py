@@ -208,7 +208,14 @@ class House:
         """An agreed pause; for ten days when nothing else is said."""
         now = self.clock.now()
         last = until or (now + timedelta(days=10)).date()
-        common = {"reason": "Vi väntar.", "party": party, "revision": 1, "created_at": now, "changed_at": now}
+        common = {
+            "reason": "Vi väntar.",
+            "party": party,
+            "readers": (party,),
+            "revision": 1,
+            "created_at": now,
+            "changed_at": now,
+        }
         assert self.store.pauses.put(Pause(about=about, municipality="0140", until=last, **common))
 
     def fail(self, delivery: str) -> None:

@@ -253,10 +253,13 @@ def test_the_rules_are_listed_as_the_table_stands(web: FlaskClient, as_party: As
 
     assert [rule["id"] for rule in page["items"]][:2] == ["walk-completed", "meeting-held"]
     assert page["total"] == len(page["items"]) == len(RULES)
-    assert page["items"][14]["occasion"] == {"concern": "measure", "days": [1], "again": None}
-    assert page["items"][18] == {
+    assert page["items"][15]["occasion"] == {"concern": "measure", "days": [1], "again": None}
+    assert page["items"][19] == {
         "id": "status-behind",
-        "summary": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
+        "summary": {
+            "sv": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
+            "en": "A promise is behind plan: to those who answer for it.",
+        },
         "types": ["se.loftet.status.changed.v1"],
         "states": ["behind"],
         "after": [],

@@ -23,7 +23,7 @@ from shared.ops.token import Grant, make_token
 from tests.contract.webhooks import assert_told
 from tests.integration.notifications_house import NEVER, House, MailServer, house, mail_server
 from tests.integration.webhook_receiver import answer, receiver
-from tests.unit.notifications.events import BOTH, NOW, agreement, at, done, endpoint, measure, planned, status, tip
+from tests.unit.notifications.events import BOTH, NOW, at, done, endpoint, measure, planned, status, tip
 
 MUNICIPALITY, POLICE = BOTH
 BASE = "/notifications/v1"
@@ -398,42 +398,6 @@ def test_a_preview_of_what_could_not_have_happened_is_refused(asked: Any) -> Non
         event = {"specversion": "1.0", "id": "1", "source": "/x", "type": type_name, "time": NOW.isoformat()}
         refused = asked("POST", f"{BASE}/preview", {"rule": rule, "event": event | {"data": data}})
         assert refused.status_code in (200, 422), rule
-
-
-def test_a_pause_is_for_those_whom_it_is_up_to(notifications: House, asked: Any) -> None:
-    # given a promise of the municipality's, and one of the police's alone
-    theirs = status(State.BEHIND, promise="nykvarn-2021-2022-patrullering", responsible=BOTH[1:])
-    notifications.planner.handle([status(State.BEHIND), theirs, agreement()])
-    body = {"until": "2022-03-01", "reason": "Vi väntar på bygget."}
-    walks = f"{BASE}/pauses/nykvarn-2021-2022-trygghetsvandringar"
-
-    made = asked("PUT", walks, body)
-
-    assert (made.status_code, made.json["party"], made.headers["ETag"]) == (201, MUNICIPALITY, '"1"')
-    assert asked("PUT", walks, body).status_code == 200
-    assert asked("PUT", walks, body | {"until": "2022-04-01"}).status_code == 428
-    assert asked("PUT", walks, body | {"until": "2021-01-01"}).status_code == 422
-    assert asked("PUT", f"{BASE}/pauses/nykvarn-2021-2022-patrullering", body).status_code == 403
-    assert asked("PUT", f"{BASE}/pauses/nothing", body).status_code == 404
-    assert [each["about"] for each in asked("GET", f"{BASE}/pauses").json["items"]] == [made.json["about"]]
-    assert asked("DELETE", walks, **{"If-Match": '"1"'}).status_code == 204
-    assert asked("GET", walks).status_code == 404
-
-
-def test_a_pause_moves_the_next_reminder_and_its_end_moves_it_back(notifications: House, asked: Any) -> None:
-    walks = f"{BASE}/pauses/nykvarn-2021-2022-trygghetsvandringar"
-    notifications.planner.handle([status(State.BEHIND)])
-
-    def next_on() -> str:
-        (looked_at,) = [each["at"] for each in notifications.store.database["concerns"].find()]
-        return f"{looked_at.astimezone(STOCKHOLM):%m-%d}"
-
-    before = next_on()
-    asked("PUT", walks, {"until": "2022-03-01", "reason": "Vi väntar på bygget."})
-    paused = next_on()
-    asked("DELETE", walks, **{"If-Match": '"1"'})
-
-    assert (before, paused, next_on()) == ("01-15", "03-15", "01-15")
 
 
 def test_a_planned_walk_comes_with_a_calendar_that_its_next_revision_replaces(

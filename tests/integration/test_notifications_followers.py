@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -24,7 +24,7 @@ from services.notifications.domain.rhythm import TOGETHER
 from services.notifications.store import NotificationStore
 from services.notifications.vault import Vault
 from shared.events.activity import Span
-from shared.events.agreement import AgreementPublished, Promise
+from shared.events.agreement import AgreementPublished, Period, Promise
 from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED, AGREEMENT_PUBLISHED
 from shared.events.status import State
 from tests.integration.calls import Calls
@@ -153,6 +153,19 @@ def test_one_click_ends_it_and_the_address_is_gone(notifications: House, web: Fl
     assert [answer.status_code for answer in answers] == [200, 200]
     assert len(server.mails) == 1
     assert notifications.log(rule="follow-status")[0]["reason"] == ENDPOINT_GONE
+
+
+def test_what_is_over_cannot_be_followed_any_more(notifications: House, web: FlaskClient) -> None:
+    old = Promise(id="old", number=1, title="Nattvandring", text="Nattvandring.", responsible=BOTH)
+    past = agreement(id="nykvarn-2020", promises=(old,), period=Period(start=date(2020, 1, 1), end=date(2020, 12, 31)))
+    over = AgreementPublished(agreement_id="nykvarn-2020", municipality="0140", versions=past.data.versions)
+    notifications.planner.handle([event(AGREEMENT_PUBLISHED, over, "over")])
+
+    assert ("Trygghetsvandringar" in web.get(HERE).text, "Nattvandring" in web.get(HERE).text) == (True, False)
+    assert ask(web, about=old.id).status_code == 422
+
+    notifications.clock.advance(timedelta(days=400))
+    assert web.get(HERE).status_code == 404
 
 
 def test_the_form_answers_the_same_whether_an_address_is_known_or_not(

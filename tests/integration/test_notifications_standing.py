@@ -23,6 +23,7 @@ from shared.events.cloudevent import Event
 from tests.integration.notifications_house import House, MailServer, house, mail_server
 from tests.unit.notifications.events import (
     BOTH,
+    WALKS,
     agreement,
     at,
     count,
@@ -165,7 +166,7 @@ def test_what_was_mended_or_handed_over_meanwhile_is_not_reminded_of(
     hear(notifications, meanwhile)
     until(notifications, 4, 4)
 
-    assert mails.mails == []
+    assert not any("Påminnelse" in text_of(mail) for mail in mails.mails)
     (row,) = notifications.log(rule="measure-reminder", party=MUNICIPALITY)
     assert (row["state"], row["reason"]) == ("suppressed", NO_LONGER_SO)
 
@@ -190,6 +191,39 @@ def test_an_assignment_that_went_to_another_before_it_was_told_is_not_told(
     until(notifications, 3, 25)
 
     assert mails.mails == []
+
+
+@pytest.mark.parametrize(
+    ("to", "name"),
+    [({"responsible": POLICE, "responsible_name": "Polisen"}, "Polisen"), ({"transferred_to": "SL"}, "SL")],
+    ids=["a party", "somebody outside"],
+)
+def test_whoever_was_told_of_a_measure_that_goes_to_another_is_told_so_once_and_then_no_more_of_it(
+    notifications: House, mails: MailServer, to: dict[str, Any], name: str
+) -> None:
+    given = {"due_on": date(2022, 6, 30)} | to
+    hear(notifications, measure(due_on=date(2022, 6, 30)))
+    until(notifications, 3, 25)
+
+    hear(notifications, late("transferred", MEASURE_TRANSFERRED, **given))
+    until(notifications, 3, 28)
+    hear(notifications, late("transferred", MEASURE_CORRECTED, **given | {"revision": 3}))
+    hear(notifications, late("transferred", MEASURE_TRANSFERRED, **given | {"revision": 4}))
+    until(notifications, 3, 29)
+
+    _, mail = mails.mails
+    assert "Överlämnad åtgärd: Laga belysningen" in text_of(mail)
+    assert f"Till {name}." in text_of(mail)
+
+
+def test_a_measure_stands_under_the_promise_that_it_is_for(notifications: House, mails: MailServer) -> None:
+    hear(notifications, agreement(), done(counts=ONLY), measure(promises=(WALKS,)))
+
+    until(notifications, 3, 25)
+
+    text = text_of(mails.mails[0])
+    assert text.index("Trygghetsvandringar:") < text.index("Ny åtgärd") < text.index("Trygghetsvandring genomförd")
+    assert f"/0140/nykvarn-2021-2022#{WALKS}" in text[text.index("Ny åtgärd") : text.index("Trygghetsvandring genomf")]
 
 
 def test_a_plan_that_is_told_says_at_what_hour_and_where(notifications: House, mails: MailServer) -> None:

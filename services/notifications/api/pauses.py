@@ -9,8 +9,9 @@ from marshmallow import fields, validate
 from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.concern import Concern, next_at
-from services.notifications.domain.pause import LONGEST_DAYS, Pause, resumed
-from shared.clock import local_day
+from services.notifications.domain.digest import digests_of
+from services.notifications.domain.pause import LONGEST_DAYS, Lines, Pause, concerned, resumed, told_of
+from shared.clock import SystemClock, local_day
 from shared.events.record import Record
 from shared.http import etag, jsons
 from shared.http.auth import caller, needs
@@ -94,9 +95,9 @@ EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
 def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
     """Pause the reminders of a promise, measure or agreement.
 
-    Those whom it is up to may, and the operator. What changes meanwhile is told as always; only reminders and what
-    follows on them stop, and begin anew when it is over. The same again changes nothing; changing what is there needs
-    `If-Match`. Pausa påminnelser.
+    Those whom it is up to may, and the operator; whoever else signed is told. What changes meanwhile is told as
+    always; only reminders and what follows on them stop, and begin anew when it is over. The same again changes
+    nothing; changing what is there needs `If-Match`. Pausa påminnelser.
     """
     concern = _own(aboutId)
     now = current_app.extensions["clock"].now()
@@ -104,6 +105,7 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         raise invalid(Invalid("until", f"must be a day from today, at most {LONGEST_DAYS} days away"))
     current = store().pauses.find(aboutId)
     if current is not None and _says(current, body):
+        _tell(current, concern)  # whoever told of it may have been cut off before
         return _answered(current, 200)
     pause = Pause(
         about=aboutId,
@@ -111,12 +113,14 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         until=body["until"],
         reason=body["reason"],
         party=caller().party,
+        readers=tuple(_concerned(concern)),
         revision=_following(current),
         created_at=current.created_at if current else now,
         changed_at=now,
     )
     if store().pauses.put(pause):
         store().concerns.move(concern, next_at(resumed(concern, pause), now))
+        _tell(pause, concern)
         return _answered(pause, 201 if current is None else 200)
     current = store().pauses.find(aboutId)
     if current is None or not _says(current, body):
@@ -131,7 +135,7 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
 def get_pause(aboutId: str) -> Response:  # noqa: N803
     """Read a pause.
 
-    Those whom the thing is up to may. Läs en paus.
+    Those whom the thing is up to may, and those who signed. Läs en paus.
     """
     return _answered(_found(aboutId), 200)
 
@@ -143,17 +147,15 @@ def get_pause(aboutId: str) -> Response:  # noqa: N803
 def list_pauses(args: dict[str, Any]) -> PausePage:
     """List pauses.
 
-    A party's token sees those that it told of, in the municipalities that it reaches; an operator's all of those. They
+    A party's token sees those that concern it, in the municipalities that it reaches; an operator's all of those. They
     are few, so there is no `changedSince`: read them all. Lista pauser.
     """
-    codes, party = caller().municipalities, args.get("party", caller().party)
-    if "party" in args:
-        caller().must_speak_for(args["party"])
+    codes = caller().municipalities
     if "municipality" in args:
         caller().must_reach(args["municipality"])
         codes = frozenset({args["municipality"]})
     turn = turn_of(args)
-    rows = store().pauses.listed(codes, party, turn.wanted)
+    rows = store().pauses.listed(codes, args.get("party"), caller().party, turn.wanted)
     return PausePage(**turn.answer(rows.each(_shown)))
 
 
@@ -170,12 +172,12 @@ def delete_pause(aboutId: str) -> Response:  # noqa: N803
     Reminders go on with their next day, as if there had been none. Avsluta en paus.
     """
     current = _found(aboutId)
+    concern = _own(aboutId)
     etag.require_match(current.revision)
     if not store().pauses.delete(current):
         _found(aboutId)
         raise changed_meanwhile()
-    if concern := store().concerns.about(aboutId):
-        store().concerns.move(concern, next_at(concern, current_app.extensions["clock"].now()))
+    store().concerns.move(concern, next_at(concern, current_app.extensions["clock"].now()))
     return Response(status=204)
 
 
@@ -195,11 +197,23 @@ def _own(about: str) -> Concern:
 
 
 def _found(about: str) -> Pause:
-    pause, concern = store().pauses.find(about), store().concerns.about(about)
-    theirs = concern is not None and caller().party is not None and caller().party not in concern.parties
+    pause = store().pauses.find(about)
+    theirs = pause is not None and caller().party is not None and caller().party not in {pause.party, *pause.readers}
     if pause is None or theirs or not caller().reaches(pause.municipality):
         raise not_found("There is no pause of that id.")
     return pause
+
+
+def _tell(pause: Pause, concern: Concern) -> None:
+    """Tell the others whom it concerns; what was told of this word of it before is not told again."""
+    to, now = _concerned(concern), current_app.extensions["clock"].now()
+    deliveries = told_of(pause, concern, to, store().endpoints.of(to), now)
+    store().deliveries.add(deliveries, SystemClock().now())
+    store().concerns.gather(digests_of(deliveries))
+
+
+def _concerned(concern: Concern) -> dict[str, Lines]:
+    return concerned(concern, store().concerns.agreements(concern.notice.municipality))
 
 
 def _says(pause: Pause, body: dict[str, Any]) -> bool:

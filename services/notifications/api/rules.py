@@ -3,9 +3,10 @@
 from typing import Any
 
 from services.notifications.api import PREFIX
+from services.notifications.channels.language import LANGUAGES, spoken
 from services.notifications.domain.rule import Audience, ConcernKind, Rule
 from services.notifications.domain.rules import RULES
-from shared.events.record import Record
+from shared.events.record import Record, Words
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.paging import NumberArgs, Page, example_of, page_of, skip_of
@@ -33,11 +34,12 @@ class OccasionAnswer(Record, frozen=True):
 class RuleAnswer(Record, frozen=True):
     """A rule: the event types it hears, the states it asks for (none: any), and the parties it tells.
 
-    `after` are the states that it must have left (none: any). One with an `occasion` is made to speak by time.
+    `summary` is what it does, in either language. `after` are the states that it must have left (none: any). One with
+    an `occasion` is made to speak by time.
     """
 
     id: str
-    summary: str
+    summary: Words
     types: list[str]
     states: list[str]
     after: list[str]
@@ -54,7 +56,10 @@ class RulePage(Page, frozen=True, kw_only=True):
 
 EXAMPLE: dict[str, Any] = {
     "id": "status-behind",
-    "summary": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
+    "summary": {
+        "sv": "Ett löfte ligger efter plan: till dem som ansvarar för det.",
+        "en": "A promise is behind plan: to those who answer for it.",
+    },
     "types": ["se.loftet.status.changed.v1"],
     "states": ["behind"],
     "after": [],
@@ -86,7 +91,7 @@ def _answer(rule: Rule) -> RuleAnswer:
     on = rule.occasion
     return RuleAnswer(
         id=rule.id,
-        summary=rule.summary,
+        summary=Words(**{code: spoken(code).words["summaries"][rule.id] for code in LANGUAGES}),
         types=sorted(rule.types),
         states=sorted(rule.states),
         after=sorted(rule.after),

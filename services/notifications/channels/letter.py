@@ -89,6 +89,7 @@ class Writer:
             "m": notice.measure,
             "g": notice.agreement,
             "e": notice.endpoint,
+            "pause": notice.pause,
             "place": notice.municipality_name,
             "promise": promises[0].title if promises else "",
             "several": language.promises(len(promises)),

@@ -10,6 +10,7 @@ from services.notifications.domain.notice import (
     CommitmentLine,
     MeasureFacts,
     Notice,
+    PauseFacts,
     StatusFacts,
     TipFacts,
     WindowLine,
@@ -56,6 +57,8 @@ def lacking(status: StatusFacts, language: Language) -> Iterator[Part]:
 
 
 def _rows(notice: Notice, language: Language) -> Iterator[tuple[str, str]]:
+    if notice.pause is not None:
+        yield from _of_pause(notice.pause, language)
     if notice.activity is not None:
         yield from _of_activity(notice.activity, language)
     if notice.status is not None:
@@ -68,6 +71,12 @@ def _rows(notice: Notice, language: Language) -> Iterator[tuple[str, str]]:
         yield from _of_agreement(notice.agreement, language)
     if notice.endpoint is not None and notice.endpoint.reason:
         yield "reason", language.reason(notice.endpoint.reason)
+
+
+def _of_pause(pause: PauseFacts, language: Language) -> Iterator[tuple[str, str]]:
+    yield "paused_until", language.day(pause.until)
+    yield "reason", pause.reason
+    yield "told_by", pause.party or ""
 
 
 def _of_activity(activity: ActivityFacts, language: Language) -> Iterator[tuple[str, str]]:

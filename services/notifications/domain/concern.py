@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from services.notifications.domain.amending import amended_at
+from services.notifications.domain.describing import agreement_facts, of_measure, of_status, promises_of
 from services.notifications.domain.notice import Notice, PromiseLine
-from services.notifications.domain.noticing import agreement_facts, of_measure, of_status, promises_of
 from services.notifications.domain.plan import NEWS
 from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
 from services.notifications.domain.rule import ConcernKind, Rule

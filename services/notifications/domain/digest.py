@@ -68,6 +68,16 @@ def digest_notice(waiting: Sequence[Delivery], known: Collection[str] = ()) -> N
     )
 
 
+def digests_of(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], datetime]:
+    """When digests are due at the latest, so that nothing that waits for them is left: (party, endpoint) -> when."""
+    due_at: dict[tuple[str, str], datetime] = {}
+    for each in deliveries:
+        if each.gathered_from is not None and each.state == "pending":
+            key = (each.party, each.endpoint)
+            due_at[key] = min(due_at.get(key, each.gathered_from), each.gathered_from)
+    return due_at
+
+
 def shown(gathered: Iterable[Gathered]) -> list[Gathered]:
     """What is worth reading of what was gathered: of one thing the first news with the last words.
 
@@ -113,9 +123,11 @@ def revises(notice: Notice) -> bool:
 
 
 def _thing(line: Gathered) -> str:
-    """What revises is one thing, however often it is told of; so are its reminders; other news stand for themselves."""
+    """What revises is one thing, however often it is told of; so are its reminders and its pauses; no other news is."""
     if not revises(line.notice):
         return line.delivery
+    if line.notice.pause:
+        return f"{line.notice.about} paused"
     return f"{line.notice.about} in time" if RULES_BY_ID[line.rule].occasion else line.notice.about
 
 

@@ -81,7 +81,7 @@ class TipFacts(Record, frozen=True):
 
 
 class MeasureFacts(Record, frozen=True):
-    """What is to be done about a place, by whom and by when."""
+    """What is to be done about a place, by whom and by when; ``promises`` are ids of those that it is for."""
 
     id: str
     title: str
@@ -89,6 +89,7 @@ class MeasureFacts(Record, frozen=True):
     responsible: str
     revision: int = 1
     due_on: date | None = None
+    promises: tuple[str, ...] = ()
     area: str | None = None
     description: str = ""
     reason: str | None = None
@@ -105,6 +106,14 @@ class AgreementFacts(Record, frozen=True):
     reason: str | None = None
 
 
+class PauseFacts(Record, frozen=True):
+    """That nothing is reminded of until a last day, why, and which party told of it; None: the operator."""
+
+    until: date
+    reason: str
+    party: str | None = None
+
+
 class EndpointFacts(Record, frozen=True):
     """An endpoint or subscription of the recipient's own. Its address and its link stand with the endpoint alone."""
 
@@ -114,7 +123,7 @@ class EndpointFacts(Record, frozen=True):
 
 
 class Notice(Record, frozen=True):
-    """What one party is told. At most one of the facts is there, to put it into words.
+    """What one party is told. At most one of the facts is there, to put it into words; a pause stands beside another.
 
     A subscription that is sent events has none of them, a digest what it gathers.
 
@@ -136,6 +145,7 @@ class Notice(Record, frozen=True):
     tip: TipFacts | None = None
     measure: MeasureFacts | None = None
     agreement: AgreementFacts | None = None
+    pause: PauseFacts | None = None
     endpoint: EndpointFacts | None = None
     since: date | None = None
     days: int | None = None
@@ -158,12 +168,13 @@ class Gathered(Record, frozen=True):
 
 class Before(NamedTuple):
     """A party's latest notice of a thing: of which revision, the promises that it named, of an activity when it is,
-    and whether it waits for no digest (any more)."""
+    whether it waits for no digest (any more), and under which rule it was."""
 
     revision: int
     promises: tuple[PromiseLine, ...]
     start: datetime | None = None
     at_once: bool = False
+    rule: str = ""
 
 
 Told = Mapping[str, Mapping[str, Before]]  # id of what it was about -> party -> what it was told before

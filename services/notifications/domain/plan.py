@@ -112,7 +112,7 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
         if delivery.state != "suppressed" and (delivery.revision or delivery.notice.status):
             facts = delivery.notice.activity
             start, at_once = facts.span.start if facts else None, delivery.gathered_from is None
-            before = Before(delivery.revision, delivery.notice.promises, start, at_once)
+            before = Before(delivery.revision, delivery.notice.promises, start, at_once, delivery.rule)
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 

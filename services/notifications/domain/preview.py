@@ -14,7 +14,7 @@ from services.notifications.domain.concern import Concern, concern_of, unsigned
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import digest_notice
 from services.notifications.domain.escalating import signatories
-from services.notifications.domain.notice import Before, EndpointFacts, Notice, Told
+from services.notifications.domain.notice import Before, EndpointFacts, Notice, PauseFacts, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
 from services.notifications.domain.rule import Audience, Rule
 from services.notifications.domain.rules import RULES_BY_ID
@@ -41,6 +41,9 @@ _IN_DIGEST: Final = {
 _REASONS: Final = {ACTIVITY_RESCHEDULED: "Det väntas storm.", ACTIVITY_CANCELLED: "För få har anmält sig."}
 _LACKS: Final = "Ingen trygghetsvandring är rapporterad för höstterminen 2021."
 _DONE: Final = frozenset({State.FULFILLED, State.ON_TRACK})
+_PAUSE: Final = PauseFacts(
+    until=date(2022, 5, 31), reason="Vi väntar på att gångvägen byggs om.", party="nykvarn-kommun"
+)
 _AT: Final = datetime(2021, 4, 1, 6, tzinfo=UTC)
 
 
@@ -73,6 +76,8 @@ def example_of(rule: Rule) -> Notice:
     """What a rule tells of an invented event."""
     if rule.id in _IN_DIGEST:
         return digest_notice(_example_items(_IN_DIGEST[rule.id]))
+    if rule.id == "pause-agreed":
+        return msgspec.structs.replace(example_of(RULES_BY_ID["status-behind"]), pause=_PAUSE)
     if rule.id == "follow-confirmation":
         return msgspec.structs.replace(example_of(RULES_BY_ID["follow-status"]), about="example", status=None)
     if rule.audience in (Audience.OWNER, Audience.ENDPOINT):
@@ -109,7 +114,7 @@ def _agreements(concern: Concern, known: Sequence[Concern]) -> Sequence[Concern]
 def _as_if_told(event: Event) -> Told:
     data = event.data
     if isinstance(data, Measure):
-        return {data.id: {data.responsible: Before(0, ())}}
+        return {data.id: {data.responsible: Before(0, ()), data.reported_by: Before(0, ())}}
     if isinstance(data, StatusChanged):
         return {data.promise: dict.fromkeys(data.responsible, Before(0, ()))}
     if not isinstance(data, Activity):

@@ -25,6 +25,7 @@ class Audience(StrEnum):
     PARTIES = "parties"  # all parties of the agreement
     CONCERNED = "concerned"  # those who are to do what is still undone
     SIGNATORIES = "signatories"  # the parties that signed the agreement
+    OTHERS = "others-concerned"  # those whom a pause concerns, but for the party that put it in
     FOLLOWERS = "followers"  # residents who follow the promise or its municipality
     OWNER = "owner"  # the party whose own endpoint it is about, wherever else it is reached
     ENDPOINT = "endpoint"  # that endpoint itself
@@ -58,7 +59,6 @@ class Rule:
         id: public name; endpoints choose among rules by it, it names the words, and is part of each delivery's id.
         audience: the parties it tells.
         urgent: told at once, whatever rhythm a recipient has asked for; only its quiet hours are kept.
-        summary: what it does, in Swedish, for whoever reads the table.
         types: the event types it hears; none: time or the service itself makes it speak.
         states: only when what the event tells of enters one of these; empty: always.
         after: only when it was in one of these before; empty: whichever.
@@ -68,7 +68,6 @@ class Rule:
     id: str
     audience: Audience
     urgent: bool
-    summary: str
     types: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()

@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from services.notifications.domain.concern import Concern, left_to, told_on
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
 from services.notifications.domain.digest import is_about_before
+from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import Pause
 from services.notifications.domain.rule import Audience
 from services.notifications.domain.rules import RULES_BY_ID
@@ -25,6 +28,12 @@ class Standing:
     concerns: Mapping[str, Concern]
     pauses: Mapping[str, Pause]
     agreements: Iterable[Concern] = ()
+
+
+def promises_named(deliveries: Iterable[Delivery], agreements: Iterable[Concern]) -> list[Delivery]:
+    """With the promises that measures are for, as their agreements name them: a measure knows their ids alone."""
+    lines = {line.id: line for each in agreements for found in each.parties.values() for line in found}
+    return [_named(each, lines) for each in deliveries]
 
 
 def concern_key(delivery: Delivery) -> str | None:
@@ -52,6 +61,14 @@ def sorted_out(
     told = [stands for _, stands in looked if stands is not None]
     untold = [each for each in told if each.notice.about in unheard and is_about_before(each.rule)]
     return [each for each in told if each not in untold], {NO_LONGER_SO: over, TAKEN_BACK: untold}
+
+
+def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
+    notice = delivery.notice
+    if notice.measure is None or notice.promises:
+        return delivery
+    named = tuple(lines[each] for each in notice.measure.promises if each in lines)
+    return replace(delivery, notice=msgspec.structs.replace(notice, promises=named))
 
 
 def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Delivery | None:

@@ -63,11 +63,11 @@ class Deliveries:
         states = {"$in": ["pending", "delivered"]}
         query: Document = {"about": {"$in": list(activities)}, "state": states, "rule": {"$ne": SUBSCRIBED}}
         query |= {"party": to.party, "endpoint": to.id} if to else {}
-        wanted = dict.fromkeys(("about", "party", "revision", "notice.promises", *_WHEN), 1)
+        wanted = dict.fromkeys(("about", "party", "rule", "revision", "notice.promises", *_WHEN), 1)
         for document in self._deliveries.find(query, wanted).sort("revision"):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
             at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
-            before = Before(document["revision"], lines, _start(document), at_once)
+            before = Before(document["revision"], lines, _start(document), at_once, document["rule"])
             known.setdefault(document["about"], {})[document["party"]] = before
         return known
 

@@ -28,11 +28,22 @@ class Pauses:
         """Those of some things, by their ids."""
         return {found["_id"]: _pause_of(found) for found in find_each(self._pauses, "_id", things)}
 
-    def listed(self, municipalities: Iterable[str], party: str | None, wanted: Wanted) -> Rows[Pause]:
-        """A page of the pauses in municipalities, in the order of what is paused; of a party those that it told of."""
+    def listed(
+        self, municipalities: Iterable[str], party: str | None, reader: str | None, wanted: Wanted
+    ) -> Rows[Pause]:
+        """A page of the pauses in municipalities, in the order of what is paused.
+
+        Args:
+            municipalities: by code.
+            party: which told of them; None: any.
+            reader: a party that they concern; None: any.
+            wanted: which page.
+        """
         query: Document = {"municipality": {"$in": sorted(municipalities)}}
         if party is not None:
             query["party"] = party
+        if reader is not None:
+            query["$or"] = [{"readers": reader}, {"party": reader}]  # the first pauses had no readers
         return find_page(self._pauses, query, [("_id", ASCENDING)], wanted).each(_pause_of)
 
     def put(self, pause: Pause) -> bool:
@@ -43,6 +54,7 @@ class Pauses:
             "until": pause.until.isoformat(),
             "reason": pause.reason,
             "party": pause.party,
+            "readers": list(pause.readers),
             "revision": pause.revision,
             "createdAt": pause.created_at,
             "changedAt": pause.changed_at,
@@ -68,6 +80,7 @@ def _pause_of(document: Document) -> Pause:
         until=date.fromisoformat(document["until"]),
         reason=document["reason"],
         party=document["party"],
+        readers=tuple(document.get("readers", ())),
         revision=document["revision"],
         created_at=document["createdAt"],
         changed_at=document["changedAt"],

@@ -21,7 +21,7 @@ from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.service import confirmation
 from services.notifications.web.follow_ways import in_language, on_page
 from services.notifications.web.follow_words import Words, words
-from shared.clock import SystemClock
+from shared.clock import SystemClock, local_day
 from shared.http import pages
 from shared.http.limits import limiter, seconds_to_wait
 
@@ -155,7 +155,9 @@ def _invented(code: str, agreements: Sequence[Concern]) -> frozenset[str]:
 
 
 def _is_current(notice: Notice) -> bool:
-    return notice.agreement is not None and notice.agreement.change != "replaced"
+    """Whether anything more can be told of it: one that was replaced goes on in another, one that is over ends."""
+    agreement = notice.agreement
+    return agreement is not None and agreement.change != "replaced" and agreement.period.end >= local_day(_now())
 
 
 def _form(place: Place, about: str, wrong: dict[str, str], status: int = 200) -> Response:

@@ -28,6 +28,7 @@ def test_the_table_is_this_one() -> None:
         ("activity-withdrawn", "told-before", [], False),
         ("tip-received", "recipients", [], True),
         ("measure-assigned", "assigned", [], False),
+        ("measure-handed-over", "told-before", [], False),
         ("measure-reopened", "assigned", [], False),
         ("measure-declined", "proposer", [], False),
         ("measure-corrected", "told-before", [], False),
@@ -59,6 +60,7 @@ def test_the_table_is_this_one() -> None:
         ("assessment-asked", "concerned", [], False),
         ("assessment-reminder", "concerned", [], False),
         ("assessment-escalated", "signatories", [], False),
+        ("pause-agreed", "others-concerned", [], False),
         ("follow-status", "followers", [], False),
         ("follow-agreement", "followers", ["amended", "ended", "extended", "replaced"], False),
         ("follow-walk-planned", "followers", [], False),
@@ -126,6 +128,7 @@ def test_the_languages_have_the_same_words_for_the_same_rules() -> None:
     swedish, english = (spoken(code) for code in LANGUAGES)
 
     assert set(swedish.sentences) == set(english.sentences) == set(RULES_BY_ID)
+    assert list(swedish.words["summaries"]) == list(english.words["summaries"]) == list(RULES_BY_ID)
     for rule in RULES_BY_ID:
         assert set(swedish.sentences[rule]) == set(english.sentences[rule])
     for part in ("names", "states", "headlines", "changes", "audiences", "categories", "why"):

@@ -11,8 +11,9 @@ from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
 from services.notifications.domain.following import plan_following, plans_told
 from services.notifications.domain.plan import plan
+from shared.events.catalogue import ACTIVITY_PLANNED, ACTIVITY_RESCHEDULED
 from shared.events.cloudevent import Event
-from tests.unit.notifications.events import BOTH, NOW, WALKS, called_off, endpoint, endpoints, planned
+from tests.unit.notifications.events import BOTH, NOW, WALKS, called_off, endpoint, endpoints, event, planned
 
 HOUSE = endpoints(*map(endpoint, BOTH))
 RESIDENT = Follower(replace(endpoint(BOTH[0]), party=FOLLOWERS), WALKS, since=NOW - timedelta(days=1))
@@ -47,6 +48,22 @@ def test_one_of_a_series_that_is_called_off_later_is_told_of(told_by: Told) -> N
 
     assert first
     assert first.isdisjoint(later)
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [(ACTIVITY_RESCHEDULED, "activity-rescheduled"), (ACTIVITY_PLANNED, "activity-corrected")],
+    ids=["moved", "corrected"],
+)
+def test_whoever_was_told_of_a_series_hears_of_any_of_it_that_is_moved_or_corrected(how: str, told: str) -> None:
+    again = planned(id="walk-7", series="series", revision=2, reason="Storm")
+    moved = event(how, again.data, "again")
+
+    heard = [each for each in plan(moved, HOUSE, {}, NOW) if each.rule == told]
+
+    assert [each.party for each in heard] == list(BOTH)
+    first = planned(id="walk-7", series="series")
+    assert [each.rule for each in plan(first, HOUSE, {}, NOW)] == ["activity-planned"] * 2
 
 
 def test_a_walk_whose_plan_is_corrected_is_told_as_such_to_residents_who_knew_of_it_and_as_a_plan_to_others() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.notifications.domain.digest import digests_of
 from services.notifications.domain.endpoint import Rhythm
 from services.notifications.domain.plan import plan
 from services.notifications.gatherer import Gatherer
-from services.notifications.timekeeper import digests_of
 from shared.clock import STOCKHOLM
 from tests.unit.notifications.events import BOTH, at, count, done, endpoint
 from tests.unit.notifications.memory import Memory
