@@ -13,6 +13,8 @@ import click
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from shared.ops.showing import json_option, show_json
+
 SCOPES = (
     "activities:read",
     "activities:write",
@@ -92,6 +94,7 @@ Examples, with LOFTET_SIGNING_KEY and LOFTET_TOKEN_ISSUER set as the README show
 @click.option("--party", help="The party it reports as; none for an operator.")
 @click.option("--municipality", "municipalities", multiple=True, help="A municipality it reaches, by code; repeatable.")
 @click.option("--days", default=1, show_default=True, type=click.IntRange(1, 366), help="How long it is valid.")
+@json_option
 def token(
     key: Path,
     issuer: str,
@@ -101,6 +104,7 @@ def token(
     party: str | None,
     municipalities: tuple[str, ...],
     days: int,
+    as_json: bool,
 ) -> None:
     """Print a bearer token, for local work only.
 
@@ -109,4 +113,8 @@ def token(
     click.echo("A token for local work only: in earnest an identity provider issues them.", err=True)
     grant = Grant(client=client, scopes=scopes, party=party, municipalities=municipalities)
     lifetime = timedelta(days=days)
-    click.echo(make_token(key, grant, issuer=issuer, audience=audience, lifetime=lifetime))
+    made = make_token(key, grant, issuer=issuer, audience=audience, lifetime=lifetime)
+    if as_json:
+        show_json({"token": made, "scopes": scopes, "days": days})
+    else:
+        click.echo(made)

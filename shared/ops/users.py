@@ -46,8 +46,9 @@ Examples:
 )
 @click.argument("name", required=False)
 @click.option("--like", metavar="USER", help="Grant NAME what this declared user may do.")
+@json_option
 @reaches_kafka
-def grant_users(broker: Broker, name: str | None, like: str | None) -> None:
+def grant_users(broker: Broker, name: str | None, like: str | None, as_json: bool) -> None:
     """Make the access rules of every declared user, of NAME alone, or of NAME like another. Repeating is harmless."""
     chosen = _chosen(name, like)
     with meeting(broker), make_admin(broker) as admin:
@@ -55,7 +56,10 @@ def grant_users(broker: Broker, name: str | None, like: str | None) -> None:
             rules = grant(admin, chosen)
         except NotGranted as error:
             raise click.ClickException(f"the broker did not grant it: {error}") from error
-    click.echo(f"{counted(len(chosen), 'user')}, {counted(rules, 'rule')}")
+    if as_json:
+        show_json({"granted": [user.name for user in chosen], "rules": rules})
+    else:
+        click.echo(f"{counted(len(chosen), 'user')}, {counted(rules, 'rule')}")
 
 
 @users.command(
@@ -75,8 +79,9 @@ Examples:
     confirmation_prompt=True,
     help="Better asked for, or in the environment, than here.",
 )
+@json_option
 @reaches_kafka
-def password(broker: Broker, name: str, new: str) -> None:
+def password(broker: Broker, name: str, new: str, as_json: bool) -> None:
     """Let NAME log in with a new password, and no longer with the one it had.
 
     Asked for, or taken from LOFTET_NEW_PASSWORD. Connections that stand go on until they are made anew.
@@ -86,7 +91,10 @@ def password(broker: Broker, name: str, new: str) -> None:
             set_password(admin, name, new)
         except NotGranted as error:
             raise click.ClickException(str(error)) from error
-    click.echo(f"{name} logs in with the new password")
+    if as_json:
+        show_json({"changed": name})
+    else:
+        click.echo(f"{name} logs in with the new password")
 
 
 def _chosen(name: str | None, like: str | None) -> list[User]:

@@ -2,13 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from tests.browser.site import make_site
+from tests.browser.site import make_site, served
 
 QUIET = (
     "--no-sandbox",
@@ -25,13 +23,8 @@ Opener = Callable[..., Page]
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the page."""
-    server = make_server("127.0.0.1", 0, make_site(), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(make_site()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

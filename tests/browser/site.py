@@ -1,8 +1,12 @@
 """The public page as an application of its own, over the samples."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Thread
 
 from flask import Flask
+from werkzeug.serving import make_server
 
 from services.reports.web.blueprint import blueprint
 from services.reports.web.page import Pages
@@ -10,6 +14,20 @@ from tests.browser.materials import SampleMaterials
 from tests.browser.samples import SamplePages
 
 PAGE_URL = "https://loftet.example"
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """An application on a port of its own; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class StillClock:

@@ -3,15 +3,14 @@
 import re
 import uuid
 from collections.abc import Iterator
-from threading import Thread
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
 from deploy.local import Stack
+from tests.browser.site import served
 from tests.browser.test_accessibility import RULES
 from tests.integration.operator_house import OperatorHouse, operator_house_on
 
@@ -24,13 +23,8 @@ def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Op
 
 @pytest.fixture(scope="module")
 def site(house: OperatorHouse) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(house.app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -128,22 +122,17 @@ def test_a_process_that_stops_is_told_on_top_and_in_the_title(
     desk: BrowserContext, stack: Stack, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with operator_house_on(stack, tmp_path_factory.mktemp("stopping")) as house:
-        server = make_server("127.0.0.1", 0, house.app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        page = signed_in(desk, house, f"http://127.0.0.1:{server.server_port}")
+        with served(house.app) as address:
+            page = signed_in(desk, house, address)
 
-        house.stop_the_process()
-        house.watch.look()
+            house.stop_the_process()
+            house.watch.look()
 
-        expect(page.get_by_role("heading", level=1)).to_contain_text("wrong now")
-        expect(page).to_have_title(re.compile(r"^\(\d+\) Something is wrong"))
-        expect(page.locator(".findings li").first).to_contain_text("docs/runbook/")
+            expect(page.get_by_role("heading", level=1)).to_contain_text("wrong now")
+            expect(page).to_have_title(re.compile(r"^\(\d+\) Something is wrong"))
+            expect(page.locator(".findings li").first).to_contain_text("docs/runbook/")
 
         # and when the page itself is gone, what stands there is said to be old
-        server.shutdown()
-        thread.join()
-        server.server_close()
         expect(page.get_by_role("alert")).to_have_text("No answer any more: what stands here is old.")
 
 

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from werkzeug.serving import make_server
 
 from deploy.local import Stack
+from tests.browser.site import served
 from tests.browser.test_accessibility import RULES
 from tests.integration.activities_house import House
 from tests.integration.test_activities_documents import ANONYMOUS, DRAFTS, SEED, TEXT
@@ -37,13 +36,8 @@ def as_read(house: House) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def site(house: House) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(house.app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from shared.ops.imports.agreements import import_agreements
 from shared.ops.imports.files import Row, Unreadable, read_rows
 from shared.ops.imports.measures import import_measures
 from shared.ops.seed.client import Api, Failed
+from shared.ops.showing import json_option, show_json
 
 _NOT_TAKEN = frozenset({"stateName", "feeling", "delivery", "inWords"})  # columns of the other tables
 
@@ -21,7 +22,8 @@ _NOT_TAKEN = frozenset({"stateName", "feeling", "delivery", "inWords"})  # colum
 @click.option(
     "--party", help="Of activities and measures: the party that the token speaks for; what is others' is left out."
 )
-def import_(file: Path, activities_url: str, token: str, party: str | None) -> None:
+@json_option
+def import_(file: Path, activities_url: str, token: str, party: str | None, as_json: bool) -> None:
     """Import agreements, activities or measures, as open data has them: JSON or CSV, with commas or semicolons.
 
     The same file may be imported again: what came before is left as it is. Ends with 1 when a row was refused.
@@ -39,7 +41,7 @@ def import_(file: Path, activities_url: str, token: str, party: str | None) -> N
         raise click.ClickException(str(error)) from error
     except KeyError as missing:
         raise click.ClickException(f"{file} has no column {missing}, which docs/open-data.md tells of.") from missing
-    _tell(done)
+    _tell(done, as_json=as_json)
 
 
 def _named(party: str | None) -> str:
@@ -72,9 +74,12 @@ def _known(api: Api, rows: list[Row]) -> dict[str, int]:
     return known
 
 
-def _tell(done: Imported) -> None:
-    for reason in done.refused:
-        click.echo(reason, err=True)
-    click.echo(f"{done.accepted} accepted, {done.duplicates} had come before, {len(done.refused)} refused.")
+def _tell(done: Imported, *, as_json: bool) -> None:
+    if as_json:
+        show_json(done)
+    else:
+        for reason in done.refused:
+            click.echo(reason, err=True)
+        click.echo(f"{done.accepted} accepted, {done.duplicates} had come before, {len(done.refused)} refused.")
     if done.refused:
         raise SystemExit(1)

@@ -12,6 +12,7 @@ from shared.ops.seed.client import Api, Failed
 from shared.ops.seed.exempelkommun import SEED, exempelkommun
 from shared.ops.seed.play import Cast, publish, tell
 from shared.ops.seed.scene import Story, read_agreement, read_story
+from shared.ops.showing import json_option, show_json
 from shared.ops.token import Grant, make_token
 
 OPERATOR_SCOPES = ("activities:read", "agreements:write", "notifications:write")
@@ -40,6 +41,7 @@ Example, with the settings that the README names, as `make up` runs it:
     "--audience", envvar="LOFTET_TOKEN_AUDIENCE", default="loftet", show_default=True, help="`aud` of the tokens."
 )
 @click.option("--clock-file", envvar="LOFTET_CLOCK_FILE", help="Take today's date from this file.")
+@json_option
 def seed(
     activities_url: str,
     notifications_url: str,
@@ -47,6 +49,7 @@ def seed(
     issuer: str,
     audience: str,
     clock_file: str | None,
+    as_json: bool,
 ) -> None:
     """Import the example agreements and play the demonstration. Twice does no harm."""
 
@@ -67,16 +70,23 @@ def seed(
     nykvarn = read_agreement(SEED / "nykvarn-2021-2022.yml")
     agreements, invented = exempelkommun(today)
     try:
-        _play(cast_of, [nykvarn], read_story(SEED / "nykvarn-2021-2022-demonstration.yml"))
-        _play(cast_of, agreements, invented)
+        _play(cast_of, [nykvarn], read_story(SEED / "nykvarn-2021-2022-demonstration.yml"), as_json=as_json)
+        _play(cast_of, agreements, invented, as_json=as_json)
     except Failed as failure:
         raise click.ClickException(str(failure)) from failure
 
 
-def _play(cast_of: Callable[[str], Cast], agreements: Sequence[Agreement], story: Story) -> None:
+def _play(cast_of: Callable[[str], Cast], agreements: Sequence[Agreement], story: Story, *, as_json: bool) -> None:
     """Publish a municipality's agreements and tell its story, with a line for each."""
+
+    def say(what: str, became: object) -> None:
+        if as_json:
+            show_json({"what": what, "became": str(became)})
+        else:
+            click.echo(f"{what}: {became}")
+
     cast = cast_of(agreements[0].municipality.code)
     for agreement in agreements:
-        click.echo(f"{agreement.id}: {publish(cast, agreement)}")
+        say(agreement.id, publish(cast, agreement))
     told = next(agreement for agreement in agreements if agreement.id == story.agreement)
-    click.echo(f"{told.municipality.name}: {tell(cast, story, told)}")
+    say(told.municipality.name, tell(cast, story, told))
