@@ -4,7 +4,7 @@ A gutter is a stretch that is empty on several lines, one below the other, with 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,7 +62,7 @@ class _Block:
         if (heads and len(heads[-1]) == len(first) > 2) or head:
             yield from ("\t".join(cell or EMPTY for cell in cells) for cells in _table(self.rows, heads[-1]))
         elif len(first) == 2 and _labelled(self.rows):
-            yield from ("\t".join(cells) for cells in _joined(self.rows, lambda cells: bool(cells[0])))
+            yield from ("\t".join(cells) for cells in _joined(self.rows, [bool(cells[0]) for cells in self.rows]))
         else:
             for column in zip(*self.rows, strict=True):
                 yield from (*column, "")
@@ -147,19 +147,23 @@ def _labelled(rows: list[Cells]) -> bool:
 def _table(rows: list[Cells], meanings: Meanings) -> Iterator[Cells]:
     """The rows of a table. One over several lines begins where its number stands, or another cell beside the promise.
 
-    Lines between empty ones are one row when no more than one of them has a number, or words in the other columns.
+    Lines between empty ones are one row when no more than one of them has a number, or words in the other columns;
+    where the first of them says who is responsible, the others that say nothing of that go on.
     """
     promise, number = meanings.index("promise"), meanings.index("number") if "number" in meanings else None
+    responsible = meanings.index("responsible")
 
-    def begins(cells: Cells) -> bool:
+    def begins(cells: Cells, first: Cells) -> bool:
         if number is not None:
             return bool(cells[number])
+        if first[responsible] and first[promise] and not cells[responsible]:
+            return False
         others = any(cell for place, cell in enumerate(cells) if place != promise)
         return others and bool(cells[promise]) and not cells[promise][0].islower()
 
     for part in _parts(rows):
-        single = sum(map(begins, part)) <= 1
-        yield from [_merged(part)] if single else _joined(part, begins)
+        a_row = [begins(cells, part[0]) for cells in part]
+        yield from [_merged(part)] if sum(a_row) <= 1 else _joined(part, a_row)
 
 
 def _parts(rows: list[Cells]) -> Iterator[list[Cells]]:
@@ -172,13 +176,13 @@ def _parts(rows: list[Cells]) -> Iterator[list[Cells]]:
             part = []
 
 
-def _joined(rows: list[Cells], begins: Callable[[Cells], bool]) -> Iterator[Cells]:
+def _joined(rows: list[Cells], begins: list[bool]) -> Iterator[Cells]:
     part: list[Cells] = []
-    for cells in filter(any, rows):
-        if begins(cells) and part:
+    for cells, begun in zip(rows, begins, strict=True):
+        if begun and part:
             yield _merged(part)
             part = []
-        part.append(cells)
+        part += [cells] if any(cells) else []
     yield _merged(part)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import docx
 from docx.document import Document as Docx
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -16,6 +17,7 @@ from shared.drafting.unreadable import Unreadable
 _MAX_PART: Final = 20 * 1024 * 1024  # bytes of text markup, unpacked; 100 pages are about 1 MiB
 _MAX_UNPACKED: Final = 100 * 1024 * 1024
 _MAX_PARTS: Final = 2000
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _AGAIN: Final = "Save the document anew as DOCX, or as PDF or plain text, and try again."
 
 
@@ -53,9 +55,20 @@ def _lines(document: Docx) -> Iterator[str]:
         if isinstance(block, Table):
             yield from _rows(block)
             yield ""
-        elif text := block.text.strip():
+            continue
+        if text := block.text.strip():
             yield f"{_mark(block)}{text}"
             yield ""
+        for words in _beside(block):
+            yield from (words, "")
+
+
+def _beside(paragraph: Paragraph) -> Iterator[str]:
+    """The paragraphs of text boxes that hang on one; each stands twice, for programs that draw it otherwise."""
+    for box in paragraph._p.iter(qn("w:txbxContent")):
+        if next(box.iterancestors(_FALLBACK), None) is None:
+            within = (Paragraph(each, paragraph).text.strip() for each in box.iter(qn("w:p")))
+            yield from filter(None, within)
 
 
 def _mark(paragraph: Paragraph) -> str:

@@ -22,11 +22,13 @@ def sentences(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield paragraph.at(hit.start(), hit.start() + len(words))
 
 
-def read_dialogue(paragraphs: list[Paragraph], notes: Notes) -> Dialogue | None:
-    """The dialogue, in the document's own words; None when no section tells of one."""
+def read_dialogue(paragraphs: list[Paragraph], elsewhere: list[Paragraph], notes: Notes) -> Dialogue | None:
+    """The dialogue, in the document's own words; when no section tells of one, its sources that are told elsewhere."""
     if not paragraphs:
         notes.leave("dialogue", "section.dialogue", "no section tells of a dialogue")
-        return None
+        said = [each for paragraph in elsewhere for each in sentences(paragraph)]
+        sources = tuple(_sources([each for each in said if naming.first("grounded", each.folded.text)], notes))
+        return Dialogue(sources=sources) if sources else None
     outcome = [each for each in paragraphs if naming.first("outcome", each.folded.text)]
     summary = [each for each in paragraphs if each not in outcome]
     for path, parts in (("summary", summary), ("outcome", outcome)):

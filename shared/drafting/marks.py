@@ -26,6 +26,7 @@ _SIGNED: Final = re.compile(
     r"_{4,}|\.{8,}|\b(?:ort|datum)\b|(?<!\d)20\d\d-?[01]\d-?[0-3]\d(?!\d)|\b\d{1,2}/\d{1,2}[ -]20\d\d|\b20\d\d$"
 )
 _PHONE: Final = re.compile(r"\b0\d{1,3}[ -]\d{2,}|\b114 ?14\b|@")
+_LEADS: Final = re.compile(r":$| att$|\bföljande\b[^.]{0,30}\.$")
 _FOR_PARTY: Final = re.compile(r"för (?:[\w-]+ ){0,3}(?:kommun|stad|polismyndigheten|polisen|lokalpolisområde [\w ]+)")
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[0-3]\d\b|\bdnr\b")
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
@@ -54,11 +55,16 @@ def is_of_contents(paragraph: Paragraph) -> bool:
     return bool(_CONTENTS.search(paragraph.text))
 
 
+def is_furniture(paragraph: Paragraph) -> bool:
+    """Whether it belongs to the page on the web that a text was taken from."""
+    return not paragraph.cells and naming.whole("furniture", key(paragraph)) is not None
+
+
 def section(paragraph: Paragraph) -> Found | None:
     """The section that it opens, by its name or as a sentence that leads to a list ("Vi lovar dig:")."""
     if paragraph.marker and not paragraph.marker[0].isdigit():
         return None
-    leads = paragraph.text.endswith((":", "följande.", " att")) and len(paragraph.text) < _LONGEST_LEAD
+    leads = bool(_LEADS.search(paragraph.folded.text)) and len(paragraph.text) < _LONGEST_LEAD
     if leads and (lead := naming.first("lead", paragraph.folded.text)):
         return lead
     return naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
@@ -116,6 +122,9 @@ def is_described(heading: Paragraph, following: Paragraph | None) -> bool:
     """Whether what follows a heading tells the problem or the goal of an area; no party is one."""
     if following is None or naming.first("who", heading.folded.text):
         return False
+    if len(following.cells) == 2:
+        named = label(following.cells[0])
+        return named is not None and named[0].gives in (*_DESCRIBING, "promise")
     return is_background(following) or any(gives(following, each) for each in _DESCRIBING)
 
 
@@ -165,7 +174,9 @@ def _may_be_signature(paragraph: Paragraph) -> bool:
     folded = paragraph.folded.text
     if len(folded) >= _LONGEST_SIGNED or paragraph.marker or folded.endswith((".", ":", "!", "?")):
         return bool(_SIGNED.search(folded)) and len(folded) < _LONGEST_SIGNED and not naming.first("verb", folded)
-    if naming.first("verb", folded) or _is_other_section(paragraph):
+    if naming.first("verb", folded) or _is_other_section(paragraph) or gives(paragraph, "responsible"):
+        return False
+    if paragraph.cells and label(paragraph.cells[0]):
         return False
     words = paragraph.folded.cased.replace(",", " ").split()
     named = len(words) <= _MOST_WORDS_OF_NAME and all(_CAPITALISED.fullmatch(word) for word in words)

@@ -8,10 +8,15 @@ from shared.drafting.paragraphs import Paragraph
 
 @dataclass(slots=True)
 class Area:
-    """A focus area: its heading, and what the document says of it."""
+    """A focus area: its heading, and what the document says of it.
+
+    Attributes:
+        loose: what of its situation stands right under the heading, and is not said to be that.
+    """
 
     heading: Paragraph
     situation: list[Paragraph] = field(default_factory=list)
+    loose: list[Paragraph] = field(default_factory=list)
     aliases: list[Paragraph] = field(default_factory=list)
 
 

@@ -14,7 +14,7 @@ from shared.drafting.municipalities import several_called, table
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Outline
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.party_words import Parties, pieces
+from shared.drafting.party_words import Parties, alone, pieces
 from shared.drafting.slugs import slug
 from shared.events.agreement import Municipality, PartyKind
 
@@ -71,8 +71,9 @@ def _add(row: naming.Naming, part: Paragraph, parties: Parties) -> None:
 def _answering(answering: Paragraph, parties: Parties) -> None:
     """Organisations among those who answer for a promise, by what they are or by their names; never a person's name."""
     for place, piece in enumerate(pieces(answering)):
-        if not naming.first("who", piece.folded.text):
-            _organisation(piece, parties, further=place > 0)
+        own = piece.at(0, len(alone(piece.folded.text)))
+        if not naming.first("who", own.folded.text):
+            _organisation(own, parties, further=place > 0)
 
 
 def _organisation(piece: Paragraph, parties: Parties, further: bool) -> bool:

@@ -51,7 +51,7 @@ class Parties:
         found: list[Party] = []
         unknown: list[str] = []
         for part in parted(fold(words).text):
-            parties = self._one(_FOR.sub("", part))
+            parties = self._one(alone(part))
             found += [party for party in parties if party not in found]
             unknown += [] if parties else [part]
         return found, unknown
@@ -71,6 +71,11 @@ class Parties:
 @lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return fold(name).text
+
+
+def alone(part: str) -> str:
+    """Words such as "nattvandrarna med stöd av kommunen" without those of whom it is done for or with."""
+    return _FOR.sub("", part)
 
 
 def parted(words: str) -> list[str]:

@@ -40,6 +40,7 @@ def read_period(text: str, notes: Notes) -> Period | None:
     places = [
         _stretches("period-said", bare),
         _stretches("period-titled", bare[:_HEAD]),
+        _stretches("period-promised", bare),
         [(0, min(_HEAD, len(bare)))],
         _stretches("period-titled", bare),
     ]

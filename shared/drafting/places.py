@@ -10,7 +10,8 @@ from shared.drafting.clauses import Clause
 _FIRST: Final = "(?:Stora|Lilla|Gamla|Nya|Norra|Södra|Östra|Västra|Centrala|Övre|Nedre|Inre|Yttre)"
 _KIND: Final = (
     "(?:centrum|station|torg|hamn|park|resecentrum|bibliotek|sporthall|"
-    "idrottshall|ishall|idrottsplats|badplats|camping|skola|galleria|centralstation|busstation)"
+    "idrottshall|ishall|idrottsplats|badplats|camping|skola|galleria|centralstation|busstation|"
+    "gård|backe|kulle|strand|udde|äng|hage|högskola|universitet|gymnasium|lasarett|sjukhus|slott|kyrka|brygga|småbåtshamn)"
 )
 _NAME: Final = rf"(?:{_FIRST} [a-zåäö]\w+|[A-ZÅÄÖ][\w-]+)(?: [A-ZÅÄÖ][\w-]+)*(?: {_KIND})?(?![\w-])(?! kommun)"
 _LISTED: Final = re.compile(rf"{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?")

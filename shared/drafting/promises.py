@@ -161,8 +161,8 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         row, hit = answering
         found, _ = parties.meant(hit["who"])
         _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
-    elif each.whose:
-        found, _ = parties.meant(each.whose.text)
+    elif each.whose and not _is_of_one(body, theirs := parties.meant(each.whose.text)[0]):
+        found = theirs
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
     elif doing := _doing(body):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
@@ -176,6 +176,11 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         span = each.shared.span if each.shared else body.span
         notes.leave(f"{path}.responsible", "label.responsible", why, span)
     return found
+
+
+def _is_of_one(body: Paragraph, theirs: list[Party]) -> bool:
+    """Whether a promise under the heading of several begins with one of them."""
+    return len(theirs) > 1 and len(doers(body)) == 1
 
 
 def doers(body: Paragraph) -> set[str]:

@@ -84,6 +84,10 @@ class Promises:
         if not paragraph.marker and any(naming.first(each, paragraph.folded.text) for each in ("outcome", "contact")):
             self.outline.rest.append(paragraph)
             return
+        if not paragraph.marker and paragraph.text.endswith("?"):
+            self.whose = None
+            self.outline.rest.append(paragraph)
+            return
         lead = paragraph.text.endswith(":") and not paragraph.marker
         if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
             self.outline.goals.append(paragraph)

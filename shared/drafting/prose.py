@@ -1,4 +1,4 @@
-"""Promises of documents that mark none: the paragraphs of running text that promise something."""
+"""Promises that nothing marks: the paragraphs of running text that promise something."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,23 @@ from shared.drafting.paragraphs import Paragraph
 
 
 def promise_by_words(outline: Outline) -> None:
-    """Take paragraphs that promise something for promises, none of them sure; what is left stays where it is."""
+    """Take paragraphs that promise something for promises, none of them sure; what is left stays where it is.
+
+    Where a document marks its promises, that is done only under a focus area that else has none.
+    """
     found = list(_found(outline))
     taken = {id(promised.body) for promised in found}
     outline.introduction = [each for each in outline.introduction if id(each) not in taken]
     for area in outline.areas:
         area.situation = [each for each in area.situation if id(each) not in taken]
-    outline.promises = sorted(found, key=lambda promised: promised.body.start)
+    outline.promises = sorted([*outline.promises, *found], key=lambda promised: promised.body.start)
 
 
 def _found(outline: Outline) -> Iterator[Promised]:
-    places: list[tuple[Area | None, list[Paragraph]]] = [(None, outline.introduction), (None, outline.rest)]
-    for area, paragraphs in [*places, *((area, area.situation) for area in outline.areas)]:
+    running: list[tuple[Area | None, list[Paragraph]]] = [(None, outline.introduction), (None, outline.rest)]
+    kept = {id(promised.area) for promised in outline.promises}
+    told = [(area, area.loose if kept else area.situation) for area in outline.areas if id(area) not in kept]
+    for area, paragraphs in told if kept else [*running, *told]:
         yield from (Promised(each, area, sure=False) for each in paragraphs if _promises(each))
 
 

@@ -22,6 +22,8 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
     for place, paragraph in enumerate(paragraphs):
         if place in signed:
             state.sign(paragraph)
+        elif marks.is_furniture(paragraph):
+            state.leave(paragraph)
         elif not marks.is_of_contents(paragraph):
             following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
             state.take(paragraph, following)
@@ -35,17 +37,24 @@ class _Pass(Promises):
     Attributes:
         party: a heading that is a party's name: what is promised below it is that party's.
         columns: of the table that the pass is in.
+        of_one: whether what a party promises alone was met.
         listed: items outside any section that is known; promises, when there are no others.
     """
 
     party: Paragraph | None = None
     columns: Columns | None = None
+    of_one: bool = False
     listed: list[Promised] = field(default_factory=list)
 
     def sign(self, paragraph: Paragraph) -> None:
         """Takes a line of signatures."""
         self.section, self.columns = "signatures", None
         self.outline.signed.append(paragraph)
+
+    def leave(self, paragraph: Paragraph) -> None:
+        """Leaves out what stands around a page's text; below its promises it ends them."""
+        self.section = "rest" if self.outline.promises else self.section
+        self.outline.rest.append(paragraph)
 
     def take(self, paragraph: Paragraph, following: Paragraph | None) -> None:
         """Takes a paragraph, knowing the one after it."""
@@ -76,21 +85,27 @@ class _Pass(Promises):
         promises = self.outline.promises or self.listed
         marked = any(promised.sure for promised in promises)
         self.outline.promises = [each for each in promises if each.sure or each.responsible or not marked]
-        if not self.outline.promises:
-            promise_by_words(self.outline)
+        promise_by_words(self.outline)
         return self.outline
 
     def _open(self, heading: Paragraph, row: naming.Naming, found: re.Match[str]) -> None:
         self.section, self.label, self.grouped = row.gives, None, False
         self.unanswered.clear()
         self.promised = self.promised or row.gives == "promises"
-        self.whose = self.party if row.gives == "promises" else None
-        if who := found.groupdict().get("who"):
-            begins = heading.folded.text.index(who)
-            self.whose = heading.at(begins, begins + len(who))
+        self.whose = self._who(heading, found) if row.gives == "promises" else None
         self.party = None if row.gives in _OWN_SECTIONS else self.party
         if row.gives in _OWN_SECTIONS or (row.gives == "promises" and self.area in self.outline.closed_areas()):
             self.area = None
+
+    def _who(self, heading: Paragraph, found: re.Match[str]) -> Paragraph | None:
+        """Whose promises follow; those of both are theirs where each party had its own before."""
+        said = {name: who for name, who in found.groupdict().items() if who}
+        who = said.get("who") or (next(iter(said.values()), None) if self.of_one else None)
+        self.of_one = self.of_one or "who" in said
+        if not who:
+            return self.party
+        begins = heading.folded.text.index(who)
+        return heading.at(begins, begins + len(who))
 
     def _labelled(self, paragraph: Paragraph, row: naming.Naming, found: re.Match[str], rest: Paragraph | None) -> None:
         groups = found.groupdict()
@@ -208,6 +223,7 @@ class _Pass(Promises):
         promising = self.promised and naming.first("verb", paragraph.folded.text)
         if not (paragraph.marker or promising):
             self._situation(paragraph)
+            (self.area.loose if self.area else []).append(paragraph)
             return
         self.section = "promises"
         self._in_promises(paragraph)
@@ -226,6 +242,8 @@ class _Pass(Promises):
     def _of_columns(self, cells: dict[str, Paragraph]) -> None:
         if "area" in cells:
             self._area(cells["area"])
+        if "goals" in cells:
+            self.outline.goals.append(cells["goals"])
         if "promise" not in cells:
             return
         number = cells["number"].text.strip(". ") if "number" in cells else ""

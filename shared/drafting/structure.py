@@ -58,7 +58,7 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
         "parties": parties.known,
         "signatories": read_signatories(parts.signed, parties, notes),
         "focusAreas": areas,
-        "dialogue": read_dialogue(parts.dialogue, notes),
+        "dialogue": read_dialogue(parts.dialogue, [*parts.introduction, *parts.situation, *parts.rest], notes),
         "goals": read_goals(parts.goals, notes),
         "groups": groups,
         "promises": promises,

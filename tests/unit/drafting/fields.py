@@ -12,6 +12,7 @@ from shared.drafting.draft import Draft
 from shared.drafting.structure import read_document
 from shared.drafting.text import extract
 from tests.unit.drafting.made import MADE
+from tests.unit.drafting.made_tried import TRIED
 from tests.unit.drafting.made_unread import UNREAD
 
 DOCUMENTS = Path(__file__).with_name("documents")
@@ -46,8 +47,9 @@ def bytes_of(name: str) -> tuple[bytes, str]:
     file = NYKVARN if name == NYKVARN.stem else next(iter(sorted(DOCUMENTS.glob(f"{name}.[tm]*"))), None)
     if file:
         return file.read_bytes(), file.name
-    made = next(each for each in (*MADE, *UNREAD) if each.startswith(f"{name}."))
-    return (MADE | UNREAD)[made](), made
+    every = MADE | UNREAD | TRIED
+    made = next(each for each in every if each.startswith(f"{name}."))
+    return every[made](), made
 
 
 @cache
