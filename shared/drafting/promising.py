@@ -1,5 +1,6 @@
 """Taking promises from a document's paragraphs: under their labels and names, with who is responsible for them."""
 
+import re
 from dataclasses import dataclass, field
 
 from shared.drafting import marks, naming
@@ -13,6 +14,8 @@ class Promises:
 
     Attributes:
         promised: whether a section of promises was opened, so that unmarked sentences of a focus area may be promises.
+        party: a heading that is a party's name: what is promised below it is that party's.
+        of_one: whether what a party promises alone was met.
         whose: the heading that names who promises what follows.
         label: the words before a promise that name it ("Löfte 2: Trafik"), and its number.
         told: whether a promise of that name was met already.
@@ -25,12 +28,24 @@ class Promises:
     section: str = "introduction"
     promised: bool = False
     area: Area | None = None
+    party: Paragraph | None = None
+    of_one: bool = False
     whose: Paragraph | None = None
     label: tuple[Paragraph, int | None] | None = None
     told: bool = False
     grouped: bool = False
     unanswered: list[Promised] = field(default_factory=list)
     following: Paragraph | None = None
+
+    def _who(self, heading: Paragraph, found: re.Match[str]) -> Paragraph | None:
+        """Whose promises follow; those of both are theirs where each party had its own before."""
+        said = {name: who for name, who in found.groupdict().items() if who}
+        who = said.get("who") or (next(iter(said.values()), None) if self.of_one else None)
+        self.of_one = self.of_one or "who" in said
+        if not who:
+            return self.party
+        begins = heading.folded.text.index(who)
+        return heading.at(begins, begins + len(who))
 
     def _what(self, paragraph: Paragraph, rest: Paragraph | None) -> None:
         """What is promised, said in a promise that has a name or under a focus area's heading."""

@@ -35,15 +35,11 @@ class _Pass(Promises):
     """Where the pass is.
 
     Attributes:
-        party: a heading that is a party's name: what is promised below it is that party's.
         columns: of the table that the pass is in.
-        of_one: whether what a party promises alone was met.
         listed: items outside any section that is known; promises, when there are no others.
     """
 
-    party: Paragraph | None = None
     columns: Columns | None = None
-    of_one: bool = False
     listed: list[Promised] = field(default_factory=list)
 
     def sign(self, paragraph: Paragraph) -> None:
@@ -96,16 +92,6 @@ class _Pass(Promises):
         self.party = None if row.gives in _OWN_SECTIONS else self.party
         if row.gives in _OWN_SECTIONS or (row.gives == "promises" and self.area in self.outline.closed_areas()):
             self.area = None
-
-    def _who(self, heading: Paragraph, found: re.Match[str]) -> Paragraph | None:
-        """Whose promises follow; those of both are theirs where each party had its own before."""
-        said = {name: who for name, who in found.groupdict().items() if who}
-        who = said.get("who") or (next(iter(said.values()), None) if self.of_one else None)
-        self.of_one = self.of_one or "who" in said
-        if not who:
-            return self.party
-        begins = heading.folded.text.index(who)
-        return heading.at(begins, begins + len(who))
 
     def _labelled(self, paragraph: Paragraph, row: naming.Naming, found: re.Match[str], rest: Paragraph | None) -> None:
         groups = found.groupdict()

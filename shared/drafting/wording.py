@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 import msgspec
 
@@ -9,7 +10,7 @@ from shared.drafting import activities, rules
 from shared.drafting.clauses import Clause, clauses
 from shared.drafting.covered import leave_uncovered
 from shared.drafting.drafted import Context, Drafted, drafted
-from shared.drafting.evidence import Finding, Read
+from shared.drafting.evidence import Finding, Read, Span
 from shared.drafting.folding import fold
 from shared.drafting.measures import measures
 from shared.drafting.proposed import Proposed
@@ -18,6 +19,8 @@ from shared.drafting.titles import title
 from shared.events.agreement import Counts, Group
 
 _LISTS = ("kinds", "tags", "audiences", "places", "weekdays", "groups", "parties")
+
+LONGEST: Final = 5_000  # characters: more is no promise but a chapter, whose words say too much to be one target
 
 
 def read_commitments(text: str, offset: int = 0, context: Context | None = None) -> list[Proposed]:
@@ -28,6 +31,8 @@ def read_commitments(text: str, offset: int = 0, context: Context | None = None)
         offset: where it begins in the document; evidence is given in the document's characters.
         context: what is known of the agreement. Without a period no day is read that needs a year.
     """
+    if len(text) > LONGEST:
+        return [_unread(Span(0, len(text))).moved(offset)]
     known = context or Context()
     drafts = [draft for clause in clauses(fold(text)) for draft in _of(clause, known)]
     leave_uncovered(drafts, known.period)
@@ -35,6 +40,11 @@ def read_commitments(text: str, offset: int = 0, context: Context | None = None)
     _inherit(drafts)
     _tell_apart(drafts, known)
     return [_proposed(draft, known.groups).moved(offset) for draft in _chosen(drafts)]
+
+
+def _unread(whole: Span) -> Proposed:
+    detail = f"its words are more than {LONGEST:,} characters, which is no single promise"
+    return Proposed("Åtagande", Counts(), None, whole, findings=(Finding("target", "promise.too-long", detail, whole),))
 
 
 def _of(clause: Clause, known: Context) -> Iterator[Drafted]:

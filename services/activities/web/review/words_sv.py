@@ -235,6 +235,7 @@ SWEDISH: Final = ReviewWords(
         "focusAreas:heading": "Rubriken ovanför nämner fler än ett fokusområde: ”{words}”. Välj vilka löftet hör till.",
         "title:heading": "Dokumentet har ingen rubrik som nämner medborgarlöften.",
         "number.none": "Ingen siffra, och inget om hur ofta eller när.",
+        "promise.too-long": "Texten är för lång för att vara ett enda löfte.",
         "number.unread": "Det är oklart vad talet räknar: ”{words}”.",
         "number": "Talet kan läsas på fler än ett sätt: ”{words}”.",
         "open": "”{words}” är inget mått.",
