@@ -18,6 +18,8 @@ from deploy.local.services import ISSUER
 from deploy.local.stack import REPOSITORY
 
 _FENCED = re.compile(r"^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_ANY_FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`((?:\.venv/bin/)?loftet [^`]+)`")
 _SECONDS = 180
 
 
@@ -37,6 +39,11 @@ def blocks_of(page: str) -> list[Block]:
     ]
     shown = [text if kind == "text" else None for kind, text, _ in fenced[1:]] + [None]
     return [Block(line, text, after) for (kind, text, line), after in zip(fenced, shown, strict=True) if kind == "sh"]
+
+
+def inline_of(page: str) -> list[str]:
+    """Every `loftet ...` within the sentences of a page, in order."""
+    return [" ".join(found.split()) for found in _INLINE.findall(_ANY_FENCED.sub("", page))]
 
 
 def run(blocks: Sequence[Block], stack: Stack, *, strict: bool = False) -> list[str]:

@@ -1,6 +1,5 @@
 """Every `loftet ...` within a sentence of the documents is a command that there is, with arguments that it takes."""
 
-import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,22 +8,23 @@ import click
 import pytest
 
 from shared.ops.cli import main
+from tests.commands import inline_of
 
 DOCS = Path(__file__).parents[3] / "docs"
-_FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
-_INLINE = re.compile(r"`((?:\.venv/bin/)?loftet [^`]+)`")
 # What a page writes where whoever reads it writes something of his own.
-_MEANT = {"SERVICE": "reports", "LETTER": "reports/3", "FILE": str(Path(__file__)), "...": "because"}
+_MEANT = {
+    "SERVICE": "reports",
+    "LETTER": "reports/3",
+    "TOPIC": "loftet.tips",
+    "FILE": str(Path(__file__)),
+    "...": "because",
+}
 
 
 def commands() -> list[tuple[str, str]]:
     """Each with the page that it is on."""
     pages = sorted([*DOCS.glob("*.md"), *(DOCS / "runbook").glob("*.md")])
-    return [
-        (page.name, " ".join(found.split()))
-        for page in pages
-        for found in _INLINE.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
-    ]
+    return [(page.name, found) for page in pages for found in inline_of(page.read_text(encoding="utf-8"))]
 
 
 def parse(words: list[str]) -> Iterator[str]:
@@ -52,6 +52,7 @@ def test_each_command_that_a_page_names_is_one_that_loftet_takes(
     monkeypatch.setenv("LOFTET_KAFKA_BOOTSTRAP", "127.0.0.1:1")
     monkeypatch.setenv("LOFTET_MONGODB_URI", "mongodb://127.0.0.1:1")
     monkeypatch.setenv("LOFTET_MONGODB_DATABASE", "reports")
+    monkeypatch.setenv("LOFTET_NEW_PASSWORD", "x")
     words = [_MEANT.get(word, word) for word in shlex.split(command)[1:]]
 
     # when it is parsed, then nothing is wrong with it
