@@ -12,10 +12,12 @@ from shared.config import Settings
 from shared.kafka.broker import Broker
 from shared.kafka.greeting import Refused, Silent, hear, log_in
 from shared.kafka.header_names import read_any_header_name
+from shared.kafka.sockets import close_what_clients_leave
 
 log = structlog.get_logger(__name__)
 
 read_any_header_name()
+close_what_clients_leave()
 
 # A request holds the largest record that any topic of deploy/kafka/topics.yml takes, and what goes with it.
 MIB = 1024 * 1024

@@ -37,8 +37,6 @@ PASSWORD_OF = "LOFTET_KAFKA_PASSWORD"
 embedded = pytest.mark.skipif(
     bool(os.environ.get("LOFTET_KAFKA_BOOTSTRAP")) or containers.wanted(), reason="brokers that run already"
 )
-# A client that is turned away leaves its socket to the garbage collector.
-left_open = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 
 class Collector:
