@@ -75,7 +75,7 @@ def test_a_reader_switches_to_english_and_stays_in_it_from_page_to_page(open_pag
     expect(page.get_by_role("heading", name="How it stood on 20 November 2021")).to_be_visible()
     expect(page.get_by_text("would meet autumn 2021: the promise would be on track.")).to_be_visible()
     page.get_by_role("link", name="På svenska").click()
-    expect(page.get_by_role("heading", name="Så stod det 20 november 2021")).to_be_visible()
+    expect(page.get_by_role("heading", name="Så stod det den 20 november 2021")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", [NYKVARN, ANGELBY, WALKS, "/om", "/tillganglighet", "/1234"])

@@ -1,12 +1,18 @@
 """Evaluations and the comparison in a browser: for everyone, in both languages, on any screen."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import render_template
 from playwright.sync_api import Browser, expect
 
+from services.reports.evaluation.half_way import half_way
+from services.reports.evaluation.half_way_account import half_way_account
+from services.reports.evaluation.views import context_of_half_way
 from tests.browser.conftest import Opener
+from tests.browser.site import make_site
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_reading import NYKVARN
 
@@ -86,3 +92,22 @@ def test_what_somebody_wrote_stands_in_the_quotation_marks_of_the_pages_language
         page.goto(f"{site}{EVALUATION}/2021{query}")
 
         assert page.locator("q").first.evaluate("q => getComputedStyle(q).quotes") == marks
+
+
+def test_the_half_way_report_folds_on_a_phone_too(browser: Browser) -> None:
+    site = make_site()
+    material = site.extensions["materials"].material("nykvarn-2021-2022")
+    account = half_way_account(half_way(material, datetime(2022, 6, 1, tzinfo=UTC)), "sv")
+    with site.test_request_context():
+        report = render_template("evaluation/half_way.html", **context_of_half_way(account, alone=True))
+
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.set_content(report)
+        cells = "[...document.querySelectorAll('td, tbody th')].map(e => e.getBoundingClientRect())"
+        sizes = page.evaluate(f"{cells}.map(box => [box.right, box.width])")
+        result = Axe().run(page, options=RULES)
+
+    assert max(right for right, _ in sizes) <= 360
+    assert min(width for _, width in sizes) > 250, "a column is too narrow to be read"
+    assert result.response["violations"] == [], result.generate_report()

@@ -104,15 +104,20 @@ def _one(window: WindowStatus, counted: Noun) -> str:
     amount = f"{window.summary} {counted.of(window.required)}"
     if window.state == "missed":
         if not window.done and counted.none:
-            return f"{counted.none} {_when(window)}: fönstret stängde {window.end}."
-        return f"{amount} {_when(window)}{_missing(window)}: fönstret stängde {window.end}."
+            return f"{counted.none} {_when(window)}{_closing(window, 'stängde')}."
+        return f"{amount} {_when(window)}{_missing(window)}{_closing(window, 'stängde')}."
     if window.state == "open":
         planned = f", {window.planned} {'planerad' if window.planned == 1 else 'planerade'}" if window.planned else ""
-        return f"{amount} {_when(window)} hittills{planned}{_missing(window)}: fönstret stänger {window.end}."
+        return f"{amount} {_when(window)} hittills{planned}{_missing(window)}{_closing(window, 'stänger')}."
     if window.state == "asks_nothing":
         found = amount if window.done or not counted.none else counted.none
         return f"{found} {_when(window)}{_missing(window)}."
     return f"{amount} {_when(window)}{_late(window)}."
+
+
+def _closing(window: WindowStatus, verb: str) -> str:
+    """ ": fönstret stänger 2021-06-30", unless that day has just been named."""
+    return "" if window.label.startswith("senast") else f": fönstret {verb} {window.end}"
 
 
 def _ended(closed_on: date, curtailed: Sequence[WindowStatus]) -> str:

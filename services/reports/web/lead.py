@@ -27,7 +27,7 @@ class Lead:
 def lead(view: AgreementView, *, back_in_time: bool) -> Lead:
     """The lead of an agreement's page; `back_in_time`: it shows an earlier day."""
     if back_in_time:
-        return Lead(say("Så stod det {day}", day=day(view.shown)), _sentence(view))
+        return Lead(say("Så stod det den {day}", day=day(view.shown)), _sentence(view))
     return Lead(say(HEADINGS[view.phase]), _sentence(view))
 
 

@@ -17,6 +17,7 @@ from services.reports.web.language import locale, say, spoken
 from services.reports.web.phrases import CLAUSES, COUNTED, ONE_UNIT, SENTENCES, UNITS
 
 _ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+_BEFORE_A_DAY = re.compile(r"\b(stänger|stängde|öppnar|börjar|började|senaste|efter) (?=\d{4}-)")
 _WORD = re.compile(rf"(?i:{'|'.join(CALENDAR_IN_ENGLISH)})")
 
 
@@ -40,7 +41,7 @@ def clause(text: str) -> str:
 def why(text: str) -> str | Markup:
     """An explanation, sentence by sentence; marked as Swedish when the book does not know it all."""
     if spoken() != "en":
-        return days_written(text)
+        return days_written(_BEFORE_A_DAY.sub(r"\1 den ", text))
     said = _said(text, SENTENCES)
     return said if said is not None else Markup('<span lang="sv">{}</span>').format(escape(days_written(text)))
 

@@ -12,7 +12,7 @@ VOICES: dict[DialogueKind, tuple[str, str]] = {
     "survey": ("svar i enkäter", "svar i enkäter"),
     "meeting": ("röst på möten", "röster på möten"),
     "social-media": ("inlägg i sociala medier", "inlägg i sociala medier"),
-    "mail": ("mail", "mail"),
+    "mail": ("mejl", "mejl"),
     "phone": ("telefonsamtal", "telefonsamtal"),
     "other": ("röst på annat sätt", "röster på annat sätt"),
 }

@@ -61,12 +61,14 @@ STATE_TONES: dict[State, str] = {
 
 WINDOW_WORDS: dict[WindowState, str] = {
     "upcoming": "kommande",
-    "open": "pågår",
+    "open": "tid kvar",
     "met": "klart",
     "missed": "missat",
     "asks_nothing": "inget krav",
 }
-WINDOW_PLURALS: dict[WindowState, str] = {**WINDOW_WORDS, "met": "klara", "missed": "missade"}
+# How windows read when they are counted ("11 klara").
+WINDOW_COUNTED: dict[WindowState, str] = {**WINDOW_WORDS, "open": "har tid kvar"}
+WINDOW_PLURALS: dict[WindowState, str] = {**WINDOW_COUNTED, "met": "klara", "missed": "missade"}
 
 PHASES: dict[str, str] = {"before": "kommande", "during": "pågår", "after": "avslutad"}
 

@@ -15,6 +15,7 @@ from services.reports.web.vocabulary import (
     STATE_PLURALS,
     STATE_TONES,
     TOLD_ORDER,
+    WINDOW_COUNTED,
     WINDOW_PLURALS,
     WINDOW_WORDS,
 )
@@ -53,7 +54,7 @@ def window_state(value: WindowState) -> str:
 
 def windows_counted(value: WindowState, count: int) -> str:
     """ "11 klara"."""
-    return f"{count} {say((WINDOW_WORDS if count == 1 else WINDOW_PLURALS)[value])}"
+    return f"{count} {say((WINDOW_COUNTED if count == 1 else WINDOW_PLURALS)[value])}"
 
 
 def day(value: date | datetime) -> str:

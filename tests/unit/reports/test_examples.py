@@ -67,7 +67,7 @@ def test_skara_promised_a_dialogue_on_street_lighting_and_told_nothing_of_it():
     )
 
     assert found.state == State.NOT_FULFILLED
-    assert found.explanation == "Ingen medborgardialog senast 2018-12-31: fönstret stängde 2018-12-31."
+    assert found.explanation == "Ingen medborgardialog senast 2018-12-31."
 
 
 def test_goteborg_promised_presence_every_friday_and_saturday_evening_around_two_places():
