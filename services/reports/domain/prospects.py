@@ -109,8 +109,9 @@ def _by_time(standing: Standing) -> Prospect | None:
 def _by_people(standing: Standing, commitment: Commitment, status: CommitmentStatus) -> Iterator[Prospect]:
     if not standing.holds:
         return
-    if not status.windows and status.state in (State.NOT_STARTED, State.STALLED):
-        yield _first_deed(standing, commitment, stalled=status.state == State.STALLED)
+    idle = not status.windows and status.state in (State.NOT_STARTED, State.STALLED)
+    if idle and (first := _first_deed(standing, commitment, stalled=status.state == State.STALLED)):
+        yield first
     window = _wanting(status)
     if window is None or commitment.target is None:
         return
@@ -194,8 +195,11 @@ def _with_plan(day: DayTally, ends: datetime) -> DayTally:
     return msgspec.structs.replace(day, planned_until=tuple(sorted((*day.planned_until, ends))))
 
 
-def _first_deed(standing: Standing, commitment: Commitment, *, stalled: bool) -> Prospect:
-    state = standing.if_so(commitment.id, {local_day(standing.now): DayTally(activities=1)}).status.state
+def _first_deed(standing: Standing, commitment: Commitment, *, stalled: bool) -> Prospect | None:
+    then = standing.if_so(commitment.id, {local_day(standing.now): DayTally(activities=1)})
+    state = _change(standing, then)
+    if state is None:
+        return None
     outcome = told.Outcome(state, standing.status.state)
     again = stalled and state != standing.status.state
     words = told.of_anything(outcome, again=again)

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from services.reports.domain.explanation import explanation
 from shared.events.agreement import Covering, Target
 from shared.events.status import State
-from tests.unit.reports.samples import activity, at
+from tests.unit.reports.samples import activity, agreement, at, commitment, revisions
 from tests.unit.reports.why import prospect, why
 
 TERM = Target(each="term")
@@ -113,3 +114,12 @@ def test_a_promise_without_a_measure_goes_on_by_anything_that_is_done():
     found = why(None, as_of="2021-06-01")
 
     assert (found.state, prospect(found, "deed").state) == (State.STALLED, State.ONGOING)
+
+
+def test_what_would_move_a_commitment_but_not_its_promise_is_not_held_out():
+    # given a promise that is behind whatever is done, with a commitment that names no measure
+    version = agreement(commitment(Target(each="month"), name="c"), commitment(None, name="d"))
+
+    found = explanation(version, "p", revisions(activity("2021-01-15")), at("2021-05-02"), at("2021-05-02"))
+
+    assert (found.state, [each.kind for each in found.prospects]) == (State.BEHIND, ["time"])
