@@ -88,7 +88,7 @@ def test_nykvarn_2021_is_told_from_its_facts():
         "Elva möten i operativa gruppen hölls mellan den 21 januari och den 16 december.",
         "Lillhagaskolan, Socialtjänsten, Säkerhetschef och Polisen deltog varje gång.",
         "Praktiska gymnasiet och Fritidsfabriken var med tio gånger var.",
-        "Löftet gällde minst ett per månad och hölls elva av tolv månader.",
+        "Löftet gällde minst ett per månad och hölls i elva av tolv månader.",
         "Juli saknas.",
     ]
 

@@ -114,7 +114,7 @@ def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: S
     frame = span.several if target.every == 1 else f"perioder om {number(target.every)} {span.several}"
     of = f"{amount(len(met), span.gender)} av {number(len(ended))}"
     so_far = "" if stretch.over else " hittills"
-    yield f"{_promised(stretch)} minst {_least(target, noun)} {_per(target)} och hölls{so_far} {of} {frame}."
+    yield f"{_promised(stretch)} minst {_least(target, noun)} {_per(target)} och hölls{so_far} i {of} {frame}."
     missed = [label(window, stretch) for window in ended if window.state == "missed"]
     if missed and met:
         named = missed[:MOST_NAMED]
