@@ -19,9 +19,7 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata, TopicPartition
 
 from shared.config import Settings
-from shared.events.catalogue import PREFIX
-from shared.events.cloudevent import Event, Outgoing, UnreadableEvent, decode, read_headers
-from shared.events.upcasting import UnknownType, current
+from shared.events.cloudevent import Event, Outgoing, UnreadableEvent
 from shared.kafka.batch import Batch
 from shared.kafka.clients import make_consumer
 from shared.kafka.dead_letters import DeadLetter
@@ -29,8 +27,7 @@ from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
 from shared.kafka.handled import Handled
 from shared.kafka.measured import Measured
 from shared.kafka.sending import Sender, record_of
-from shared.observe import metrics, spans
-from shared.observe.spans import SpanKind
+from shared.kafka.wanted import wanted_event
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +82,7 @@ class Consumer:
         self._gather = gather
         self._most_dead = math.inf if open_to_strangers else settings.max_dead_letters
         self._sender = Sender(settings)
-        self._measured = Measured(service, self._topics)
+        self._measured = Measured(service, group, self._topics)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
         self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
@@ -146,7 +143,7 @@ class Consumer:
         self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
         if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self._commit(consumer)
-        self._count(batch, time.perf_counter() - started)
+        self._measured.batch(batch, time.perf_counter() - started)
         self._well(consumer)
 
     def _poll(self, consumer: KafkaConsumer, stop: threading.Event) -> dict[TopicPartition, list[Any]]:
@@ -220,50 +217,6 @@ class Consumer:
     def _well(self, consumer: KafkaConsumer) -> None:
         self._failing, self._pause = None, FIRST_PAUSE
         self._measured.lag(consumer)
-
-    def _count(self, batch: Batch, seconds: float) -> None:
-        batch.count(self._service)
-        metrics.batch_seconds.labels(self._service).observe(seconds)
-        for event in batch.events:
-            if event.traceparent:
-                name = f"handle {event.type.removeprefix(PREFIX)}"
-                topic = batch.origins[id(event)].topic
-                spans.note(name, SpanKind.CONSUMER, seconds, parent=event.traceparent, messaging_destination_name=topic)
-        metrics.batch_size.labels(self._service).observe(len(batch.records))
-        if batch.events or batch.letters:
-            traces = sorted({event.traceparent for event in batch.events if event.traceparent})[:20]
-            took = round(seconds * 1000, 1)
-            log.info(
-                "consumed",
-                group=self._group,
-                applied=len(batch.events),
-                dead=len(batch.letters),
-                ms=took,
-                traces=traces,
-            )
-
-
-def wanted_event(record: Any, wanted: frozenset[str]) -> Event | None:  # noqa: ANN401  (untyped library)
-    """The event of a record; None when its type, in whatever version, is not wanted.
-
-    A type of ours that nobody here knows was written by newer code. It is not passed over but goes to the dead letters,
-    whence it can be sent again when this code is newer too.
-
-    Raises:
-        UnreadableEvent: it is no event of ours.
-    """
-    headers = read_headers(record.headers)
-    name = headers["ce_type"]
-    return decode(headers, record.value or b"") if name in wanted or _is_wanted(name, wanted) else None
-
-
-def _is_wanted(type_name: str, wanted: frozenset[str]) -> bool:
-    try:
-        return current(type_name) in wanted
-    except UnknownType as error:
-        if type_name.startswith(PREFIX):
-            raise UnreadableEvent(f"{error}: was it written by newer code?") from error
-        return False
 
 
 def _rewind(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) -> None:

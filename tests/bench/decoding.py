@@ -16,7 +16,7 @@ from shared.events.catalogue import CATALOGUE, DONE_TYPES, STATUS_CHANGED, TIP_R
 from shared.events.cloudevent import outgoing
 from shared.events.examples import EXAMPLES
 from shared.events.upcasting import UPCASTERS, Upcaster
-from shared.kafka.consumer import wanted_event
+from shared.kafka.wanted import wanted_event
 
 READ = 2_000
 ROUNDS = 15

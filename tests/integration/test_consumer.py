@@ -139,7 +139,7 @@ def test_what_waits_while_the_database_is_away_is_told_as_lag(stack: Stack) -> N
 def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -> None:
     # given a consumer that has told of two partitions
     service = a_name()
-    measured = Measured(service, [TIPS])
+    measured = Measured(service, "a group", [TIPS])
     consumer = KafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, enable_auto_commit=False)
     consumer.assign([TopicPartition(TIPS, 0), TopicPartition(TIPS, 1)])
     consumer.seek_to_beginning()

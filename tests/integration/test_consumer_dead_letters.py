@@ -130,7 +130,7 @@ def test_an_event_that_the_handler_calls_invalid_is_put_aside_and_its_neighbours
 def test_counts_begin_at_nothing_so_that_an_alert_sees_the_first_dead_letter() -> None:
     service = a_name()
 
-    Measured(service, [TIPS])
+    Measured(service, "a group", [TIPS])
 
     for name in ("loftet_dead_letters_total", "loftet_decode_failures_total"):
         assert values_of(name, service) == [0], name

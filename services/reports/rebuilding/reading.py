@@ -13,7 +13,7 @@ from kafka.structs import TopicPartition
 from shared.events.cloudevent import Event, UnreadableEvent
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
-from shared.kafka.consumer import wanted_event
+from shared.kafka.wanted import wanted_event
 
 POLL_MS = 500
 

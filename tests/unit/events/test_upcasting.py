@@ -12,7 +12,7 @@ from shared.events.catalogue import CATALOGUE, DONE_TYPES, TIP_RECEIVED
 from shared.events.cloudevent import UnreadableEvent, decode, outgoing, read_headers
 from shared.events.examples import EXAMPLES
 from shared.events.upcasting import UPCASTERS, Data, UnknownType, Upcaster, current, upcast
-from shared.kafka.consumer import wanted_event
+from shared.kafka.wanted import wanted_event
 
 FIRST, SECOND = "se.loftet.tip.received.v-2", "se.loftet.tip.received.v-1"
 
