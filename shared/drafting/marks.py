@@ -1,6 +1,7 @@
 """What a paragraph looks like by itself: a title, a section's heading, a label and its words, a line of signatures."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from shared.drafting import naming
@@ -8,6 +9,7 @@ from shared.drafting.municipalities import table
 from shared.drafting.naming import Found
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.rules import MONTHS
+from shared.drafting.tables import columns
 
 LONGEST_HEADING: Final = 110
 _FIRST: Final = 5  # characters: a document that begins with a heading has its title there
@@ -93,6 +95,16 @@ def is_heading(paragraph: Paragraph) -> bool:
     if not words[:1].isupper() or naming.first("verb", paragraph.folded.text):
         return False
     return not (words.endswith((":", ",", ";", "?", ".")) or _DATED.search(paragraph.folded.text))
+
+
+def areas_before_promises(paragraphs: list[Paragraph]) -> set[int]:
+    """Places of headings right before a table of promises, or before words such as "Vi lovar:", where there are several."""
+    found = {
+        place
+        for place, (heading, following) in enumerate(pairwise(paragraphs))
+        if _opens_promises(following) and _is_name(heading)
+    }
+    return found if len(found) > 1 else set()
 
 
 def listed(heading: Paragraph) -> list[Paragraph]:
@@ -187,3 +199,20 @@ def _may_be_signature(paragraph: Paragraph) -> bool:
 def _is_other_section(paragraph: Paragraph) -> bool:
     found = section(paragraph)
     return found is not None and found[0].gives != "signatures"
+
+
+def _is_name(heading: Paragraph) -> bool:
+    """Whether a heading is a name of its own: no section's or label's, no party's and not the document's."""
+    if heading.cells or not is_heading(heading) or naming.first("who", heading.folded.text):
+        return False
+    return not (section(heading) or label(heading) or is_title(heading))
+
+
+def _opens_promises(paragraph: Paragraph) -> bool:
+    """Whether promises follow it, and nobody is named whose they are: a table's head, or "Vi lovar:"."""
+    if paragraph.cells:
+        return columns(paragraph) is not None
+    opened, labelled = section(paragraph), label(paragraph)
+    if opened:
+        return opened[0].gives == "promises" and not any(opened[1].groupdict().values())
+    return labelled is not None and labelled[0].gives == "what" and labelled[2] is None

@@ -20,7 +20,7 @@ from shared.events.agreement import Municipality, PartyKind
 
 _SIDE: Final = "(?:Norra|Södra|Östra|Västra|Mellersta|Nedre|Övre|Inre|Yttre|Stora|Lilla|Upplands)"
 _WITHIN: Final = "(?:Norr|Söder|Öst|Väst|City|Centrum|Mitt|Nord|Syd)"
-_NO_NAME: Final = r"(?!\w*chef\b|[Pp]olis|[Kk]ommun|[Mm]edborgar|[Oo]ch\b)"
+_NO_NAME: Final = r"(?!\w*[Cc]hef\b|[Pp]olis|[Kk]ommun|[Mm]edborgar|[Oo]ch\b)"
 _NAME: Final = rf"({_NO_NAME}(?:{_SIDE} [A-ZÅÄÖ][\w-]+|[A-ZÅÄÖ][\w-]+(?: {_WITHIN}\b)?))"
 _AREA: Final = re.compile(rf"\b[Ll]okalpolisområde(?:t)? {_NAME}|\b{_NAME} lokalpolisområde\b|\bLPO {_NAME}")
 _POLICE: Final = re.compile(r"\bpolis(?:en)?\b")
@@ -59,7 +59,9 @@ def _taking_part(body: Paragraph) -> Iterator[tuple[naming.Naming, Paragraph]]:
         part = body.at(found.start(), found.end())
         is_member = any(start <= found.start() < end for start, end in members)
         helps = bool(_PARTNER.search(body.folded.text[: found.start()])) and row.gives != "school"
-        if is_member or helps or (part.start in firsts and row.gives != "school"):
+        own = naming.first("who", part.folded.text)  # a part of the municipality does it as the municipality
+        does = part.start in firsts and row.gives != "school" and not (own and own[0].gives == "municipality")
+        if is_member or helps or does:
             yield row, part
 
 

@@ -18,10 +18,12 @@ _OF_AREAS: Final = ("situation", "areas", "area")
 
 def outline(paragraphs: list[Paragraph]) -> Outline:
     """What each paragraph is."""
-    state, signed = _Pass(), marks.signature_lines(paragraphs)
+    state, signed, areas = _Pass(), marks.signature_lines(paragraphs), marks.areas_before_promises(paragraphs)
     for place, paragraph in enumerate(paragraphs):
         if place in signed:
             state.sign(paragraph)
+        elif place in areas:
+            state.begin(paragraph)
         elif marks.is_furniture(paragraph):
             state.leave(paragraph)
         elif not marks.is_of_contents(paragraph):
@@ -138,8 +140,7 @@ class _Pass(Promises):
         self.unanswered.clear()
         self.grouped = False
         if marks.is_described(heading, self.following):
-            self._area(heading)
-            self.section, self.whose = "area", None
+            self.begin(heading)
         elif self.section == "areas" and (listed := marks.listed(heading)):
             for each in listed:
                 self._area(each)
@@ -155,6 +156,12 @@ class _Pass(Promises):
         elif self.section != "introduction" or self.outline.title is not None:
             self.outline.rest.append(heading)
             self.party = None
+
+    def begin(self, heading: Paragraph) -> None:
+        """A focus area begins, by its heading."""
+        self.unanswered.clear()
+        self._area(heading)
+        self.section, self.whose, self.grouped, self.columns = "area", None, False, None
 
     def _area(self, heading: Paragraph) -> None:
         known = self.outline.area_called(marks.key(heading))
