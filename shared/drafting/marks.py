@@ -98,7 +98,7 @@ def is_heading(paragraph: Paragraph) -> bool:
 
 
 def areas_before_promises(paragraphs: list[Paragraph]) -> set[int]:
-    """Places of headings right before a table of promises, or before words such as "Vi lovar:", where there are several."""
+    """Places of headings right before a table of promises, or before "Vi lovar:" and the like, if several."""
     found = {
         place
         for place, (heading, following) in enumerate(pairwise(paragraphs))
