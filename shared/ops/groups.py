@@ -7,6 +7,7 @@ from typing import Any, Final
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError, GroupAuthorizationFailedError
 
+from shared.kafka.offsets import bounds
 from shared.kafka.users import declared_users
 
 PREFIX: Final = "loftet."
@@ -60,7 +61,7 @@ def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = N
     partitions = list({each for some in read.values() for each in some})
     if not partitions:
         return []
-    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    starts, ends = bounds(reader, partitions)
     found = [
         _lag(
             name,

@@ -13,6 +13,7 @@ from shared.events.catalogue import PREFIX
 from shared.events.upcasting import upcast
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
+from shared.kafka.offsets import bounds
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import json_option, plain, show_json
 
@@ -77,7 +78,7 @@ def _records(reader: KafkaConsumer, topic: str, begin: bool, last: int | None, e
         raise click.ClickException(f"there is no topic {topic}; `loftet topics list` says which there are")
     partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
     reader.assign(partitions)
-    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    starts, ends = bounds(reader, partitions)
     for each in partitions:
         back = ends[each] - starts[each] if begin else last or 0
         reader.seek(each, max(starts[each], ends[each] - back))

@@ -9,6 +9,7 @@ from kafka import KafkaConsumer, TopicPartition
 from shared.events.catalogue import CATALOGUE, TOPICS
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
+from shared.kafka.offsets import bounds
 from shared.kafka.topics import (
     MISSING,
     NotMended,
@@ -69,7 +70,7 @@ def describe_command(broker: Broker, name: str, as_json: bool) -> None:
     with meeting(broker), make_reader(broker) as reader:
         drift = differences(broker, [topic])[name]
         partitions = [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
-        starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+        starts, ends = bounds(reader, partitions)
     offsets = [(each.partition, starts[each], ends[each], ends[each] - starts[each]) for each in partitions]
     told = _told(topic, drift)
     if as_json:
@@ -162,7 +163,7 @@ def _records(reader: KafkaConsumer, name: str) -> int | None:
     partitions = [TopicPartition(name, number) for number in reader.partitions_for_topic(name) or ()]
     if not partitions:
         return None
-    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    starts, ends = bounds(reader, partitions)
     return sum(int(ends[each]) - int(starts[each]) for each in partitions)
 
 

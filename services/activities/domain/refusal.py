@@ -19,7 +19,8 @@ class Refused(Exception):
     """Not accepted, and why; ``detail`` is one sentence, ``reasons`` name each property."""
 
     def __init__(self, detail: str, reasons: Sequence[Reason] = ()) -> None:
-        super().__init__("; ".join([detail, *(f"{each.property}: {each.reason}" for each in reasons)]))
+        named = "; ".join(f"{each.property}: {each.reason}" for each in reasons)
+        super().__init__(f"{detail} {named}".rstrip())
         self.detail = detail
         self.reasons = tuple(reasons)
 

@@ -14,6 +14,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from shared.events.catalogue import dead_letters_of
 from shared.kafka.dead_letters import OURS
+from shared.kafka.offsets import bounds
 from shared.kafka.sending import OutgoingRecord
 
 SETTLES: Final = "loftet-settles"
@@ -97,7 +98,7 @@ def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
     """What a topic holds now, partition by partition."""
     partitions = [TopicPartition(topic, number) for number in sorted(reader.partitions_for_topic(topic) or ())]
     reader.assign(partitions)
-    starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+    starts, ends = bounds(reader, partitions)
     for partition in partitions:
         if starts[partition] == ends[partition]:
             continue

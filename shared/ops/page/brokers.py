@@ -9,6 +9,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_admin, make_reader
+from shared.kafka.offsets import bounds
 from shared.kafka.topics import declared_topics
 from shared.ops.groups import lags
 from shared.ops.page.latest import Latest
@@ -61,7 +62,7 @@ class Brokers:
             if name not in missing
             for number in reader.partitions_for_topic(name) or ()
         ]
-        starts, ends = reader.beginning_offsets(partitions), reader.end_offsets(partitions)
+        starts, ends = bounds(reader, partitions)
         self._latest.catch_up(reader, starts, ends)
         held = dict.fromkeys(self._declared, 0)
         given = dict.fromkeys(self._declared, 0)

@@ -7,8 +7,9 @@ content. The one thread that looks writes; whoever shows takes a copy.
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -64,10 +65,10 @@ class Latest:
         """What is known now."""
         with self._lock:
             return Known(
-                letters=tuple(sorted(self._letters.values(), key=lambda each: each.at, reverse=True)),
+                letters=tuple(_latest_first(self._letters.values(), lambda each: each.at)),
                 waiting=len(self._places),
-                statuses=tuple(sorted(self._statuses, key=lambda each: each.changed_at, reverse=True)[:SHOWN]),
-                failed=tuple(sorted(self._failed, key=lambda each: each.changed_at, reverse=True)),
+                statuses=tuple(_latest_first(self._statuses, lambda each: each.changed_at)[:SHOWN]),
+                failed=tuple(_latest_first(self._failed, lambda each: each.changed_at)),
                 behind=self._behind,
             )
 
@@ -135,6 +136,12 @@ class Latest:
         kept = {where: range(starts[where], end) for where, end in ends.items()}
         for name in [name for name, (where, offset) in self._places.items() if offset not in kept.get(where, ())]:
             self._settled(name)
+
+
+def _latest_first(read: Iterable[_T], at: Callable[[_T], datetime]) -> list[_T]:
+    """Of what came at the same time, what was read last stands first."""
+    backwards = list(read)[::-1]
+    return sorted(backwards, key=at, reverse=True)
 
 
 def _decoded(record: Any, kind: type[_T]) -> _T | None:  # noqa: ANN401

@@ -138,3 +138,13 @@ def test_letters_of_a_topic_that_was_made_anew_wait_no_longer() -> None:
 
     # then
     assert (before, latest.known().waiting) == (1, 0)
+
+
+def test_of_letters_that_came_at_once_the_last_stands_first() -> None:
+    latest, where = Latest(), TopicPartition(dead_letters_of("reports"), 0)
+
+    for offset in range(3):
+        record = SimpleNamespace(partition=0, offset=offset, headers=[], timestamp=0, key=None, value=b"{")
+        latest._take(where, record)
+
+    assert [letter.id for letter in latest.known().letters] == ["reports/2", "reports/1", "reports/0"]
