@@ -120,6 +120,7 @@ class Matrix:
         nobodys: bool = False,
         revision: int | None = 1,
         narrowed: bool = True,
+        said: Any = None,
     ) -> TestResponse:
         """Do it.
 
@@ -129,6 +130,7 @@ class Matrix:
             nobodys: to things that are not there.
             revision: that it is based on, when it is a change.
             narrowed: whether to name our municipality and party in the query, where that can be done.
+            said: its body, unless it is the example.
         """
         path = operation.path
         for name in operation.things:
@@ -138,12 +140,13 @@ class Matrix:
             headers["If-Match"] = f'"{revision}"'
         query = {"municipality": HERE, "party": OURS} if narrowed else {}
         kind, example = operation.body()
+        body = _anew(example) if said is None else said
         return self.app.test_client().open(
             path,
             method=operation.method.upper(),
             headers=headers,
             query_string={name: ours for name, ours in query.items() if name in operation.parameters("query")},
-            data=self._with_ids(json.dumps(_anew(example))) if kind else None,
+            data=self._with_ids(json.dumps(body)) if kind else None,
             content_type=kind or None,
         )
 

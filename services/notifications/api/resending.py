@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from flask import Response, current_app, request
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from services.notifications.api import store
 from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp
@@ -40,7 +40,10 @@ _KEY: Final = idempotency.PARAMETER | {
 class ResendBody(Base):
     """Which of those that failed; none of it: all that the caller may."""
 
-    party = fields.String(metadata={"description": "Only this party's.", "example": "nykvarn-kommun", "maxLength": 100})
+    party = fields.String(
+        validate=validate.Length(max=100),
+        metadata={"description": "Only this party's.", "example": "nykvarn-kommun"},
+    )
     from_ = first_day("planning it")
     to = last_day("planning it")
 

@@ -76,6 +76,7 @@ UNREADABLE = {
     "a request line that is none": (b"GE T / HTTP/1.1\r\n\r\n", b"400"),
     "a very long address": (b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\n\r\n", b"414"),
     "a very large header": (b"GET / HTTP/1.1\r\nX: " + b"a" * 9000 + b"\r\n\r\n", b"431"),
+    "many headers": (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 65 + b"\r\n", b"431"),
     "a chunk without a size": (
         b"POST /sample/v1/raw HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"400",
