@@ -27,7 +27,8 @@ class Wellbeing:
     def note(self, stored: Stored, outcome: Outcome, now: datetime, at: datetime) -> None:
         """Remember what became of a delivery to an endpoint.
 
-        Of mail only a refusal says something of the address: a delay may be our own relay's.
+        Of mail only a refusal, or what the server said of the very mailbox, says something of the address: any other
+        delay may be our own relay's.
 
         Args:
             stored: the endpoint that it went to.
@@ -36,7 +37,8 @@ class Wellbeing:
             at: Löftet's time.
         """
         endpoint = stored.endpoint
-        if (outcome.answer is Answer.DELAYED and endpoint.channel == MAIL) or endpoint.state != "active":
+        of_others = outcome.answer is Answer.DELAYED and endpoint.channel == MAIL and not outcome.of_mailbox
+        if of_others or endpoint.state != "active":
             return
         failing, since = outcome.answer is not Answer.ACCEPTED, endpoint.failing_since
         if failing and since is not None and now - since >= MOST_FAILING:

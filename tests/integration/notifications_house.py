@@ -64,6 +64,7 @@ class Manners:
 
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)  # "drop" hangs up before the answer
+    rcpt_at: dict[str, str] = field(default_factory=dict)  # address -> what is always said of it
     stall: bool = False
     stall_at: set[str] = field(default_factory=set)  # addresses
     login: tuple[bytes, bytes] | None = None
@@ -86,6 +87,8 @@ class MailServer:
     ) -> str:
         if self.manners.stall or address in self.manners.stall_at:
             await asyncio.sleep(3600)
+        if address in self.manners.rcpt_at:
+            return self.manners.rcpt_at[address]
         if self.manners.rcpt:
             return self.manners.rcpt.pop(0)
         envelope.rcpt_tos.append(address)

@@ -218,15 +218,16 @@ def test_what_was_held_up_until_quiet_hours_waits_for_their_end_without_losing_a
         assert [each["outcome"] for each in notifications.log()[0]["attempts"]] == ["accepted"]
 
 
-def test_an_address_that_refuses_for_five_days_is_disabled_and_its_owner_told_elsewhere(
-    notifications: House, mails: MailServer, asked: Any
+@pytest.mark.parametrize("reply", ["550 no such mailbox", "450 mailbox busy, try again later"])
+def test_an_address_that_takes_nothing_for_five_days_is_disabled_and_its_owner_told_elsewhere(
+    notifications: House, mails: MailServer, asked: Any, reply: str
 ) -> None:
-    # given two addresses, of which one refuses everything
+    # given two addresses, of which one takes nothing
+    mails.manners.rcpt_at["a@nykvarn.example"] = reply
     asked("PUT", HERE, REAL | {"address": "a@nykvarn.example"})
     notifications.put(endpoint(MUNICIPALITY, "b@nykvarn.example", "tip-received", id="annan"))
 
     def refuse(revision: int) -> None:
-        mails.manners.rcpt = ["550 no such mailbox"]
         notifications.planner.handle([done(revision=revision)])
         deliver(notifications)
 

@@ -7,6 +7,7 @@ says of us (greeting, STARTTLS, login, MAIL) is our own setup's trouble, and the
 import smtplib
 import ssl
 import time
+from dataclasses import replace
 from email.message import EmailMessage
 
 import structlog
@@ -107,7 +108,7 @@ class MailChannel:
         self._within(connection)
         reply = connection.rcpt(address)
         if reply[0] not in (250, 251):
-            return self._turned_down(connection, reply)
+            return replace(self._turned_down(connection, reply), of_mailbox=reply[0] != 421)
         _limit(connection, self._left() / 2)  # it waits twice: for the go-ahead, and after the last line
         try:
             reply = connection.data(on_the_wire(mail))

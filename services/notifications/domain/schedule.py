@@ -42,7 +42,8 @@ class Outcome:
     """The answer to one attempt; ``detail`` is for the delivery log and holds no address.
 
     ``retry_after`` is the wait that the receiver asked for, and ``gone`` that it wants nothing more, ever; ``stalled``
-    that it let us wait until our time was over.
+    that it let us wait until our time was over; ``of_mailbox`` that a mail server turned this very mailbox down, for
+    the moment or for ever.
     """
 
     answer: Answer
@@ -50,6 +51,7 @@ class Outcome:
     retry_after: timedelta | None = None
     gone: bool = False
     stalled: bool = False
+    of_mailbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
