@@ -95,13 +95,13 @@ class Attempts(ABC):
         """Attempt a delivery, unless another deliverer has it or we are to stop."""
         if stop.is_set():
             return None
-        claimed = self._store.deliveries.claim(delivery, self._machine.now(), self._clock.now())
+        claimed = self._store.sending.claim(delivery, self._machine.now(), self._clock.now())
         if claimed is None:
             return None
         began = time.perf_counter()
         made = self._make(claimed)
         if made.verdict is None:
-            self._store.deliveries.put_off(claimed, self._machine.now(), made.quiet_until)
+            self._store.sending.put_off(claimed, self._machine.now(), made.quiet_until)
             return None
         _note(claimed, made.verdict, time.perf_counter() - began)
         self._conclude(claimed, made, made.verdict, stop)
@@ -125,7 +125,7 @@ class Attempts(ABC):
         at = self._clock.now()
         while True:
             try:
-                kept = self._store.deliveries.conclude(claimed, made.outcome, what, at, made.quiet_until)
+                kept = self._store.sending.conclude(claimed, made.outcome, what, at, made.quiet_until)
                 if kept and claimed.delivery.notice.gathered and what.state != "pending":
                     self._store.gathering.settle(claimed.delivery, what.state, what.reason, at)
                 break

@@ -60,7 +60,7 @@ class Deliverer(Attempts):
 
     def _due(self) -> list[str]:
         now, told = self._machine.now(), self._clock.now()
-        return [one for name in self._channels for one in self._store.deliveries.due(now, told, AT_A_TIME, name)]
+        return [one for name in self._channels for one in self._store.sending.due(now, told, AT_A_TIME, name)]
 
     def _make(self, claimed: Claimed) -> Made:
         delivery = claimed.delivery
@@ -74,7 +74,7 @@ class Deliverer(Attempts):
         made = self._unless_quiet(claimed, lambda: channel.send(delivery, endpoint), endpoint)
         next_at = made.verdict.next_attempt_at if made.verdict else None
         if made.outcome is not None and made.outcome.stalled and next_at is not None:
-            self._store.deliveries.postpone(delivery, self._machine.now(), next_at)
+            self._store.sending.postpone(delivery, self._machine.now(), next_at)
         if made.outcome is not None:
             self._wellbeing.note(stored, made.outcome, self._machine.now(), self._clock.now())
         return made

@@ -74,7 +74,7 @@ class WebhookDeliverer(Attempts):
         if stop.is_set() or not self._lanes.has_room():
             return False
         now = self._machine.now()
-        due = self._store.deliveries.due_to_subscriptions(now, self._clock.now(), AT_A_TIME, self._lanes.taken(now))
+        due = self._store.sending.due_to_subscriptions(now, self._clock.now(), AT_A_TIME, self._lanes.taken(now))
         given = [key for key in due if self._give(key, due[key], stop)]
         return bool(given)
 

@@ -246,8 +246,8 @@ def test_after_a_crash_between_acceptance_and_books_the_repeat_has_the_same_mess
 def held(notifications: House) -> Claimed:
     """The one delivery that is due, in the hands of a deliverer."""
     now, told = notifications.machine.now(), notifications.clock.now()
-    (due,) = notifications.store.deliveries.due(now, told, 10)
-    claimed = notifications.store.deliveries.claim(due, now, told)
+    (due,) = notifications.store.sending.due(now, told, 10)
+    claimed = notifications.store.sending.claim(due, now, told)
     assert claimed is not None
     return claimed
 

@@ -162,8 +162,8 @@ def test_after_a_kill_between_acceptance_and_books_the_repeat_is_the_same_messag
     made = notifications.subscribe(system.url)
     notifications.planner.handle([done()])
     now, told = notifications.machine.now(), notifications.clock.now()
-    (due,) = notifications.store.deliveries.due_to_subscriptions(now, told, 10, ())[made.key]
-    claimed = notifications.store.deliveries.claim(due, now, told)
+    (due,) = notifications.store.sending.due_to_subscriptions(now, told, 10, ())[made.key]
+    claimed = notifications.store.sending.claim(due, now, told)
     assert claimed is not None
     notifications.webhook_channel().send(claimed.delivery, made)
 

@@ -19,7 +19,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 LANGUAGES: Final = ("sv", "en")
 _PATTERNS: Final = {
     "sv": ("d MMMM y", "EEEE d MMMM y 'kl.' HH.mm", "HH.mm"),
-    "en": ("d MMMM y", "EEEE d MMMM y 'at' HH:mm", "HH:mm"),
+    "en": ("d MMMM y", "EEEE d MMMM y, HH:mm", "HH:mm"),
 }
 
 

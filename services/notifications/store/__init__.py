@@ -22,13 +22,14 @@ from datetime import datetime
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.endpoint_documents import Stored
 from services.notifications.store.concerns import Concerns
-from services.notifications.store.deliveries import Claimed, Deliveries
+from services.notifications.store.deliveries import Deliveries
 from services.notifications.store.endpoints import Endpoints
 from services.notifications.store.followers import Followers
 from services.notifications.store.gathering import Gathering
 from services.notifications.store.pauses import Pauses
 from services.notifications.store.planned import Planned
 from services.notifications.store.resending import Resending
+from services.notifications.store.sending import Claimed, Sending
 from services.notifications.store.subscriptions import Subscriptions
 from services.notifications.vault import Vault
 from shared.store.mongo import Store
@@ -45,6 +46,7 @@ class NotificationStore:
         self.endpoints = Endpoints(database["endpoints"])
         self.subscriptions = Subscriptions(database["subscriptions"])
         self.deliveries = Deliveries(database["deliveries"])
+        self.sending = Sending(database["deliveries"])
         self.gathering = Gathering(database["deliveries"])
         self.resending = Resending(database["deliveries"], database["resends"])
         self.planned = Planned(database["planned"])
