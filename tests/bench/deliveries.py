@@ -20,7 +20,8 @@ from pathlib import Path
 import click
 
 from deploy.local.stack import REPOSITORY, Stack
-from tests.integration.notifications_house import House, MailServer, Manners, house, mail_server
+from tests.integration.mail_server import MailServer, Manners, mail_server
+from tests.integration.notifications_house import House, house
 from tests.integration.webhook_receiver import Manner, Received, Receiver, answer, receiver
 from tests.unit.notifications.events import BOTH, done, endpoint
 

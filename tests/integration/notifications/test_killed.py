@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from deploy.local import Stack
 from services.notifications.domain.schedule import LEASE
-from tests.integration.notifications_house import NEVER, House, house, mail_server
+from tests.integration.mail_server import mail_server
+from tests.integration.notifications_house import NEVER, House, house
 from tests.integration.webhook_receiver import receiver
 from tests.unit.notifications.events import BOTH, done, endpoint, tip
 

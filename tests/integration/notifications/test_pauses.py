@@ -5,13 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from deploy.local import Stack
-from services.notifications.app import create_app
 from shared.clock import STOCKHOLM
 from shared.events.status import State
-from shared.ops.token import Grant, make_token
 from tests.integration.notifications_house import House, house
 from tests.unit.notifications.events import BOTH, WALKS, agreement, endpoint, measure, status
 
@@ -26,28 +23,6 @@ def notifications(stack: Stack) -> Iterator[House]:
     with house(stack) as made:
         made.put(replace(endpoint(POLICE), rhythm="daily"))
         yield made
-
-
-@pytest.fixture
-def web(notifications: House) -> Iterator[FlaskClient]:
-    app = create_app(notifications.settings)
-    app.extensions["clock"] = notifications.clock
-    with app.test_client() as client:
-        yield client
-    app.extensions["store"].database.client.close()
-
-
-@pytest.fixture
-def asked(stack: Stack, notifications: House, web: FlaskClient) -> Ask:
-    """Ask as a party's system, the municipality's when nothing else is said."""
-
-    def ask(method: str, path: str, body: Any = None, party: str = MUNICIPALITY, **headers: str) -> Any:
-        scopes, settings = ("notifications:read", "notifications:write"), notifications.settings
-        grant = Grant(client="system", scopes=scopes, party=party, municipalities=("0140",))
-        token = make_token(stack.keys.signing, grant, issuer=settings.token_issuer, audience=settings.token_audience)
-        return web.open(path, method=method, json=body, headers={"Authorization": f"Bearer {token}", **headers})
-
-    return ask
 
 
 def told(notifications: House) -> list[tuple[str, str, str]]:

@@ -1,54 +1,28 @@
-"""From an event to a system that subscribes: filtered, signed, repeated when it must be, and never in others' way."""
+"""Events that systems subscribe to: which are sent, whole and signed, and once."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler
-from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from deploy.local import Stack
-from services.notifications.domain.delivery import SUBSCRIPTION_DISABLED, SUBSCRIPTION_GONE
+from services.notifications.domain.delivery import SUBSCRIPTION_GONE
 from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.schedule import LEASE, WAITS
-from services.notifications.domain.subscription import FAILING, GONE, new_secret, redefined, rotated
+from services.notifications.domain.subscription import new_secret, redefined, rotated
 from services.notifications.domain.withheld import WITHDRAWN
-from services.notifications.lanes import LANES
 from shared.clock import SystemClock
 from shared.events import catalogue
 from shared.events.cloudevent import Outgoing
 from shared.events.examples import EXAMPLES
 from shared.events.status import State
 from tests.contract.webhooks import assert_told
-from tests.integration.notifications_house import NEVER, House, house
-from tests.integration.webhook_receiver import Received, Receiver, answer, receiver
-from tests.unit.notifications.events import BOTH, done, endpoint, event, status, tip, withdrawn
-from tests.waiting import eventually
+from tests.integration.notifications.webhooks.sending import deliver, to_system
+from tests.integration.notifications_house import House
+from tests.integration.webhook_receiver import Receiver
+from tests.unit.notifications.events import BOTH, done, event, status, tip, withdrawn
 
 MUNICIPALITY, POLICE = BOTH
 WALK = "se.loftet.walk.completed.v1"
-
-
-@pytest.fixture
-def notifications(stack: Stack) -> Iterator[House]:
-    with house(stack, activities_url="https://loftet.example") as made:
-        yield made
-
-
-@pytest.fixture
-def system() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
-
-
-def deliver(notifications: House, **limits: float) -> None:
-    notifications.webhooks(**limits).deliver_due(NEVER)
-
-
-def to_system(notifications: House) -> list[dict[str, Any]]:
-    return notifications.log(channel="webhook")
 
 
 def test_a_subscriber_is_sent_the_event_whole_and_signed(notifications: House, system: Receiver) -> None:
@@ -177,209 +151,6 @@ def test_after_a_kill_between_acceptance_and_books_the_repeat_is_the_same_messag
     assert (at_once, len(system.received)) == (1, 2)
     assert len(set(system.ids)) == 1
     assert system.received[0].body == system.received[1].body
-
-
-def test_a_redirect_is_not_followed_and_the_event_is_sent_again(notifications: House, system: Receiver) -> None:
-    notifications.subscribe(system.url)
-    system.manners = [answer(301, Location=f"{system.url}/annorstades")]
-    notifications.planner.handle([done()])
-
-    deliver(notifications)
-    notifications.machine.advance(WAITS[1])
-    deliver(notifications)
-
-    assert [each.path for each in system.received] == ["/loftet", "/loftet"]
-    (logged,) = to_system(notifications)
-    assert [each["detail"] for each in logged["attempts"]] == ["301 Moved Permanently", "204 No Content"]
-    assert len(set(system.ids)) == 1
-
-
-def test_410_disables_the_subscription_and_what_waits_for_it_is_not_sent(
-    notifications: House, system: Receiver
-) -> None:
-    # given
-    made = notifications.subscribe(system.url)
-    system.usual = answer(410)
-    notifications.planner.handle([done(), status(State.BEHIND)])
-
-    # when
-    deliver(notifications)
-    deliver(notifications)
-
-    # then
-    assert len(system.received) == 1
-    now = notifications.subscription(made)
-    assert (now.state, now.reason, now.revision) == ("disabled", GONE, 2)
-    assert {(each["state"], each["reason"]) for each in to_system(notifications)} == {
-        ("failed", "410 Gone"),
-        ("suppressed", SUBSCRIPTION_DISABLED),
-    }
-
-
-def test_five_days_of_failures_disable_it_and_one_success_between_does_not(
-    notifications: House, system: Receiver
-) -> None:
-    # given
-    made = notifications.subscribe(system.url)
-    system.usual = answer(500)
-
-    def a_day(manner: Any = None) -> None:
-        system.manners = [manner] if manner else []
-        notifications.store.database["deliveries"].delete_many({})
-        notifications.planner.handle([done(id=f"walk-{notifications.machine.now()}")])
-        deliver(notifications)
-        notifications.machine.advance(timedelta(days=1))
-
-    # when
-    for _ in range(4):
-        a_day()
-    a_day(answer(200))
-    for _ in range(5):
-        a_day()
-    after_a_success = notifications.subscription(made).state
-    a_day()
-
-    # then
-    assert after_a_success == "active"
-    now = notifications.subscription(made)
-    assert (now.state, now.reason) == ("disabled", FAILING)
-
-
-@pytest.mark.parametrize(
-    ("asked", "waited"),
-    [("600", timedelta(minutes=10)), ("1", WAITS[1]), ("9999999", WAITS[-1]), ("soon", WAITS[1]), ("-5", WAITS[1])],
-)
-def test_retry_after_is_respected_within_bounds(
-    notifications: House, system: Receiver, asked: str, waited: timedelta
-) -> None:
-    notifications.subscribe(system.url)
-    system.manners = [answer(429, Retry_After=asked)]
-    notifications.planner.handle([done()])
-
-    deliver(notifications)
-
-    (logged,) = to_system(notifications)
-    assert logged["nextAttemptAt"] - notifications.machine.now() == waited
-    assert logged["attempts"][0]["detail"] == "429 Too Many Requests"
-
-
-def test_a_receiver_that_hangs_is_cut_and_tried_again(notifications: House, system: Receiver) -> None:
-    # given
-    notifications.subscribe(system.url)
-    let_go = threading.Event()
-    system.manners = [lambda *_: str(let_go.wait(60))]
-    notifications.planner.handle([done()])
-
-    # when
-    deliver(notifications, read=0.3)
-    let_go.set()
-
-    # then
-    (logged,) = to_system(notifications)
-    assert (logged["state"], logged["attempts"][0]["detail"]) == ("pending", "the receiver took too long")
-
-
-def test_an_answer_without_end_is_cut(notifications: House, system: Receiver) -> None:
-    # given
-    notifications.subscribe(system.url)
-    written: list[int] = []
-
-    def endless(handler: BaseHTTPRequestHandler, _: Received) -> None:
-        handler.send_response(200)
-        handler.send_header("Connection", "close")
-        handler.end_headers()
-        while True:
-            written.append(handler.wfile.write(b"x" * 65_536))
-
-    system.manners = [endless]
-    notifications.planner.handle([done()])
-
-    # when
-    deliver(notifications)
-
-    # then
-    assert [each["state"] for each in to_system(notifications)] == ["delivered"]
-    eventually(lambda: system.at_once == 0)
-    assert sum(written) < 50_000_000  # no more than what the machine's own buffers took
-
-
-def test_a_slow_receiver_delays_neither_others_nor_mail_and_is_asked_one_thing_at_a_time(
-    notifications: House, system: Receiver
-) -> None:
-    # given one that holds on to what it is sent, for as long as we like
-    let_go = threading.Event()
-
-    def slowly(handler: BaseHTTPRequestHandler, received: Received) -> None:
-        let_go.wait(60)
-        answer(204)(handler, received)
-
-    with receiver(slowly) as slow:
-        notifications.subscribe(slow.url, "langsam")
-        notifications.subscribe(system.url, "snabb")
-        notifications.put(endpoint(MUNICIPALITY))
-        notifications.planner.handle([done(id=f"walk-{n}") for n in range(20)])
-        stop = threading.Event()
-        thread = threading.Thread(target=notifications.webhooks(read=60, total=60).run, args=(stop,))
-        thread.start()
-
-        # when
-        try:
-            eventually(lambda: len(system.received) == 20, 20)
-            notifications.planner.handle([status(State.BEHIND)])
-            eventually(lambda: len(system.received) == 21, 20)
-            while_it_held = len(slow.received)
-            let_go.set()
-            eventually(lambda: len(slow.received) == 21, 20)
-        finally:
-            let_go.set()
-            stop.set()
-            thread.join(20)
-
-    # then
-    assert while_it_held == 1
-    assert slow.most_at_once == system.most_at_once == 1
-    assert not thread.is_alive()
-
-
-def test_more_that_hang_than_there_are_lanes_delay_nobody(notifications: House, system: Receiver) -> None:
-    # given receivers that take what they are sent and never answer, and after them one that does
-    let_go = threading.Event()
-    with receiver(lambda *_: str(let_go.wait(60))) as dead:
-        for number in range(LANES + 2):
-            notifications.subscribe(dead.url, f"a-hanging-{number}")
-        notifications.planner.handle([done()])
-        notifications.subscribe(system.url, "svarar")
-        stop = threading.Event()
-        thread = threading.Thread(target=notifications.webhooks(read=60, total=60).run, args=(stop,))
-        thread.start()
-        try:
-            eventually(lambda: len(dead.received) >= LANES, 20)
-
-            # when
-            notifications.planner.handle([status(State.BEHIND)])
-
-            # then
-            eventually(lambda: len(system.received) == 1, 20)
-        finally:
-            let_go.set()
-            stop.set()
-            thread.join(20)
-
-
-def test_one_that_fails_rests_so_that_not_all_that_waits_for_it_is_tried(
-    notifications: House, system: Receiver
-) -> None:
-    notifications.subscribe(system.url)
-    system.usual = answer(503)
-    notifications.planner.handle([done(id=f"walk-{n}") for n in range(10)])
-
-    webhooks = notifications.webhooks()
-    webhooks.deliver_due(NEVER)
-    at_first = len(system.received)
-    notifications.machine.advance(timedelta(seconds=1))
-    webhooks.deliver_due(NEVER)
-
-    assert (at_first, len(system.received)) == (1, 2)
 
 
 def test_after_the_secret_was_changed_the_old_one_signs_too_for_a_day(notifications: House, system: Receiver) -> None:

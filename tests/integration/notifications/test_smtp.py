@@ -15,7 +15,8 @@ import pytest
 from deploy.local import Stack
 from services.notifications.domain.schedule import WAITS
 from tests.integration.authority import vouched
-from tests.integration.notifications_house import House, MailServer, Manners, addresses_in, house, mail_server
+from tests.integration.mail_server import MailServer, Manners, mail_server
+from tests.integration.notifications_house import House, addresses_in, house
 from tests.unit.notifications.events import BOTH, done, endpoint, tip
 
 POLICE = endpoint(BOTH[1])

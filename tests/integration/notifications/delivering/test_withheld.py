@@ -1,39 +1,17 @@
 """What may not be shown yet: told of to the party that reported it, and to others on the day and not before."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from deploy.local import Stack
 from services.notifications.domain.withheld import COUNTS_NO_MORE, WITHDRAWN
 from shared.events.cloudevent import Outgoing
 from shared.store.pages import Wanted
-from tests.integration.notifications_house import House, MailServer, Manners, house, mail_server
-from tests.unit.notifications.events import BOTH, GROUP, corrected, count, done, endpoint, withdrawn
+from tests.integration.mail_server import MailServer
+from tests.integration.notifications_house import House
+from tests.unit.notifications.events import BOTH, GROUP, corrected, count, done, withdrawn
 
 MUNICIPALITY, POLICE = BOTH
 LATER = timedelta(days=3)
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[MailServer, int]]:
-    with mail_server(Manners()) as running:
-        yield running
-
-
-@pytest.fixture
-def mails(server: tuple[MailServer, int]) -> MailServer:
-    return server[0]
-
-
-@pytest.fixture
-def notifications(stack: Stack, server: tuple[MailServer, int]) -> Iterator[House]:
-    with house(stack, smtp_port=server[1]) as made:
-        made.put(endpoint(MUNICIPALITY))
-        made.put(endpoint(POLICE))
-        yield made
 
 
 def told(mails: MailServer) -> list[str]:

@@ -1,6 +1,6 @@
 """The same request again, or at the same moment: answered as if it had come second, and nothing is done twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -11,10 +11,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from services.notifications.app import create_app
 from shared.events.status import State
 from shared.ops.token import Grant, make_token
-from tests.integration.notifications_house import House, house
+from tests.integration.notifications_house import House
 from tests.unit.notifications.events import BOTH, done, endpoint, status
 
 MUNICIPALITY, _ = BOTH
@@ -25,20 +24,6 @@ ENDPOINT = f"{BASE}/parties/{MUNICIPALITY}/endpoints/trygghet"
 REAL = {"channel": "mail", "address": "trygghet@nykvarn.se", "rhythm": "immediate"}
 
 Ask = Callable[..., TestResponse]
-
-
-@pytest.fixture
-def notifications(stack: Stack) -> Iterator[House]:
-    with house(stack) as made:
-        yield made
-
-
-@pytest.fixture
-def app(notifications: House) -> Iterator[Flask]:
-    made = create_app(notifications.settings)
-    made.extensions["clock"] = notifications.clock
-    yield made
-    made.extensions["store"].database.client.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from deploy.local import Stack
-from services.notifications.app import create_app
 from services.notifications.channels.other import BadChannels, channels_of
 from services.notifications.domain.delivery import OUTSIDE_DEMONSTRATION
 from services.notifications.domain.endpoint import NOT_SET_UP, OTHER, Endpoint
@@ -35,14 +34,6 @@ def chat() -> Iterator[Receiver]:
 def notifications(stack: Stack, chat: Receiver) -> Iterator[House]:
     with house(stack, channels=f"{MUNICIPALITY}/teams=json://127.0.0.1:{chat.port}/hemligt") as made:
         yield made
-
-
-@pytest.fixture
-def web(notifications: House) -> Iterator[FlaskClient]:
-    app = create_app(notifications.settings)
-    app.extensions["clock"] = notifications.clock
-    yield app.test_client()
-    app.extensions["store"].database.client.close()
 
 
 @pytest.fixture

@@ -1,75 +1,31 @@
 """The digest: what is not urgent waits for its hour, and is told once, whoever gathers and whatever happens between."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
-from deploy.local import Stack
-from services.notifications.domain.delivery import ENDPOINT_GONE, OVERTAKEN, TAKEN_BACK
+from services.notifications.domain.delivery import ENDPOINT_GONE, TAKEN_BACK
 from services.notifications.gatherer import Gatherer
-from shared.clock import STOCKHOLM
-from shared.events.activity import Span
-from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
-from shared.events.status import State
-from tests.integration.notifications_house import House, MailServer, house, in_parallel, mail_server
+from tests.integration.mail_server import MailServer
+from tests.integration.notifications.digests.mornings import (
+    MUNICIPALITY,
+    ONLY,
+    at_half_past_seven,
+    hear,
+    text_of,
+)
+from tests.integration.notifications_house import House, in_parallel
 from tests.unit.notifications.events import (
     BOTH,
     GROUP,
-    at,
     corrected,
     count,
     done,
-    endpoint,
-    event,
     measure,
-    planned,
-    status,
     withdrawn,
 )
-
-MUNICIPALITY, POLICE = BOTH
-ONLY = (count(responsible=BOTH[:1]),)
-THURSDAY = datetime(2022, 3, 24, 12, 0, tzinfo=STOCKHOLM)
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[MailServer, int]]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mails(server: tuple[MailServer, int]) -> MailServer:
-    return server[0]
-
-
-@pytest.fixture
-def notifications(stack: Stack, server: tuple[MailServer, int]) -> Iterator[House]:
-    with house(stack, told=THURSDAY, smtp_port=server[1]) as made:
-        made.put(replace(endpoint(MUNICIPALITY), rhythm="daily"))
-        yield made
-
-
-def hear(notifications: House, *events: Any) -> None:
-    notifications.planner.handle([at(notifications.clock.now(), each) for each in events])
-
-
-def at_half_past_seven(notifications: House, days: int = 1) -> int:
-    """Let it become half past seven, and deliver; how many mails went out."""
-    here = notifications.clock.now().astimezone(STOCKHOLM)
-    then = (here + timedelta(days=days)).replace(hour=7, minute=30)
-    notifications.clock.advance(then - notifications.clock.now())
-    notifications.timekeeper.tick()
-    return notifications.deliver()
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n")
 
 
 def test_what_is_not_urgent_is_told_in_the_morning_in_one_mail_by_promise_the_newest_first(
@@ -93,86 +49,6 @@ def test_what_is_not_urgent_is_told_in_the_morning_in_one_mail_by_promise_the_ne
     assert text.index("Operativ grupp:") < text.index("Tredje") < text.index("Övrigt:") < text.index("Ny åtgärd")
     assert notifications.states() == ["delivered"] * 5
     assert len({one["digest"] for one in notifications.log(rule={"$ne": "digest"})}) == 1
-
-
-def test_what_is_urgent_is_told_at_once(notifications: House, mails: MailServer) -> None:
-    hear(notifications, status(State.BEHIND, responsible=BOTH[:1]), done(counts=ONLY))
-
-    assert notifications.deliver() == 1
-    assert "efter plan" in mails.mails[0]["Subject"]
-
-
-def soon(start: datetime, **changes: Any) -> Any:
-    return planned(planned=Span(start=start, end=start + timedelta(hours=2)), counts=ONLY, **changes)
-
-
-def test_a_walk_that_takes_place_before_the_next_digest_is_told_of_at_once(
-    notifications: House, mails: MailServer
-) -> None:
-    # given a walk on Saturday, told of in Friday's digest
-    saturday = datetime(2022, 3, 26, 18, 0, tzinfo=STOCKHOLM)
-    hear(notifications, soon(saturday))
-    assert at_half_past_seven(notifications) == 1
-
-    # when it is called off on Friday, and another is planned for Sunday
-    data = msgspec.structs.replace(soon(saturday).data, revision=2, state="cancelled", reason="Storm")
-    hear(notifications, event(ACTIVITY_CANCELLED, data), soon(saturday + timedelta(days=1), id="b"))
-
-    # then nobody waits for Monday
-    assert notifications.deliver() == 2
-    assert any("Inställ" in mail["Subject"] for mail in mails.mails)
-    assert at_half_past_seven(notifications, days=3) == 0
-
-
-def test_a_walk_that_is_moved_to_or_from_the_coming_days_is_told_of_at_once_and_its_plan_no_more(
-    notifications: House,
-) -> None:
-    # given a walk on Saturday that has been told, and one next week that waits for its digest
-    saturday = datetime(2022, 3, 26, 18, 0, tzinfo=STOCKHOLM)
-    hear(notifications, soon(saturday))
-    at_half_past_seven(notifications)
-    hear(notifications, soon(saturday + timedelta(days=7), id="b"))
-
-    # when the one is put off, and the other comes to take place tomorrow
-    put_off = soon(saturday + timedelta(days=30), revision=2).data
-    sooner = soon(saturday, revision=2, id="b").data
-    hear(notifications, *(event(ACTIVITY_RESCHEDULED, each, each.id) for each in (put_off, sooner)))
-
-    # then both are told at once, and what waited is not told after them
-    assert notifications.deliver() == 2
-    assert at_half_past_seven(notifications, days=3) == 0
-    (plan,) = notifications.log(about="b", rule="activity-planned")
-    assert (plan["state"], plan["reason"]) == ("suppressed", OVERTAKEN)
-
-
-@pytest.mark.parametrize(
-    ("rhythm", "day"), [("daily", "2022-03-27"), ("weekly", "2022-03-29"), ("weekly", "2022-03-28")]
-)
-def test_a_week_left_is_told_when_a_week_is_left(
-    notifications: House, mails: MailServer, rhythm: Any, day: str
-) -> None:
-    notifications.put(replace(endpoint(MUNICIPALITY), rhythm=rhythm))
-    told_on = date.fromisoformat(day)
-    hear(notifications, measure(due_on=told_on + timedelta(days=7)))
-
-    found = []
-    for _ in range(8):
-        at_half_past_seven(notifications)
-        found += [notifications.clock.now().date() for mail in mails.mails if "En vecka kvar" in text_of(mail)]
-        mails.mails.clear()
-
-    assert found == [told_on]
-
-
-def test_days_are_counted_to_the_day_on_which_they_are_told(notifications: House, mails: MailServer) -> None:
-    # given a measure that is eight days late on a Saturday
-    hear(notifications, measure(due_on=date(2022, 3, 18)))
-    at_half_past_seven(notifications)
-
-    at_half_past_seven(notifications, days=1)
-    at_half_past_seven(notifications, days=2)
-
-    assert "10 dagar försenad" in text_of(mails.mails[-1])
 
 
 def test_each_thing_is_in_one_digest_and_a_day_without_news_has_none(notifications: House, mails: MailServer) -> None:

@@ -1,6 +1,5 @@
 """A new secret that is asked for again, with its key: it is made once, and the one that was made is shown again."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -10,29 +9,14 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from services.notifications.app import create_app
 from shared.ops.token import Grant, make_token
-from tests.integration.notifications_house import House, house
+from tests.integration.notifications_house import House
 from tests.unit.notifications.events import BOTH
 
 ONE = "/notifications/v1/subscriptions/nykvarn-status"
 BODY = {"url": "https://system.nykvarn.example/loftet", "types": ["statuses"]}
 MUNICIPALITY = BOTH[0]
 KEY, OTHER_KEY = "byte-2021-04", "byte-2021-05"
-
-
-@pytest.fixture
-def notifications(stack: Stack) -> Iterator[House]:
-    with house(stack) as made:
-        yield made
-
-
-@pytest.fixture
-def app(notifications: House) -> Iterator[Flask]:
-    made = create_app(notifications.settings)
-    made.extensions["clock"] = notifications.clock
-    yield made
-    made.extensions["store"].database.client.close()
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """What is in one digest together, and what came to pass while it waited: told as it stands when the digest is made."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from deploy.local import Stack
 from services.notifications.domain.delivery import NO_LONGER_SO
 from shared.clock import STOCKHOLM
 from shared.events.activity import Span
@@ -20,43 +17,21 @@ from shared.events.catalogue import (
     MEASURE_WITHDRAWN,
 )
 from shared.events.cloudevent import Event
-from tests.integration.notifications_house import House, MailServer, house, mail_server
+from tests.integration.mail_server import MailServer
+from tests.integration.notifications.digests.mornings import MUNICIPALITY, ONLY, POLICE, THURSDAY, text_of
+from tests.integration.notifications_house import House
 from tests.unit.notifications.events import (
-    BOTH,
     WALKS,
     agreement,
     at,
-    count,
     done,
-    endpoint,
     event,
     measure,
     planned,
     withdrawn,
 )
 
-MUNICIPALITY, POLICE = BOTH
-ONLY = (count(responsible=BOTH[:1]),)
-THURSDAY = datetime(2022, 3, 24, 12, 0, tzinfo=STOCKHOLM)
 LATE = date(2022, 3, 24)
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[MailServer, int]]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mails(server: tuple[MailServer, int]) -> MailServer:
-    return server[0]
-
-
-@pytest.fixture
-def notifications(stack: Stack, server: tuple[MailServer, int]) -> Iterator[House]:
-    with house(stack, told=THURSDAY, smtp_port=server[1]) as made:
-        made.put(replace(endpoint(MUNICIPALITY), rhythm="daily"))
-        yield made
 
 
 def hear(notifications: House, *events: Any) -> None:
@@ -71,10 +46,6 @@ def until(notifications: House, month: int, day: int, hour: int = 7, minute: int
     notifications.clock.advance(then - notifications.clock.now())
     notifications.timekeeper.tick()
     notifications.deliver()
-
-
-def text_of(mail: Any) -> str:
-    return str(mail.get_body(("plain",)).get_content())
 
 
 def a_plan(**changes: Any) -> Event:
