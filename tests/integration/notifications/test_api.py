@@ -12,7 +12,7 @@ from services.notifications.app import create_app
 from services.notifications.domain.rules import RULES
 from services.notifications.store import NotificationStore
 from shared.ops.token import Grant, make_token
-from tests.integration.notifications_house import House
+from tests.integration.notifications_house import House, house
 from tests.unit.notifications.events import BOTH, done, tip
 
 MUNICIPALITY, POLICE = BOTH
@@ -22,6 +22,13 @@ BODY = {"channel": "mail", "address": "Trygghet@Nykvarn.Example", "rhythm": "imm
 
 Headers = dict[str, str]
 As = Callable[..., Headers]
+
+
+@pytest.fixture
+def notifications(stack: Stack) -> Iterator[House]:
+    """Without a mail server."""
+    with house(stack) as made:
+        yield made
 
 
 @pytest.fixture
