@@ -12,7 +12,7 @@ from deploy.local import Stack
 from tests.browser.site import served
 from tests.browser.test_accessibility import RULES
 from tests.integration.activities_house import House
-from tests.integration.test_activities_documents import ANONYMOUS, DRAFTS, SEED, TEXT
+from tests.integration.documents_house import ANONYMOUS, DRAFTS, SEED, TEXT, blank_house_on
 from tests.integration.test_activities_review import token
 
 EACH = "promises[0].commitments[0].target.each"
@@ -21,10 +21,8 @@ LEFT = re.compile(r"(\d+) av ")
 
 @pytest.fixture(scope="module")
 def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(stack, tmp_path_factory.mktemp("review-page"))
-    yield made
-    made.database.client.drop_database(made.database.name)
-    made.database.client.close()
+    with blank_house_on(stack, tmp_path_factory.mktemp("review-page")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

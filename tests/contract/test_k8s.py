@@ -26,20 +26,10 @@ from tests.contract.manifests import (
 )
 
 SCHEMAS = Path(__file__).parent / "kubernetes"
-
-
 KUBERNETES = json.loads((SCHEMAS / "kubernetes.json").read_text(encoding="utf-8"))
-
-
 OPERATORS = yaml.safe_load((SCHEMAS / "operators.yml").read_text(encoding="utf-8"))
-
-
 ALL = [one for folder in (BASE, EXAMPLE) for one in resources(folder)]
-
-
 PROCESSES = processes()
-
-
 PAGE = "operator-page"
 
 

@@ -23,20 +23,10 @@ from tests.contract.manifests import (
 )
 
 ALL = [one for folder in (BASE, EXAMPLE) for one in resources(folder)]
-
-
 PROCESSES = processes()
-
-
 PAGE = "operator-page"
-
-
 PORTS = {PAGE: "LOFTET_PAGE_PORT"} | {f"{service}-worker": "LOFTET_WORKER_PORT" for service in SERVICES}
-
-
 each_process = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
-
-
 each_process_of_a_service = pytest.mark.parametrize(
     "process", [each for each in PROCESSES if each.name != PAGE], ids=lambda process: process.name
 )

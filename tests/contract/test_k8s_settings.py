@@ -16,14 +16,8 @@ from tests.contract.manifests import (
 from tests.contract.settings import declared, settings_of
 
 PROCESSES = processes()
-
-
 PAGE = "operator-page"
-
-
 SECRETS = {"LOFTET_MONGODB_URI": "mongodb://secret", "LOFTET_FOLLOWERS_KEYS": f"2026:{'A' * 43}"}
-
-
 each_process = pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 
 

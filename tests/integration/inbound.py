@@ -1,18 +1,39 @@
 """What others put on the inbound topic, and what they read back."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kafka import KafkaProducer
 
 from deploy.local import Stack
+from services.activities.inbound import Inbound, consumer
+from shared.clock import SystemClock
 from shared.events.acknowledgement import InboundAcknowledged, RecordPlace
 from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
 from shared.events.cloudevent import Event, decode, read_headers
-from tests.integration.activities_house import POLICE
-from tests.integration.brokers import everything_on
+from shared.http.clients import Clients
+from shared.kafka.clients import make_producer
+from tests.integration.activities_house import POLICE, House
+from tests.integration.brokers import everything_on, running
 
 Headers = list[tuple[str, bytes]]
+ANY = Clients(None, SystemClock())
+
+
+def inbound_of(house: House) -> Inbound:
+    """What takes in the records of a house."""
+    return Inbound(house.app.extensions["service"].intake, house.app.extensions["clock"])
+
+
+@contextmanager
+def taken_in(house: House, inbound: Inbound) -> Iterator[KafkaProducer]:
+    """One who puts records on the topic, while they are taken in."""
+    made = make_producer(house.settings.broker)
+    with running(consumer(house.settings, inbound, ANY).run):
+        yield made
+    made.close(timeout=5)
 
 
 def put(producer: KafkaProducer, sent: dict[str, Any], party: str | None = POLICE) -> RecordPlace:

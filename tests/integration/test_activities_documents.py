@@ -1,39 +1,25 @@
 """Promise documents sent to be read: a draft with what it rests on, looked at by people, and published by then."""
 
-import dataclasses
-import io
 import json
-import time
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
-from fpdf import FPDF
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from services.activities.document_reader import Reader
 from shared.drafting.structure import read_document
 from shared.drafting.text import extract
 from tests.integration.activities_house import KOMMUN, Caller, House, nykvarn, reasons
+from tests.integration.documents_house import DOCX, DRAFTS, PDF, SEED, blank_house_on, docx_of, evidence, pdf_of, sent
 
-SEED = Path("deploy/seed/nykvarn-2021-2022.txt")
-DRAFTS = "/agreement-drafts"
-TEXT, PDF = "text/plain", "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PERIOD, EACH = "period", "promises[0].commitments[0].target.each"
 
 
 @pytest.fixture(scope="module")
 def shared_house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house in which nothing is published yet."""
-    made = House(stack, tmp_path_factory.mktemp("documents"))
-    yield made
-    made.database.client.drop_database(made.database.name)
-    made.database.client.close()
+    with blank_house_on(stack, tmp_path_factory.mktemp("documents")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +43,6 @@ def draft(as_read: dict[str, Any], house: House) -> TestResponse:
     return house.caller().get(f"{DRAFTS}/{as_read['_id']}")
 
 
-def sent(caller: Caller, data: bytes | None = None, kind: str = TEXT, query: str = "", **options: Any) -> TestResponse:
-    body = SEED.read_bytes() if data is None else data
-    return caller.post(f"{DRAFTS}{query}", data=body, content_type=kind, **options)
-
-
 def address(draft: TestResponse) -> str:
     return f"{DRAFTS}/{draft.get_json()['id']}"
 
@@ -76,27 +57,6 @@ def decided(caller: Caller, draft: TestResponse, **said: list[str]) -> TestRespo
 
 def published(caller: Caller, draft: TestResponse) -> TestResponse:
     return caller.post(f"{address(draft)}/publication", headers=based_on(draft))
-
-
-def evidence(draft: TestResponse) -> dict[str, dict[str, Any]]:
-    return {each["property"]: each for each in draft.get_json()["reading"]["evidence"]}
-
-
-def pdf_of(text: str, pages: int = 1) -> bytes:
-    made = FPDF()
-    made.set_font("Helvetica", size=10)
-    for _ in range(pages):
-        made.add_page()
-        made.multi_cell(0, 5, text.replace("”", '"').replace("–", "-"))
-    return bytes(made.output())
-
-
-def docx_of(text: str) -> bytes:
-    made, kept = docx.Document(), io.BytesIO()
-    for line in text.split("\n"):
-        made.add_paragraph(line)
-    made.save(kept)
-    return kept.getvalue()
 
 
 def test_the_seeds_document_gives_the_draft_that_the_command_gives_with_all_it_rests_on(draft: TestResponse):
@@ -199,102 +159,6 @@ def test_a_document_is_read_as_pdf_and_as_docx_too(house: House):
 
         assert answer.status_code == 201, answer.text
         assert len(answer.get_json()["agreement"]["promises"]) == 5, kind
-
-
-ANONYMOUS = """\
-Medborgarlöften
-
-Vi lovar att det ska bli tryggare för alla som bor här:
-
-- Trygghetsvandringar genomförs vid två tillfällen, en per termin.
-"""
-
-
-def test_what_cannot_be_read_is_left_open_and_whose_it_is_must_be_said(house: House):
-    kommun = house.caller()
-
-    nobodys = sent(kommun, ANONYMOUS.encode())
-    ours = sent(kommun, ANONYMOUS.encode(), query="?municipality=0140")
-    anothers = sent(kommun, query="?municipality=1495")
-    wrong = sent(house.caller(municipalities=("0140", "1495")), query="?municipality=1495")
-    out_of_reach = sent(house.caller(municipalities=("1495",)))
-
-    assert (nobodys.status_code, set(reasons(nobodys))) == (422, {"municipality"})
-    assert ours.status_code == 201, ours.text
-    assert ours.get_json()["agreement"]["municipality"] == {"code": "0140", "name": "Nykvarn"}
-    assert ours.get_json()["agreement"]["period"] is None
-    assert "period" in {each["property"] for each in ours.get_json()["findings"] if each["blocks"]}
-    assert "period" in {each["property"] for each in ours.get_json()["reading"]["findings"]}
-    assert (anothers.status_code, out_of_reach.status_code) == (403, 403)
-    assert (wrong.status_code, set(reasons(wrong))) == (422, {"municipality"})
-
-
-ENGLISH = b"The police and the municipality promise to walk through the centre of town twice a year. " * 20
-
-
-@pytest.mark.parametrize(
-    ("data", "kind", "status", "code"),
-    [
-        (b"", TEXT, 422, "empty"),
-        (ENGLISH, TEXT, 422, "not-swedish"),
-        (b"PK\x03\x04 and no more", DOCX, 422, "damaged"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, TEXT, 415, "unsupported"),
-    ],
-)
-def test_a_document_that_cannot_be_read_is_refused_with_why_and_what_to_do(
-    house: House, data: bytes, kind: str, status: int, code: str
-):
-    answer = sent(house.caller(), data, kind)
-
-    assert answer.status_code == status
-    assert reasons(answer)["document"].startswith(f"{code}: ")
-    assert house.database.agreementDrafts.count_documents({}) == 0
-
-
-def test_a_picture_is_told_what_to_do_with_it(house: House):
-    answer = sent(house.caller(), b"\x89PNG\r\n\x1a\n", "image/png")
-
-    assert answer.status_code == 415
-    assert "text recognition (OCR)" in answer.get_json()["detail"]
-    assert "application/pdf" in answer.get_json()["detail"]
-
-
-def test_a_document_of_fifty_megabytes_is_refused_for_its_size(house: House):
-    answer = sent(house.caller(), b"Vi lovar. " * 5_000_000)
-    largest = house.caller().post(DRAFTS, data=b" " * (2 * 1024 * 1024), content_type="application/json")
-
-    assert (answer.status_code, largest.status_code) == (413, 413)
-    assert "10 MiB" in answer.get_json(force=True)["detail"]
-    assert "1 MiB" in largest.get_json(force=True)["detail"], "what is no document has the limit of all bodies"
-
-
-def test_a_personal_identity_number_in_a_document_is_refused(house: House):
-    answer = sent(house.caller(), SEED.read_bytes() + b"\nKontakt: 19121212-1212\n")
-
-    assert (answer.status_code, set(reasons(answer))) == (422, {"document"})
-    assert "1212" not in answer.text
-
-
-def test_what_unfolds_without_end_takes_little_memory_and_time(house: House):
-    bomb, began = io.BytesIO(), time.monotonic()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"<a>" + b" " * 200_000_000)
-
-    answer = sent(house.caller(), bomb.getvalue(), DOCX)
-
-    assert answer.status_code == 413
-    assert time.monotonic() - began < 20
-
-
-def test_a_document_that_takes_too_long_is_given_up(house: House):
-    service = house.app.extensions["service"]
-    house.app.extensions["service"] = dataclasses.replace(service, reader=Reader(seconds=0.01))
-    try:
-        late = sent(house.caller())
-    finally:
-        house.app.extensions["service"] = service
-
-    assert (late.status_code, reasons(late)["document"][:10]) == (413, "too-large:")
 
 
 def bare(value: Any) -> Any:

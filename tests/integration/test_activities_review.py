@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from deploy.local import Stack
 from shared.ops.token import Grant, make_token
 from tests.integration.activities_house import ISSUER, KOMMUN, MUNICIPALITY, House
-from tests.integration.test_activities_documents import DRAFTS, SEED, TEXT
+from tests.integration.documents_house import DRAFTS, SEED, TEXT, blank_house_on
 
 SCOPES = ("agreements:read", "agreements:write")
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -23,10 +23,8 @@ EACH, TITLE = "promises[0].commitments[0].target.each", "promises[0].title"
 
 @pytest.fixture(scope="module")
 def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(stack, tmp_path_factory.mktemp("review"))
-    yield made
-    made.database.client.drop_database(made.database.name)
-    made.database.client.close()
+    with blank_house_on(stack, tmp_path_factory.mktemp("review")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,6 @@ from tests.integration.activities_house import walk
 from tests.integration.dies_migrating import step
 
 FEW, MANY = 6, 600  # the latter are more than are changed at a time
-
-
 TOLD = telling(True)
 
 

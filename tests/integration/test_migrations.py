@@ -25,11 +25,7 @@ from shared.store.mongo import Store, connect_to
 from tests.integration.dies_migrating import paint, step
 
 FEW, MANY = 6, 600  # the latter are more than are changed at a time
-
-
 TOLD = telling(True)
-
-
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 

@@ -19,8 +19,6 @@ def ask(client: FlaskClient, token: str) -> int:
 
 
 NOW = int(time.time())
-
-
 REFUSED = {
     "run out": {"exp": NOW - 3600},
     "not yet valid": {"nbf": NOW + 3600},
