@@ -24,7 +24,7 @@ MIB = 1024 * 1024
 LARGEST_REQUEST = 10 * MIB
 LARGEST_FETCH = 32 * MIB  # of all partitions together
 
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 1.8  # for each answer: health gives a check two
 PATIENT_SECONDS = 10.0
 BOOTSTRAP_MS = 5_000
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
