@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from services.notifications.domain.digest import shown
 from services.notifications.domain.notice import ActivityFacts, MeasureFacts, Notice
+from services.notifications.domain.noticing import HANDED_OVER
 
 ACTIVITIES: Final = frozenset(
     {
@@ -20,7 +21,9 @@ ACTIVITIES: Final = frozenset(
     }
 )
 PERHAPS_OVER: Final = frozenset({"activity-corrected", "activity-withdrawn"})
-MEASURES: Final = frozenset({"measure-assigned", "measure-reopened", "measure-corrected", "measure-withdrawn"})
+MEASURES: Final = frozenset(
+    {"measure-assigned", "measure-handed-over", "measure-reopened", "measure-corrected", "measure-withdrawn"}
+)
 _OFF: Final = frozenset({"cancelled", "withdrawn"})
 
 
@@ -52,7 +55,7 @@ def _events(rule: str, notice: Notice, at: datetime, page: str, sender: str) -> 
     if activity is not None and (rule in ACTIVITIES or (rule in PERHAPS_OVER and activity.span.end > at)):
         event = _of_activity(activity, notice.municipality_name)
     elif rule in MEASURES and notice.measure is not None and notice.measure.due_on is not None:
-        event = _of_measure(notice.measure)
+        event = _of_measure(notice.measure, theirs=rule != HANDED_OVER)
     else:
         return
     event.add("uid", f"{notice.about}@{sender.rpartition('@')[2]}")
@@ -75,12 +78,12 @@ def _of_activity(activity: ActivityFacts, place: str) -> Event:
     return event
 
 
-def _of_measure(measure: MeasureFacts) -> Event:
-    """The measure's last day, as a whole day."""
+def _of_measure(measure: MeasureFacts, *, theirs: bool) -> Event:
+    """The measure's last day, as a whole day; to whoever it is no longer ``theirs`` it is none."""
     event = Event()
     event.add("sequence", measure.revision)
     event.add("dtstart", measure.due_on)
     event.add("dtend", measure.due_on + timedelta(days=1) if measure.due_on else None)
     event.add("summary", measure.title)
-    event.add("status", "CANCELLED" if measure.state in _OFF else "CONFIRMED")
+    event.add("status", "CANCELLED" if measure.state in _OFF or not theirs else "CONFIRMED")
     return event

@@ -136,8 +136,9 @@ def _send_link(place: Place, about: str, address: str, choice: Choice) -> None:
 def _place(code: str) -> Place | None:
     if not store().followers.is_open or len(code) > 10:
         return None
-    agreements = [each for each in store().concerns.agreements(code) if _is_current(each.notice)]
-    lines = {line.id: line for each in agreements for found in each.parties.values() for line in found}
+    agreements = [each for each in store().concerns.agreements(code) if not _is_replaced(each.notice)]
+    lasting = [each for each in agreements if not _is_over(each.notice)]
+    lines = {line.id: line for each in lasting for found in each.parties.values() for line in found}
     if not agreements:
         return None
     latest = agreements[-1].notice
@@ -154,10 +155,13 @@ def _invented(code: str, agreements: Sequence[Concern]) -> frozenset[str]:
     )
 
 
-def _is_current(notice: Notice) -> bool:
-    """Whether anything more can be told of it: one that was replaced goes on in another, one that is over ends."""
-    agreement = notice.agreement
-    return agreement is not None and agreement.change != "replaced" and agreement.period.end >= local_day(_now())
+def _is_replaced(notice: Notice) -> bool:
+    return notice.agreement is None or notice.agreement.change == "replaced"
+
+
+def _is_over(notice: Notice) -> bool:
+    """Whether its promises are kept or not by now; the place may promise more."""
+    return notice.agreement is None or notice.agreement.period.end < local_day(_now())
 
 
 def _form(place: Place, about: str, wrong: dict[str, str], status: int = 200) -> Response:

@@ -13,7 +13,7 @@ from services.notifications.channels.mail import Composer, header_safe, on_the_w
 from services.notifications.domain.digest import digest_of
 from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import plan, remember
-from shared.events.catalogue import ACTIVITY_CANCELLED
+from shared.events.catalogue import ACTIVITY_CANCELLED, MEASURE_TRANSFERRED
 from shared.events.cloudevent import Event
 from shared.events.status import CommitmentStatus, State, WindowStatus
 from tests.unit.notifications.events import (
@@ -247,6 +247,14 @@ def test_a_measure_comes_with_its_last_day_and_what_is_done_with_no_calendar() -
 
     assert calendar.events[0].start == date(2022, 1, 31)
     assert calendars_in(mail_of(done())) == []
+
+
+def test_a_measure_that_was_handed_over_leaves_the_calendar_of_whoever_had_it() -> None:
+    handed = measure("transferred", MEASURE_TRANSFERRED, revision=2, transferred_to="Trafikverket")
+
+    (calendar,) = calendars_in(mail_of(measure(), handed))
+
+    assert [str(each["status"]) for each in calendar.events] == ["CANCELLED"]
 
 
 def test_a_digest_has_one_calendar_of_all_that_is_to_come_in_it() -> None:

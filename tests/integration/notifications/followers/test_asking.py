@@ -22,7 +22,9 @@ from tests.integration.notifications_house import House, house
 from tests.unit.notifications.events import BOTH, WALKS, agreement, event
 
 
-def test_what_is_over_cannot_be_followed_any_more(notifications: House, web: FlaskClient) -> None:
+def test_promises_that_are_over_cannot_be_followed_any_more_and_their_municipality_can(
+    notifications: House, web: FlaskClient
+) -> None:
     old = Promise(id="old", number=1, title="Nattvandring", text="Nattvandring.", responsible=BOTH)
     past = agreement(id="nykvarn-2020", promises=(old,), period=Period(start=date(2020, 1, 1), end=date(2020, 12, 31)))
     over = AgreementPublished(agreement_id="nykvarn-2020", municipality="0140", versions=past.data.versions)
@@ -32,7 +34,8 @@ def test_what_is_over_cannot_be_followed_any_more(notifications: House, web: Fla
     assert ask(web, about=old.id).status_code == 422
 
     notifications.clock.advance(timedelta(days=400))
-    assert web.get(HERE).status_code == 404
+    later = web.get(f"{HERE}?promise={WALKS}")
+    assert (later.status_code, "Trygghetsvandringar" in later.text, 'value="0140"' in later.text) == (200, False, True)
 
 
 def test_the_form_answers_the_same_whether_an_address_is_known_or_not(
