@@ -1,6 +1,5 @@
 """As on a network of one's own: brokers that ask who connects, services with what each needs, traces to a collector."""
 
-import gzip
 import json
 import os
 import secrets
@@ -12,12 +11,9 @@ import requests
 from click.testing import CliRunner, Result
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
 
 from deploy.local import Stack, guard, kafka
 from deploy.local.guide import OPERATOR
@@ -30,6 +26,7 @@ from shared.kafka.users import declared_users
 from shared.ops.cli import main
 from shared.ops.token import make_token
 from tests import containers
+from tests.integration.collector import Collector
 from tests.integration.rehearsal import Rehearsal
 from tests.waiting import eventually
 
@@ -37,35 +34,6 @@ PASSWORD_OF = "LOFTET_KAFKA_PASSWORD"
 embedded = pytest.mark.skipif(
     bool(os.environ.get("LOFTET_KAFKA_BOOTSTRAP")) or containers.wanted(), reason="brokers that run already"
 )
-
-
-class Collector:
-    """Receives OpenTelemetry's traces."""
-
-    def __init__(self, server: HTTPServer) -> None:
-        self.url = server.url_for("/v1/traces")
-        self._spans: list[tuple[str, Span]] = []
-        server.expect_request("/v1/traces").respond_with_handler(self._receive)
-
-    def of(self, trace_id: str) -> dict[str, set[str]]:
-        """What was done in a trace, by process."""
-        found: dict[str, set[str]] = {}
-        for process, span in list(self._spans):
-            if span.trace_id.hex() == trace_id:
-                found.setdefault(process, set()).add(span.name)
-        return found
-
-    def _receive(self, request: Request) -> Response:
-        told = ExportTraceServiceRequest.FromString(gzip_free(request))
-        for resource in told.resource_spans:
-            names = {each.key: each.value.string_value for each in resource.resource.attributes}
-            self._spans += [(names["service.name"], span) for scope in resource.scope_spans for span in scope.spans]
-        return Response(b"", content_type="application/x-protobuf")
-
-
-def gzip_free(request: Request) -> bytes:
-    body = request.get_data()
-    return gzip.decompress(body) if request.headers.get("Content-Encoding") == "gzip" else body
 
 
 @pytest.fixture(scope="module")
