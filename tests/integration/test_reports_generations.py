@@ -3,11 +3,15 @@
 from datetime import datetime
 
 import pytest
+from pymongo import MongoClient, monitoring
 
 from deploy.local import Stack
 from services.reports.projector import Projector
+from services.reports.rebuilding.leftovers import drop
 from services.reports.store import Generation, ReportsStore
+from services.reports.store.generation import ROOMS
 from shared.kafka.errors import Rejected
+from shared.store.mongo import Document, Store
 from tests.integration.projectors_house import NOW, projectors, walk
 from tests.integration.reports_house import PUBLISHED, WALKS, event_of
 
@@ -83,3 +87,32 @@ def test_while_another_generation_is_about_to_be_live_projectors_wait_and_no_lon
         with pytest.raises(Rejected, match="took too long"):
             pointer.switch(building, 0)
         assert projector._store.live.number == 0
+
+
+class Drops(monitoring.CommandListener):
+    """Notes how many documents a collection still holds when it is dropped."""
+
+    def __init__(self, database: Store) -> None:
+        self.held: dict[str, int] = {}
+        self._database = database
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name == "drop":
+            name = event.command["drop"]
+            self.held[name] = self._database[name].count_documents({})
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """It was noted."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """It was noted."""
+
+
+def test_a_generation_is_emptied_a_little_at_a_time_before_it_is_dropped(stack: Stack) -> None:
+    with projectors(stack, 1) as (_, (projector,), client):
+        projector.handle([event_of(PUBLISHED), *(event_of(walk(number)) for number in range(60))])
+        drops = Drops(client[projector._store.database.name])
+        with MongoClient[Document](stack.mongodb_uri, tz_aware=True, event_listeners=[drops]) as other:
+            drop(other[projector._store.database.name], 0, lambda: None)
+
+    assert drops.held == dict.fromkeys(ROOMS, 0)

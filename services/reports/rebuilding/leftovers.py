@@ -2,10 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, Final
 
-from pymongo import DESCENDING
+from pymongo import DESCENDING, DeleteOne
+from pymongo.collection import Collection
 
 from services.reports.store import Generation, Shown
 from services.reports.store.generation import BOARDS, ROOMS, name_of
@@ -13,15 +14,16 @@ from shared.events.activity import Activity
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Event
 from shared.events.tip import TipReceived
-from shared.store.mongo import Store
+from shared.store.mongo import Document, Store
 
 RELAY: Final = "reports"
 PATIENCE = 10.0
 BREATH = 0.2  # seconds
+AT_A_TIME = 20
 _NAMED = re.compile(rf"({'|'.join(ROOMS)})(_g(\d+))?")
 
 
-def drop_others(database: Store, stay: Collection[int], beat: Callable[[], None]) -> None:
+def drop_others(database: Store, stay: Container[int], beat: Callable[[], None]) -> None:
     """Take away every generation but some."""
     named = ((name, _NAMED.fullmatch(name)) for name in database.list_collection_names())
     _drop(database, [name for name, found in named if found and int(found[3] or 0) not in stay], beat)
@@ -33,12 +35,22 @@ def drop(database: Store, number: int, beat: Callable[[], None]) -> None:
 
 
 def _drop(database: Store, names: Sequence[str], beat: Callable[[], None]) -> None:
-    """One collection at a time, with as long between them as each took: others ask the same database meanwhile."""
+    """One collection at a time, emptied before, with as long between them as each took.
+
+    Others ask the same database meanwhile, and the embedded one answers nobody while it drops what a collection holds.
+    """
     for name in names:
+        _empty(database[name], beat)
         began = time.monotonic()
         database[name].drop()
         beat()
         time.sleep(max(BREATH, time.monotonic() - began))
+
+
+def _empty(collection: Collection[Document], beat: Callable[[], None]) -> None:
+    while found := [each["_id"] for each in collection.find({}, {"_id": 1}).limit(AT_A_TIME)]:
+        collection.bulk_write([DeleteOne({"_id": each}) for each in found], ordered=False)
+        beat()
 
 
 def relayed(database: Store, number: int, beat: Callable[[], None]) -> bool:
