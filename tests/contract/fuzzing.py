@@ -94,7 +94,7 @@ def fuzz(matrix: Matrix, url: str, folder: Path, *options: str) -> Outcome:
     begun = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "--no-color", "run"]
     told = ["--url", f"{url}{base}", "--warnings", "off", "--report", "json", "--report-json-path", str(report)]
     ran = subprocess.run([*begun, str(document), *told, *options], capture_output=True, text=True, check=False)
-    if not report.exists():
+    if not report.exists() or not report.stat().st_size:  # it is opened at the start, and written at the end
         raise AssertionError(f"Schemathesis did not run: {ran.stdout}{ran.stderr}")
     result = json.loads(report.read_text(encoding="utf-8"))
     return Outcome(result["test_cases"]["generated"], len(result["failures"]) + len(result["errors"]), ran.stdout)
