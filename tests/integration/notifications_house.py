@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pymongo
+
 from deploy.local import Stack
 from services.notifications.channels.other import OtherChannels
 from services.notifications.channels.outbound import Limits, Outbound
@@ -189,7 +191,8 @@ def house(stack: Stack, told: datetime | None = None, **changes: Any) -> Iterato
     try:
         yield House(settings, store, Hand(told or AT), Hand(now), threading.Event(), threading.Event())
     finally:
-        store.database.client.drop_database(store.database.name)
+        with pymongo.timeout(120):  # after a measurement, on a busy machine
+            store.database.client.drop_database(store.database.name)
         store.database.client.close()
 
 
