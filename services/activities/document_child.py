@@ -7,6 +7,7 @@ file and knows no password of ours, so that a file made to fill or halt its read
 import re
 import resource
 import sys
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -75,7 +76,7 @@ def answer(order: Order, data: bytes) -> bytes:
 def _read(order: Order, data: bytes) -> Answer:
     document = extract(data, order.name)
     text = _UNSTORABLE.sub("\ufffd", document.text)
-    draft = read_document(Document(text, document.kind, document.pages), order.municipality)
+    draft = read_document(replace(document, text=text), order.municipality)
     return Answer(agreement=draft.agreement, reading=_reading(document, draft))
 
 

@@ -1,4 +1,4 @@
-"""The text of a DOCX: paragraphs, list items and tables in their order."""
+"""The text of a DOCX: paragraphs, list items and tables in their order, with what was proposed in it accepted."""
 
 import io
 import zipfile
@@ -12,6 +12,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from shared.drafting.tables import EMPTY
+from shared.drafting.tracked import accept
 from shared.drafting.unreadable import Unreadable
 
 _MAX_PART: Final = 20 * 1024 * 1024  # bytes of text markup, unpacked; 100 pages are about 1 MiB
@@ -21,8 +22,10 @@ _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006
 _AGAIN: Final = "Save the document anew as DOCX, or as PDF or plain text, and try again."
 
 
-def docx_text(data: bytes) -> str:
-    """Its text: a blank line between paragraphs, "- " before list items, tabs between the cells of a row.
+def docx_text(data: bytes) -> tuple[str, bool]:
+    """Its text, and whether changes were tracked in it that nobody has accepted or rejected.
+
+    A blank line stands between paragraphs, "- " before list items, tabs between the cells of a row.
 
     Raises:
         Unreadable: this is no DOCX, or one that unpacks to far more than a document does.
@@ -30,7 +33,8 @@ def docx_text(data: bytes) -> str:
     _require_sane(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        return "\n".join(_lines(document)).strip("\n") + "\n"
+        tracked = accept(document.element.body)
+        return "\n".join(_lines(document)).strip("\n") + "\n", tracked
     except Exception as error:  # what python-docx and lxml raise of a broken file is of many types
         raise Unreadable("damaged", "The DOCX could not be opened.", _AGAIN) from error
 

@@ -33,6 +33,8 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
         given: the municipality that it is of, when the document does not tell.
     """
     text, notes = document.text, Notes()
+    if document.tracked:
+        notes.leave("promises", "docx.tracked", "the document holds tracked changes: it was read with all accepted")
     parts = outline(list(whole(paragraphs(text), text)))
     municipality, period = read_municipality(text, notes), read_period(text, notes)
     if municipality is None and given is not None:

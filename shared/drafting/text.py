@@ -50,11 +50,13 @@ class Document:
 
     Attributes:
         pages: where each page begins in ``text``; one page where the format knows of none.
+        tracked: whether changes were tracked in it; they are read as accepted.
     """
 
     text: str
     kind: Kind
     pages: tuple[int, ...] = (0,)
+    tracked: bool = False
 
 
 def extract(data: bytes, name: str = "") -> Document:
@@ -97,7 +99,8 @@ def _document(data: bytes, name: str) -> Document:
     if data.startswith(b"PK"):
         from shared.drafting.docx_text import docx_text
 
-        return Document(docx_text(data), "docx")
+        text, tracked = docx_text(data)
+        return Document(text, "docx", tracked=tracked)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             remedy = RECOGNISE if what == "an image" else _CONVERT

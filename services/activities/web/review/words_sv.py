@@ -275,6 +275,7 @@ SWEDISH: Final = ReviewWords(
         "period.until": "Bara början eller slutet av perioden framgår säkert: ”{words}”.",
         "period": "Perioden går inte att läsa säkert ur dokumentet.",
         "municipality": "Dokumentet nämner flera kommuner, eller ingen. Vilken det gäller måste anges.",
+        "docx.tracked": "Dokumentet har spårade ändringar. Det lästes som om alla var godkända.",
         "text.columns": "Här stod spalter bredvid varandra. De lästes en i taget: kontrollera att orden hör ihop.",
         "target": "Måttet går inte att läsa säkert: ”{words}”.",
         "": "Det går inte att läsa säkert ur dokumentet.",
