@@ -17,7 +17,7 @@ import msgspec
 from services.notifications.domain.amending import amended_at
 from services.notifications.domain.describing import agreement_facts, of_measure, of_status, promises_of
 from services.notifications.domain.notice import Notice, PromiseLine
-from services.notifications.domain.plan import NEWS
+from services.notifications.domain.plan import FAR, NEWS
 from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
 from services.notifications.domain.rule import ConcernKind, Rule
 from services.notifications.domain.rules import RULES_BY_ID, occasions
@@ -27,7 +27,6 @@ from shared.events.cloudevent import Event
 from shared.events.measure import Measure
 from shared.events.status import State, StatusChanged
 
-_FAR = date(9000, 1, 1)  # from there no days can be counted on
 UNWELL = frozenset({State.AT_RISK, State.BEHIND, State.STALLED})
 
 
@@ -175,7 +174,7 @@ def _first_word(concern: Concern) -> Rule | None:
 
 
 def _of_measure(event: Event, measure: Measure) -> Concern:
-    undone = measure.is_undone and not measure.transferred_to and (measure.due_on or _FAR) < _FAR
+    undone = measure.is_undone and not measure.transferred_to and (measure.due_on or FAR) < FAR
     return Concern(
         kind="measure",
         about=measure.id,

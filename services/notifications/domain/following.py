@@ -13,7 +13,7 @@ from services.notifications.domain.digest import CORRECTED
 from services.notifications.domain.endpoint import FOLLOWERS
 from services.notifications.domain.follower import Follower
 from services.notifications.domain.noticing import notices, revision_of
-from services.notifications.domain.plan import NEWS, Cause, cause_of, starts_of, to_endpoint
+from services.notifications.domain.plan import NEWS, Cause, cause_of, in_time_for, to_endpoint
 from services.notifications.domain.rule import Rule
 from services.notifications.domain.rules import rules_for_followers
 from services.notifications.domain.withheld import not_before
@@ -123,7 +123,7 @@ def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
     until = not_before(data, FOLLOWERS, now)
     if isinstance(data, Activity) and until is not None and rule.id != PLANNED:
         return None
-    key = event.id if rule.id == CORRECTED else _plan(event) if rule.id == PLANNED else cause_of(event)
+    key = event.id if rule.id == CORRECTED else _plan(event) if rule.id == PLANNED else cause_of(event, rule)
     return Cause(
         key=(event.source, key),
         id=event.id,
@@ -131,7 +131,7 @@ def _cause(event: Event, rule: Rule, now: datetime) -> Cause | None:
         traceparent=event.traceparent,
         revision=revision_of(event),
         not_before=until,
-        starts=starts_of(event),
+        in_time=in_time_for(event),
     )
 
 

@@ -7,7 +7,7 @@ be shown yet is planned for its day, and what is not urgent waits for its endpoi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import msgspec
@@ -26,7 +26,7 @@ from services.notifications.domain.delivery import (
 from services.notifications.domain.endpoint import WEBHOOK, Endpoint
 from services.notifications.domain.notice import Before, Notice, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
-from services.notifications.domain.rhythm import TOGETHER, next_digest, quiet_until
+from services.notifications.domain.rhythm import OCCASIONS_AT, TOGETHER, next_digest, on_the_wall, quiet_until
 from services.notifications.domain.rule import SERVICE, Audience, Rule
 from services.notifications.domain.rules import CONFIRMATIONS, rules_for
 from services.notifications.domain.withheld import not_before
@@ -34,9 +34,11 @@ from shared.clock import local_day
 from shared.events.activity import Activity
 from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
+from shared.events.measure import Measure
 from shared.events.status import StatusChanged
 
 NEWS: Final = timedelta(days=7)  # what is older is no news: whoever reads the topics anew must not tell it again
+FAR: Final = date(9000, 1, 1)  # from there no days can be counted on
 FROM_UNKNOWN: Final = frozenset({"follow-walk-moved"})  # no resident's earlier day is kept: it may be tomorrow
 
 Endpoints = Mapping[str, Sequence[Endpoint]]  # party id -> its endpoints
@@ -55,7 +57,7 @@ class Cause:
     traceparent: str | None = None
     revision: int = 0
     not_before: datetime | None = None
-    starts: tuple[datetime, ...] = ()  # of what is to come: when it takes place, and when it was told to
+    in_time: tuple[datetime, ...] = ()  # when it is to be told before, if it is not too late for that already
 
 
 def plan(event: Event, endpoints: Endpoints, told: Told, now: datetime) -> list[Delivery]:
@@ -73,7 +75,9 @@ def plan(event: Event, endpoints: Endpoints, told: Told, now: datetime) -> list[
         delivery
         for rule in rules_for(event)
         for party, notice in notices(rule, event, told).items()
-        for delivery in to_party(_cause(event, party, now, told), rule, notice, party, endpoints.get(party, ()), now)
+        for delivery in to_party(
+            _cause(event, rule, party, now, told), rule, notice, party, endpoints.get(party, ()), now
+        )
     ]
 
 
@@ -116,13 +120,15 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
-def cause_of(event: Event) -> str:
-    """What tells an event from others that are told of.
+def cause_of(event: Event, rule: Rule) -> str:
+    """What tells an event from others that are told of under a rule.
 
     A series that was planned in one request is one cause, and so is all of it that was called off in one: whoever is
-    told of the first is not told of each.
+    told of the first is not told of each. A later word of any of it is one by itself.
     """
     series = event.data.series if isinstance(event.data, Activity) else None
+    if rule.audience is Audience.TOLD_BEFORE:
+        return event.id
     if series and event.type == ACTIVITY_PLANNED:
         return series
     if series and event.type == ACTIVITY_CANCELLED:
@@ -130,23 +136,36 @@ def cause_of(event: Event) -> str:
     return event.id
 
 
-def starts_of(event: Event, before: Before | None = None) -> tuple[datetime, ...]:
-    """When what an event tells of is to take place, and when it was to, as it was told before; of what is done none."""
+def in_time_for(event: Event, before: Before | None = None) -> tuple[datetime, ...]:
+    """When what an event tells of is to be told before, to be of use; of what is done there is no such time.
+
+    Of an activity it is its start, and the one that was told before; of a measure the beginning of its last day, and
+    when it is called overdue.
+    """
     data = event.data
+    if isinstance(data, Measure):
+        return last_day_of(data)
     if not isinstance(data, Activity) or data.actual is not None or data.planned is None:
         return ()
     return (data.planned.start, before.start) if before and before.start else (data.planned.start,)
 
 
-def _cause(event: Event, party: str, now: datetime, told: Told) -> Cause:
+def last_day_of(measure: Measure) -> tuple[datetime, ...]:
+    """When a measure's last day begins, and when it is overdue; of one without a last day that is near to come none."""
+    if measure.due_on is None or measure.due_on >= FAR:
+        return ()
+    return on_the_wall(measure.due_on, time.min), on_the_wall(measure.due_on + timedelta(days=1), OCCASIONS_AT)
+
+
+def _cause(event: Event, rule: Rule, party: str, now: datetime, told: Told) -> Cause:
     return Cause(
-        key=(event.source, cause_of(event)),
+        key=(event.source, cause_of(event, rule)),
         id=event.id,
         type=event.type,
         traceparent=event.traceparent,
         revision=revision_of(event),
         not_before=not_before(event.data, party, now),
-        starts=starts_of(event, told.get(str(tells_of(event)), {}).get(party)),
+        in_time=in_time_for(event, told.get(str(tells_of(event)), {}).get(party)),
     )
 
 
@@ -207,10 +226,10 @@ def _gathered_from(cause: Cause, rule: Rule, endpoint: Endpoint, begin: datetime
 
 
 def _comes_too_late(cause: Cause, rule: Rule, due: datetime, begin: datetime) -> bool:
-    """Whether the digest would tell it when it cannot be acted on: a walk that is over, a week that is not whole."""
+    """Whether the digest would tell it when it cannot be acted on: a walk or a last day that is over, a week begun."""
     if rule.occasion and max(rule.occasion.days) < 0:
         return local_day(due) > local_day(begin)
-    return rule.id in FROM_UNKNOWN or any(begin < start <= due for start in cause.starts)
+    return rule.id in FROM_UNKNOWN or any(begin < moment <= due for moment in cause.in_time)
 
 
 def _counted_to(day: date, notice: Notice) -> Notice:

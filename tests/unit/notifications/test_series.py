@@ -17,6 +17,7 @@ from tests.unit.notifications.events import BOTH, NOW, WALKS, called_off, endpoi
 
 HOUSE = endpoints(*map(endpoint, BOTH))
 RESIDENT = Follower(replace(endpoint(BOTH[0]), party=FOLLOWERS), WALKS, since=NOW - timedelta(days=1))
+SEVERAL = ((1, 2), (2, 2), (1, 3))  # occasions of a series, and their revisions
 Told = Callable[[Event], set[str]]
 
 
@@ -64,6 +65,14 @@ def test_whoever_was_told_of_a_series_hears_of_any_of_it_that_is_moved_or_correc
     assert [each.party for each in heard] == list(BOTH)
     first = planned(id="walk-7", series="series")
     assert [each.rule for each in plan(first, HOUSE, {}, NOW)] == ["activity-planned"] * 2
+
+
+def test_each_later_correction_of_any_of_a_series_is_told() -> None:
+    again = [planned(id=f"walk-{place}", series="series", revision=revision) for place, revision in SEVERAL]
+
+    told = [each.id for one in again for each in plan(one, HOUSE, {}, NOW) if each.rule == "activity-corrected"]
+
+    assert len(set(told)) == len(SEVERAL) * len(BOTH)
 
 
 def test_a_walk_whose_plan_is_corrected_is_told_as_such_to_residents_who_knew_of_it_and_as_a_plan_to_others() -> None:

@@ -95,6 +95,27 @@ def test_a_week_left_is_told_when_a_week_is_left(
     assert found == [told_on]
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "last_day", "at_once"),
+    [
+        ("daily", "2022-03-24", True),
+        ("daily", "2022-03-25", True),
+        ("daily", "2022-03-26", False),
+        ("daily", "2022-03-23", False),
+        ("weekly", "2022-03-28", True),
+        ("weekly", "2022-03-29", False),
+    ],
+)
+def test_a_measure_whose_last_day_comes_before_the_next_digest_is_over_is_assigned_at_once(
+    notifications: House, mails: MailServer, rhythm: Any, last_day: str, at_once: bool
+) -> None:
+    notifications.put(replace(endpoint(MUNICIPALITY), rhythm=rhythm))
+
+    hear(notifications, measure(due_on=date.fromisoformat(last_day), reported_at=notifications.clock.now()))
+
+    assert notifications.deliver() == int(at_once)
+
+
 def test_days_are_counted_to_the_day_on_which_they_are_told(notifications: House, mails: MailServer) -> None:
     # given a measure that is eight days late on a Saturday
     hear(notifications, measure(due_on=date(2022, 3, 18)))
