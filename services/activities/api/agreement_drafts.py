@@ -148,8 +148,8 @@ def decide_on_agreement_draft(said: drafts.Decisions, draftId: str) -> Response:
     """Say what has been looked at of a draft that was read from a document.
 
     `accepted` are values that are right, `dismissed` findings that may stay as they are; a property stands for all that
-    lies beneath it. Who decided, and when, is kept with each. What somebody changes by `PUT` is decided too. Godkänn
-    det som lästs ur dokumentet.
+    lies beneath it. Who decided, and when, is kept with each. What somebody changes by `PUT` is decided too. Repeated
+    with its key it is answered with the draft as it is by then. Godkänn det som lästs ur dokumentet.
     """
     kept, asked = found_to_write(draftId), asked_now()
     if answered_before(kept.requests, asked):
