@@ -31,6 +31,9 @@ _PHONE: Final = re.compile(r"\b0\d{1,3}[ -]\d{2,}|\b114 ?14\b|@")
 _LEADS: Final = re.compile(r":$| att$|\bföljande\b[^.]{0,30}\.$")
 _FOR_PARTY: Final = re.compile(r"för (?:[\w-]+ ){0,3}(?:kommun|stad|polismyndigheten|polisen|lokalpolisområde [\w ]+)")
 _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[0-3]\d\b|\bdnr\b")
+_NAME_OF_PARTY: Final = re.compile(
+    r"^[A-ZÅÄÖ][\w-]* (?:\w+ )?[A-ZÅÄÖ]|\b(?:AB|IF|IK|SK|BK)\b|^[A-ZÅÄÖ]{2,6}$|^Förening"
+)
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
 
 
@@ -67,9 +70,25 @@ def section(paragraph: Paragraph) -> Found | None:
     if paragraph.marker and not paragraph.marker[0].isdigit():
         return None
     leads = bool(_LEADS.search(paragraph.folded.text)) and len(paragraph.text) < _LONGEST_LEAD
-    if leads and (lead := naming.first("lead", paragraph.folded.text)):
+    lead = naming.first("lead", paragraph.folded.text) if leads else None
+    if lead and ("who" in lead[1].groupdict() or not named(paragraph)):
         return lead
-    return naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
+    found = naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
+    whose = named(paragraph)
+    return found or (whose if whose and whose[0].id != "named.alone" and is_party(whose[1]["who"], paragraph) else None)
+
+
+def named(paragraph: Paragraph) -> Found | None:
+    """Whether it has the form of a heading that names whose promises follow, be that a party or not."""
+    return naming.first("named", paragraph.folded.text) if len(paragraph.text) <= LONGEST_HEADING else None
+
+
+def is_party(words: str, paragraph: Paragraph) -> bool:
+    """Whether words of a paragraph are those of a party: by what it is, or by more than one word of a name."""
+    begins = paragraph.folded.text.index(words)
+    cased = paragraph.folded.cased[begins : begins + len(words)]
+    known = naming.first("who", words) or naming.first("organisation", words)
+    return bool(known) or _NAME_OF_PARTY.search(cased) is not None
 
 
 def label(paragraph: Paragraph) -> tuple[naming.Naming, re.Match[str], Paragraph | None] | None:

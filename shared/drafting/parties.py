@@ -42,7 +42,7 @@ def find_parties(text: str, of: Municipality | None, parts: Outline, notes: Note
         for piece in pieces(listed):
             _listed(piece, parties)
     for promised in parts.promises:
-        for answering in filter(None, (promised.responsible, promised.shared)):
+        for answering in filter(None, (promised.responsible, promised.shared, promised.whose)):
             _answering(answering, parties)
     for promised in parts.promises:
         for row, part in _taking_part(promised.body):

@@ -38,12 +38,13 @@ class Parties:
 
     def add(self, name: str, kind: PartyKind, span: Span, rule: str, confidence: float, wanted: str = "") -> Party:
         """A party, or the one of that name that is known."""
-        if same := self._called.get(name.lower()):
+        called = _called(name)
+        if same := self._called.get(called):
             return same
         party = Party(id=self._ids.free(wanted or f"{self.base}-{slug(name)}"), name=name, kind=kind)
         self.notes.read(f"parties[{len(self.known)}]", party, span, rule, confidence)
         self.known.append(party)
-        self._called[name.lower()] = party
+        self._called[called] = party
         return party
 
     def meant(self, words: str) -> tuple[list[Party], list[str]]:
@@ -60,7 +61,7 @@ class Parties:
         several = sum(party.kind == "municipality" for party in self.known) > 1
         own = ("police",) if several else ("municipality", "police")
         named = [party for party in self.known if party.kind not in own]
-        if same := next((party for party in named if _folded(party.name) in part), None):
+        if same := next((party for party in named if _folded(_called(party.name)) in part), None):
             return [same]
         found = naming.first("who", part)
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
@@ -71,6 +72,11 @@ class Parties:
 @lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return fold(name).text
+
+
+def _called(name: str) -> str:
+    """A name as it is known again: "Kils Bostäder" are "Kils Bostäder AB"."""
+    return name.lower().removesuffix(" ab")
 
 
 def alone(part: str) -> str:

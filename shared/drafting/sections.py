@@ -176,6 +176,8 @@ class _Pass(Promises):
         (self.area.situation if self.area else self.outline.situation).append(paragraph)
 
     def _body(self, paragraph: Paragraph) -> None:
+        if not paragraph.marker and marks.named(paragraph):
+            self.party = self.whose = None  # somebody else's promises follow, whoever that is
         match self.section:
             case "introduction" if not paragraph.marker and marks.is_told(paragraph):
                 self.outline.introduction.append(paragraph)
