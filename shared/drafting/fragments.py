@@ -1,7 +1,7 @@
-"""Promises that are split over a line and the list items below it: how often, when or where, once for each."""
+"""What is split otherwise than its words are: a promise over list items, or a paragraph that holds several labels."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from shared.drafting import naming, rules
@@ -10,6 +10,25 @@ from shared.drafting.paragraphs import Paragraph
 
 _LONGEST: Final = 90  # characters of an item that only adds to what stands above it
 _BULLET: Final = re.compile(r"[^\w(]")
+_LABEL: Final = re.compile(r"(?<=[.!?;)])\s+(?=(?P<label>[A-ZÅÄÖ][a-zåäö]+(?: [a-zåäö]+){0,3}): ?\S)")
+_APART: Final = ("responsible", "often", "done", "rest")
+
+
+def by_label(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, those parted that go on with labels: "Sex tillsyner per år. Ansvar: polisen. Klart: i maj."."""
+    for paragraph in paragraphs:
+        at = 0
+        for gap in () if paragraph.cells else _LABEL.finditer(paragraph.source):
+            found = naming.whole("label", gap["label"].lower())
+            if found and found[0].gives in _APART and not naming.first("told", gap["label"].lower()):
+                yield _part(paragraph, at, gap.start())
+                at = gap.end()
+        yield _part(paragraph, at, len(paragraph.source)) if at else paragraph
+
+
+def _part(paragraph: Paragraph, start: int, end: int) -> Paragraph:
+    marker = "" if start else paragraph.marker
+    return Paragraph(paragraph.source[start:end], paragraph.start + start, marker)
 
 
 def whole(paragraphs: Sequence[Paragraph], text: str) -> Iterator[Paragraph]:

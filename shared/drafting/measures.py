@@ -158,6 +158,9 @@ def _once_by(measure: Measure, reading: Reading) -> None:
     said = {kind for head in counted for kind in head.rule.reads.kinds or ()}
     if not by or len(said) != 1 or _promises_loosely(reading.clause):
         return
+    if again := next(iter([*activities.weekdays(reading.clause), *rules.every("hours", reading.clause.text)]), None):
+        measure.left.append(opened(again, f"{again.words!r}: whether it is done then once or each time is not said"))
+        return
     value = Value(1.0, by[0].start, by[0].end, by[0].rule.id, by[0].rule.confidence - 0.1)
     measure.values["target.atLeast"] = value
     measure.target = by_when(measure, Target(milestone=True), reading, by)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.drafting import marks, naming
+from shared.drafting import marks, naming, rules
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import parted
@@ -116,6 +116,8 @@ class _Pass(Promises):
                 self.party = self.whose = paragraph
             case "often" if self.outline.promises and rest:
                 self.outline.promises[-1].often = rest
+            case "done" if self.outline.promises and rest:
+                self._done(self.outline.promises[-1], rest)
             case "situation" if rest:
                 self._situation(rest)
             case "goals" if rest:
@@ -126,6 +128,13 @@ class _Pass(Promises):
                 self.outline.rest.append(paragraph)
             case _:
                 self._body(paragraph)
+
+    def _done(self, promised: Promised, when: Paragraph) -> None:
+        """By when a promise is done; words of how often it is looked at say nothing of how often it is done."""
+        if rules.longest("each", when.folded.text) or promised.often:
+            self.outline.rest.append(when)
+        else:
+            promised.often = when
 
     def _is_known_area(self, paragraph: Paragraph) -> bool:
         """Whether it is the heading of an area that was met before, though it has a full stop."""

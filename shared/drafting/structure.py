@@ -8,7 +8,7 @@ import msgspec
 from shared.drafting.draft import Draft
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
-from shared.drafting.fragments import whole
+from shared.drafting.fragments import by_label, whole
 from shared.drafting.ground import read_dialogue, read_goals, read_groups
 from shared.drafting.municipalities import read_municipality, short_name
 from shared.drafting.notes import Notes
@@ -35,7 +35,7 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     text, notes = document.text, Notes()
     if document.tracked:
         notes.leave("promises", "docx.tracked", "the document holds tracked changes: it was read with all accepted")
-    parts = outline(list(whole(paragraphs(text), text)))
+    parts = outline(list(by_label(whole(paragraphs(text), text))))
     municipality, period = read_municipality(text, notes), read_period(text, notes)
     if municipality is None and given is not None:
         municipality, notes.findings = given, [each for each in notes.findings if each.path != "municipality"]

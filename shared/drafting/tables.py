@@ -32,7 +32,7 @@ def columns(row: Paragraph) -> Columns | None:
 
 def _meaning(head: str) -> str:
     found = naming.whole("label", head)
-    if found and found[0].gives in ("responsible", "often", "area", "goals"):
-        return found[0].gives
+    if found and found[0].gives in ("responsible", "often", "done", "area", "goals"):
+        return "often" if found[0].gives == "done" else found[0].gives
     column = naming.whole("column", head)
     return column[0].gives if column else ""
