@@ -15,12 +15,16 @@ _APART: Final = ("responsible", "often", "done", "rest")
 
 
 def by_label(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs, those parted that go on with labels: "Sex tillsyner per år. Ansvar: polisen. Klart: i maj."."""
+    """The paragraphs, those parted that go on with labels: "Sex tillsyner per år. Ansvar: polisen. Klart: i maj.".
+
+    Who is responsible is left at the end of the promise's own words, where it is known to be of that promise.
+    """
     for paragraph in paragraphs:
         at = 0
         for gap in () if paragraph.cells else _LABEL.finditer(paragraph.source):
             found = naming.whole("label", gap["label"].lower())
-            if found and found[0].gives in _APART and not naming.first("told", gap["label"].lower()):
+            first = at == 0 and found is not None and found[0].gives == "responsible"
+            if found and found[0].gives in _APART and not first and not naming.first("told", gap["label"].lower()):
                 yield _part(paragraph, at, gap.start())
                 at = gap.end()
         yield _part(paragraph, at, len(paragraph.source)) if at else paragraph
