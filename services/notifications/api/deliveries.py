@@ -124,19 +124,30 @@ EXAMPLE: dict[str, Any] = {
 def list_deliveries(args: dict[str, Any]) -> DeliveryPage:
     """List deliveries.
 
-    A party's token sees its own; an operator's (which names no party) all. What may not be told yet is not listed yet,
-    either. There is no `changedSince`: it is a log to look something up in, by `state` and by day. What becomes of each
+    A party's token sees its own, an operator's (which names no party) all: of the municipalities that the token
+    reaches, and what is of none, as a test message. What may not be told yet is not listed yet, either. There is no
+    `changedSince`: it is a log to look something up in, by `state` and by day. What becomes of each
     is told on the topic `loftet.deliveries`. Lista utskick.
     """
-    query: Document = {name: args[name] for name in ("party", "cause", "about", "state") if name in args}
-    if "party" in query:
-        caller().must_speak_for(query["party"])
-    elif own := caller().party:
-        query["party"] = own
+    query = within_reach(args.get("party"))
+    query |= {name: args[name] for name in ("cause", "about", "state") if name in args}
     if created := between(args):
         query["createdAt"] = created
     turn, now = turn_of(args), current_app.extensions["clock"].now()
     return DeliveryPage(**turn.answer(store().deliveries.listed(query, now, turn.wanted).each(answer_of)))
+
+
+def within_reach(party: str | None = None) -> Document:
+    """What finds the deliveries that the caller may know of: of its party (or of one), in its municipalities.
+
+    Raises:
+        Problem: 403 when it speaks for another party.
+    """
+    if party is not None:
+        caller().must_speak_for(party)
+    found: Document = {"notice.municipality": {"$in": sorted({"", *caller().municipalities})}}
+    own = party or caller().party
+    return found | ({"party": own} if own else {})
 
 
 def answer_of(document: Document) -> DeliveryAnswer:

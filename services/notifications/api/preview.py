@@ -7,10 +7,11 @@ from flask import current_app
 from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, store
+from services.notifications.api.deliveries import within_reach
 from services.notifications.channels.invitation import calendar_of
 from services.notifications.channels.language import LANGUAGES
 from services.notifications.channels.wording import Wording
-from services.notifications.documents import Document, delivery_of
+from services.notifications.documents import delivery_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.preview import NotTold, example_of, notices_of
 from services.notifications.domain.rule import Rule
@@ -121,19 +122,17 @@ BODY_EXAMPLE: Final[dict[str, Any]] = {
 def preview_rule(args: dict[str, Any]) -> PreviewAnswer:
     """Show what a rule sends.
 
-    Of an event that something was planned of (a party's token: for that party), or of an invented one. Nothing is
-    sent. Visa vad en regel skickar.
+    Of an event that something was planned of (a party's token: for that party) in a municipality that the token
+    reaches, or of an invented one. Nothing is sent. Visa vad en regel skickar.
     """
     rule = RULES_BY_ID[args["rule"]]
     if "cause" not in args:
         return _shown(rule, args["language"], None, example_of(rule))
-    query: Document = {"cause": args["cause"], "rule": rule.id}
-    if own := caller().party:
-        query["party"] = own
+    query = within_reach() | {"cause": args["cause"], "rule": rule.id}
     document = store().deliveries.first(query, current_app.extensions["clock"].now())
-    if document is None:
+    delivery = delivery_of(document) if document else None
+    if delivery is None or not all(caller().reaches(each.notice.municipality) for each in delivery.notice.gathered):
         raise not_found("Nothing was planned of such an event under the rule.")
-    delivery = delivery_of(document)
     return _shown(rule, args["language"], delivery.party, delivery.notice)
 
 

@@ -6,7 +6,7 @@ from flask import Response, current_app, request
 from marshmallow import fields, validate
 
 from services.notifications.api import store
-from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp
+from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp, within_reach
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.documents import Document
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
@@ -16,7 +16,7 @@ from shared.events.record import Record
 from shared.http import idempotency, jsons
 from shared.http.auth import caller, needs
 from shared.http.days import between, first_day, last_day
-from shared.http.problem import conflict, forbidden, not_found
+from shared.http.problem import conflict, not_found
 from shared.http.schema import Base
 
 __all__ = ["blp"]
@@ -73,8 +73,8 @@ def resend_delivery(deliveryId: str) -> Response:  # noqa: N803
     and what a digest gathered is sent with that. Skicka ett utskick igen.
     """
     now = current_app.extensions["clock"].now()
-    document = store().deliveries.find(deliveryId, now)
-    if document is None or caller().party not in (None, document["party"]):
+    document = store().deliveries.first(within_reach() | {"_id": deliveryId}, now)
+    if document is None:
         raise not_found("There is no such delivery.")
     asked = idempotency.asked_now()
     if before := idempotency.answered_before(resent_of(document), asked):
@@ -97,15 +97,10 @@ def resend_delivery(deliveryId: str) -> Response:  # noqa: N803
 def resend_failed(body: dict[str, Any]) -> ResendAnswer:
     """Send all that failed anew.
 
-    At most a thousand at once; ask again until it is none. A party's token reaches its own; an operator's (which names
-    no party) all. Skicka allt som misslyckats igen.
+    At most a thousand at once; ask again until it is none. A party's token reaches its own, an operator's (which names
+    no party) all, in the municipalities that it reaches. Skicka allt som misslyckats igen.
     """
-    query: Document = {}
-    if "party" in body:
-        caller().must_speak_for(body["party"])
-        query["party"] = body["party"]
-    elif own := caller().party:
-        query["party"] = own
+    query = within_reach(body.get("party"))
     if created := between(body):
         query["createdAt"] = created
     now = current_app.extensions["clock"].now()
@@ -120,8 +115,6 @@ def _as_it_was(document: Document, asked: Resent) -> Response:
 
 
 def _must_be_resendable(document: Document) -> None:
-    if caller().party not in (None, document["party"]):
-        raise forbidden("The delivery is another party's.")
     if document["state"] == "pending":
         raise conflict("It is still being attempted.", remedy="Wait; the log says when the next attempt is.")
     if document["state"] == "suppressed":
