@@ -65,8 +65,8 @@ class Gatherer:
 
     def _worth_telling(self, endpoint: Endpoint, waiting: list[Delivery], now: datetime) -> list[Delivery]:
         """Without what later words have overtaken, of which the log says so."""
-        activities = sorted({each.notice.about for each in waiting if each.notice.activity})
-        told = self._store.deliveries.told(activities, endpoint)
+        revised = sorted({each.notice.about for each in waiting if each.revision})
+        told = self._store.deliveries.told(revised, endpoint)
         late = {each.id for each in overtaken(waiting, told, now)}
         if late:
             self._store.gathering.give_up([each for each in waiting if each.id in late], OVERTAKEN, now)

@@ -8,11 +8,11 @@ from services.notifications.domain.notice import Told
 
 
 def overtaken(waiting: Sequence[Delivery], told: Told, now: datetime) -> list[Delivery]:
-    """Those of the deliveries that tell of an activity that a later word was told of at once, or that has been.
+    """Those of the deliveries that tell of what a later word was told of at once, or of an activity that has been.
 
     Args:
         waiting: what a digest may gather.
-        told: what the recipient was told last of the same activities, or are about to be told.
+        told: what the recipient was told last of the same activities and measures, or is about to be told.
         now: the present instant.
     """
     latest: dict[str, int] = {}
@@ -21,7 +21,7 @@ def overtaken(waiting: Sequence[Delivery], told: Told, now: datetime) -> list[De
     return [
         each
         for each in waiting
-        if each.notice.activity and (_is_over(each, now) or _known(each, told) > latest[each.notice.about])
+        if each.revision and (_is_over(each, now) or _known(each, told) > latest[each.notice.about])
     ]
 
 

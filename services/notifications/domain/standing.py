@@ -1,24 +1,29 @@
 """What waited for a digest, looked at again when that is made: what is no longer so is not told. Pure.
 
 A reminder of what was mended, paused or amended meanwhile is none, nor is an assignment that went to somebody else or
-was carried out. What is still so is told with the days and the promises of the day on which it is read.
+was carried out, nor a state that the promise is in no more. What is still so is told with the days and the promises of
+the day on which it is read.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from services.notifications.domain.concern import Concern, left_to, told_on
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
 from services.notifications.domain.digest import is_about_before
+from services.notifications.domain.last_words import outspoken, tells_state
 from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import Pause
 from services.notifications.domain.rule import Audience
 from services.notifications.domain.rules import RULES_BY_ID
 from shared.clock import local_day
 from shared.events.measure import UNDONE
+
+_OF_MEASURE: Final = frozenset({Audience.ASSIGNED, Audience.PROPOSER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,13 @@ def promises_named(deliveries: Iterable[Delivery], agreements: Iterable[Concern]
 
 
 def concern_key(delivery: Delivery) -> str | None:
-    """By what the thing is found that a delivery says is undone; None: it says so of nothing."""
+    """By what the thing is found of which a delivery says how it stands; None: it says so of nothing."""
     rule = RULES_BY_ID[delivery.rule]
     if rule.occasion is not None:
         return f"{rule.occasion.concern}:{delivery.notice.about}"
-    return f"measure:{delivery.notice.about}" if rule.audience is Audience.ASSIGNED else None
+    if tells_state(delivery):
+        return f"status:{delivery.notice.about}"
+    return f"measure:{delivery.notice.about}" if rule.audience in _OF_MEASURE else None
 
 
 def sorted_out(
@@ -55,12 +62,13 @@ def sorted_out(
         known: ids of the activities and measures that the recipient was told of before.
         now: the present instant.
     """
-    looked = [(each, _as_it_stands(each, standing, now)) for each in waiting]
-    over = [each for each, stands in looked if stands is None]
+    spent, back = outspoken(waiting, standing.concerns)
+    looked = [(each, _as_it_stands(each, standing, now)) for each in waiting if each not in spent + back]
+    over = [each for each, stands in looked if stands is None] + spent
     unheard = {each.notice.about for each in over} - set(known)
     told = [stands for _, stands in looked if stands is not None]
     untold = [each for each in told if each.notice.about in unheard and is_about_before(each.rule)]
-    return [each for each in told if each not in untold], {NO_LONGER_SO: over, TAKEN_BACK: untold}
+    return [each for each in told if each not in untold], {NO_LONGER_SO: over, TAKEN_BACK: untold + back}
 
 
 def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
@@ -73,8 +81,10 @@ def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
 
 def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Delivery | None:
     rule, concern = RULES_BY_ID[delivery.rule], standing.concerns.get(concern_key(delivery) or "")
-    if concern is None:
+    if concern is None or tells_state(delivery):
         return delivery
+    if rule.audience is Audience.PROPOSER:
+        return delivery if concern.notice.measure and concern.notice.measure.state == "declined" else None
     if rule.audience is Audience.ASSIGNED:
         return delivery if _is_assigned(delivery, concern) else None
     pause = standing.pauses.get(concern.about)

@@ -267,5 +267,7 @@ def signed(party: str, promise: str = WALKS, end: date = date(2022, 12, 31)) -> 
 
 
 def at(moment: datetime, of: Event) -> Event:
-    """The same event, as if it had happened at another instant."""
+    """The same event, as if it had happened at another instant; a state that names its own keeps that."""
+    if isinstance(of.data, StatusChanged) and of.data.changed_at == NOW:
+        of = replace(of, data=msgspec.structs.replace(of.data, changed_at=moment))
     return replace(of, time=moment)

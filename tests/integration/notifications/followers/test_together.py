@@ -26,7 +26,7 @@ def test_a_week_is_one_mail_to_whoever_asked_for_that(
     notifications.clock.advance(timedelta(hours=1))
     first = at(notifications.clock.now(), status(State.BEHIND))
     notifications.clock.advance(timedelta(hours=1))
-    second = at(notifications.clock.now(), status(State.FULFILLED, State.BEHIND))
+    second = at(notifications.clock.now(), status(State.FULFILLED, State.BEHIND, promise="another"))
     notifications.planner.handle([first, second])
     deliver(notifications)
     at_once = len(mails.mails)
@@ -76,8 +76,8 @@ def test_what_happens_at_the_same_time_is_one_mail_and_what_happens_alone_is_tol
     """As when a period begins: each of its promises enters another state."""
     follow(notifications, web, mails, about="0140")
     notifications.clock.advance(timedelta(hours=1))
-    begun = status(State.NOT_STARTED, State.UPCOMING)
-    news = [replace(begun, id=f"begun-{place}") for place in range(12)]
+    begun = [status(State.NOT_STARTED, State.UPCOMING, promise=f"promise-{place}") for place in range(12)]
+    news = [replace(each, id=f"begun-{place}") for place, each in enumerate(begun)]
     notifications.planner.handle([at(notifications.clock.now(), each) for each in news])
     deliver(notifications)
 
@@ -97,7 +97,7 @@ def test_what_comes_while_others_are_waited_for_is_in_the_same_mail_and_what_com
     notifications.clock.advance(timedelta(hours=1))
 
     def hear(name: str) -> None:
-        told = status(State.NOT_STARTED, State.UPCOMING)
+        told = status(State.NOT_STARTED, State.UPCOMING, promise=name)
         notifications.planner.handle([at(notifications.clock.now(), replace(told, id=name))])
 
     hear("first")

@@ -1,0 +1,93 @@
+"""What a digest says of a promise and of a measure is the last word of it, and holds when the digest is made."""
+
+import itertools
+from dataclasses import replace
+from datetime import date, timedelta
+
+import msgspec
+
+from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK
+from shared.events.catalogue import MEASURE_DECLINED, MEASURE_REOPENED, MEASURE_TRANSFERRED
+from shared.events.cloudevent import Event
+from shared.events.status import State
+from tests.integration.mail_server import MailServer
+from tests.integration.notifications.digests.mornings import (
+    MUNICIPALITY,
+    POLICE,
+    at_half_past_seven,
+    hear,
+    text_of,
+)
+from tests.integration.notifications_house import House
+from tests.unit.notifications.events import endpoint, measure, status
+
+
+def enters(notifications: House, *states: State) -> None:
+    """The promise enters one state after another, an hour apart; the first is the one that it comes from."""
+    for previous, state in itertools.pairwise(states):
+        notifications.clock.advance(timedelta(hours=1))
+        now = notifications.clock.now()
+        told = status(state, previous, responsible=(MUNICIPALITY,), changed_at=now)
+        hear(notifications, replace(told, id=f"{previous} {state} {now}"))
+        notifications.deliver()
+
+
+def rules_told(notifications: House) -> dict[str, str]:
+    return {row["rule"]: row["reason"] or row["state"] for row in notifications.log(rule={"$regex": "^status-"})}
+
+
+def test_what_was_mended_and_went_badly_anew_before_the_digest_is_not_told_as_mended(
+    notifications: House, mails: MailServer
+) -> None:
+    enters(notifications, State.ON_TRACK, State.BEHIND)
+
+    enters(notifications, State.BEHIND, State.ON_TRACK, State.AT_RISK)
+
+    assert len(mails.mails) == 2
+    assert at_half_past_seven(notifications) == 0
+    assert rules_told(notifications)["status-mended"] == NO_LONGER_SO
+
+
+def test_a_state_that_came_and_went_before_the_digest_is_not_told(notifications: House, mails: MailServer) -> None:
+    enters(notifications, State.ON_TRACK, State.FULFILLED, State.ON_TRACK)
+
+    assert at_half_past_seven(notifications) == 0
+    assert mails.mails == []
+    assert rules_told(notifications) == {"status-fulfilled": NO_LONGER_SO, "status-unfulfilled": TAKEN_BACK}
+
+
+def test_of_several_states_the_last_is_told(notifications: House, mails: MailServer) -> None:
+    enters(notifications, State.ONGOING, State.STALLED, State.FULFILLED)
+
+    assert at_half_past_seven(notifications) == 1
+    assert "avstannat" not in text_of(mails.mails[0])
+    assert rules_told(notifications) == {"status-stalled": NO_LONGER_SO, "status-fulfilled": "delivered"}
+
+
+def word(state: str, type_name: str, revision: int, due_on: date = date(2022, 6, 30)) -> Event:
+    changes = {"revision": revision, "due_on": due_on, "reason": "Inga pengar"}
+    return measure(state, type_name, **changes)  # type: ignore[arg-type]
+
+
+def test_a_measure_that_was_declined_and_reopened_before_the_digest_is_not_told_as_declined(
+    notifications: House, mails: MailServer
+) -> None:
+    notifications.put(replace(endpoint(POLICE), rhythm="daily"))
+    hear(notifications, word("declined", MEASURE_DECLINED, 2))
+    hear(notifications, word("proposed", MEASURE_REOPENED, 3))
+
+    at_half_past_seven(notifications)
+
+    assert [mail["To"] for mail in mails.mails] == [f"trygghet@{MUNICIPALITY}.example"]
+    (row,) = notifications.log(rule="measure-declined")
+    assert (row["state"], row["reason"]) == ("suppressed", NO_LONGER_SO)
+
+
+def test_what_waits_of_a_measure_is_not_told_after_later_words_of_it(notifications: House, mails: MailServer) -> None:
+    # given an assignment that waits, and a last day that is now tomorrow, which is told at once
+    hear(notifications, word("proposed", MEASURE_TRANSFERRED, 1))
+    again = msgspec.structs.replace(word("proposed", MEASURE_TRANSFERRED, 2).data, due_on=date(2022, 3, 25))
+    hear(notifications, replace(word("proposed", MEASURE_TRANSFERRED, 2), data=again))
+
+    assert notifications.deliver() == 1
+    assert at_half_past_seven(notifications) == 0
