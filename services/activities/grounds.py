@@ -11,7 +11,7 @@ from operator import itemgetter
 from services.activities.domain.changes import Walks, begin, named_walks
 from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import Sent, agreed, drafted, merge
-from services.activities.domain.refusal import Forbidden, Reason, Refused
+from services.activities.domain.refusal import Forbidden, OutOfReach, Reason, Refused
 from services.activities.domain.report import Report, SentReport
 from services.activities.domain.visible import may_see
 from services.activities.store import Store
@@ -33,12 +33,12 @@ class Grounds:
         """What is in force where something was told of.
 
         Raises:
-            Forbidden: the token does not reach it.
+            OutOfReach: the token does not reach it.
             Refused: no agreement is published there.
         """
         municipality = told.said.municipality
         if not _reaches(told):
-            raise Forbidden(f"The token does not reach municipality {municipality}.")
+            raise OutOfReach(f"The token does not reach municipality {municipality}.")
         found = self.in_force.get(municipality)
         if found is None:
             unknown = f"no agreement of municipality {municipality} is published here"

@@ -5,14 +5,14 @@ derive from causes, so that what comes again meets its own id. What is refused h
 number the revisions of a record of the sender's own are merged into it (see `merger`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from services.activities.domain.changes import begin, must_be_party
 from services.activities.domain.in_force import InForce
-from services.activities.domain.merging import agreed, drafted
-from services.activities.domain.refusal import Reason, Refused, refuse
+from services.activities.domain.merging import agreed, drafted, elsewhere
+from services.activities.domain.refusal import OutOfReach, Reason, Refused, refuse
 from services.activities.domain.report import SentReport
 from services.activities.domain.tip import TipReport, check_tip
 from services.activities.grounds import Grounds, grounds_of, party_of
@@ -64,8 +64,10 @@ class Intake:
 
     def _take_new(self, told: Sequence[Told], grounds: Grounds, now: datetime) -> Iterable[Outcome]:
         decided = [self._decide(each, grounds, now) for each in told]
-        duplicates = self._insert(decided) | self._came_before(told, decided)
-        return [_outcome(each, place in duplicates) for place, each in enumerate(decided)]
+        duplicates = self._insert(decided)
+        refused = {place for place, each in enumerate(decided) if isinstance(each, Refused)}
+        before = self._where({place: told[place] for place in duplicates | refused})
+        return [_outcome(told[place], each, before.get(place)) for place, each in enumerate(decided)]
 
     def _decide(self, told: Told, grounds: Grounds, now: datetime) -> Decided | Refused:
         try:
@@ -118,30 +120,27 @@ class Intake:
         known_tips = self._store.tips.insert_new([tips[place] for place in tips])
         return {list(activities)[each] for each in known_activities} | {list(tips)[each] for each in known_tips}
 
-    def _came_before(self, told: Sequence[Told], decided: Sequence[Decided | Refused]) -> set[int]:
-        """The places of what would be refused now, but was accepted when it first came."""
-        refused = {place: told[place].id for place, each in enumerate(decided) if isinstance(each, Refused)}
-        if not refused:
-            return set()
-        ids = set(refused.values())
-        known = self._store.activities.known(ids) | self._store.tips.known(ids)
-        return {place for place, each in refused.items() if each in known}
+    def _where(self, told: Mapping[int, Told]) -> dict[int, str]:
+        """The municipalities of what came before with the ids of what was told, where it did, by place."""
+        ids = {each.id for each in told.values()}
+        known = self._store.activities.where(ids) | self._store.tips.where(ids) if ids else {}
+        return {place: known[each.id] for place, each in told.items() if each.id in known}
 
 
 def _revision(told: Told, grounds: Grounds, now: datetime) -> Revision:
     """What an event says of the sender's record, or why it is refused."""
     if not isinstance(told.said, SentReport):
         raise TypeError(f"{type(told.said).__name__} numbers no revisions")
-    number, content = told.said.revision or 1, None
+    number, content, said_in = told.said.revision or 1, None, told.said.municipality
     try:
         in_force = grounds.in_force_for(told)
         draft = drafted(told.said, told.id, party_of(told), in_force, now)
         content = draft.content
         known = grounds.walks.get(told.id)
         said = agreed(draft, in_force, grounds.walks_for(told.reporter, now), now, known)
-        return Revision(told.id, number, said, content, in_force, told.traceparent)
+        return Revision(told.id, said_in, number, said, content, in_force, told.traceparent)
     except Refused as refused:
-        return Revision(told.id, number, refused, content)
+        return Revision(told.id, said_in, number, refused, content)
 
 
 def _places(decided: Sequence[Decided | Refused], wanted: Callable[[Decided], bool]) -> dict[int, Document]:
@@ -153,9 +152,14 @@ def _of_event(outcome: Outcome) -> Outcome:
     return replace(outcome, refusal=outcome.refusal.within("data")) if outcome.refusal else outcome
 
 
-def _outcome(decided: Decided | Refused, is_duplicate: bool) -> Outcome:
-    if is_duplicate:
+def _outcome(told: Told, decided: Decided | Refused, before: str | None) -> Outcome:
+    """What became of what was told; ``before``: the municipality of what came before with its id, if that did.
+
+    Of a request with a key its hash says whether it is the same.
+    """
+    if isinstance(decided, Decided) and before is None:
+        return Outcome("accepted", activity=decided.activity)
+    is_same = before == told.said.municipality or (before is not None and told.request_hash is not None)
+    if is_same and not isinstance(decided, OutOfReach):
         return Outcome("duplicate")
-    if isinstance(decided, Refused):
-        return Outcome("rejected", refusal=decided)
-    return Outcome("accepted", activity=decided.activity)
+    return Outcome("rejected", refusal=decided if isinstance(decided, Refused) else elsewhere())

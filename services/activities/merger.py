@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import Merged, Sent, is_no_news, merge
-from services.activities.domain.refusal import Refused
+from services.activities.domain.refusal import OutOfReach, Refused
 from services.activities.domain.walk import must_let_go
 from services.activities.store import Store
 from services.activities.store.activities import Made
@@ -23,12 +23,13 @@ Result = Activity | Refused | None  # accepted, rejected, or a duplicate
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an event tells of a record at the sender's revision ``number``, or why it is refused.
+    """What an event tells of a record in a municipality at the sender's revision ``number``, or why it is refused.
 
     ``content`` is the digest of what it says, when it could be read that far.
     """
 
     id: str
+    municipality: str
     number: int
     said: Sent | Refused
     content: str | None = None
@@ -89,8 +90,7 @@ class Merger:
     def _merge(self, known: Sent | None, revision: Revision) -> Merged | Refused | None:
         """What becomes of it; None: it came before, be it that it would be refused now."""
         if isinstance(revision.said, Refused):
-            came_before = known is not None and is_no_news(known, revision.number, revision.content)
-            return None if came_before else revision.said
+            return None if known is not None and _came_before(known, revision) else revision.said
         try:
             merged = merge(known, revision.said)
             if merged is not None and known is not None:
@@ -108,6 +108,13 @@ class Merger:
             if one.before and one.document and not self._activities.put(one.before, one.document):
                 lost.add(each)
         return lost
+
+
+def _came_before(known: Sent, revision: Revision) -> bool:
+    """Whether what is refused now was taken before, and its sender may know."""
+    if isinstance(revision.said, OutOfReach) or known.activity.municipality != revision.municipality:
+        return False
+    return is_no_news(known, revision.number, revision.content)
 
 
 def _sent(kept: Kept[Activity]) -> Sent:

@@ -16,7 +16,7 @@ from services.activities.domain.series import SeriesReport, planned_in
 from services.activities.planning import KeyForgotten, KeyTaken, cancel_planned, id_in_series, plan
 from services.activities.told import Told, new_id
 from shared.http import idempotency, jsons
-from shared.http.auth import needs
+from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
 from shared.http.idempotency import answered_before, asked_now, id_by_key
@@ -83,6 +83,7 @@ def plan_series(said: SeriesReport) -> Response:
     planned or none: when one is refused, the reasons say which. Each is then an activity of its own. Planera
     återkommande aktiviteter.
     """
+    caller().must_reach(said.activity.municipality)
     by_key = id_by_key("activity-series")
     request_hash = idempotency.body_hash(raw_body()) if by_key else None
     series, reports = by_key or new_id(), planned_in(said)

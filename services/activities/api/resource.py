@@ -144,6 +144,8 @@ def _make_all(
     if any(is_forgotten(each.first_told, now) for each in before.values()):
         return None
     _must_be_alike(before, request_hash)
+    for each in before.values():
+        caller().must_reach(each.record.municipality)
     changes = {each: decide(each, now) for each, decide in zip(ids, decisions, strict=True) if each not in before}
     documents = [records.document(each, current(), request_hash=request_hash) for each in changes.values()]
     # The first goes alone: another body with the same key meets it, before anything else of that body is stored.

@@ -39,7 +39,7 @@ def sign_as(party: str, said: SaidAssessment) -> Response:
 def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | None:
     """Sign once; None when somebody else was first."""
     assessments = service().store.assessments
-    if asked and (answered := assessments.answered(asked)):
+    if asked and (answered := assessments.answered(asked)) and caller().reaches(answered[1]["municipality"]):
         return _as_first(asked, *answered)
     agreement = _agreement_of(said.promise)
     before = assessments.get(assessment_id(said.promise, party, said.period))

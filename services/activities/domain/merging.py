@@ -109,10 +109,12 @@ def merge(before: Sent | None, told: Sent) -> Merged | None:
         told: by an event.
 
     Raises:
-        Refused: the same revision came with another content, which stays.
+        Refused: the same revision came with another content, which stays; or it lies in another municipality.
     """
     if before is None:
         return Merged(Change(told.activity, _event(None, told.activity)), told)
+    if told.activity.municipality != before.activity.municipality:
+        raise elsewhere()
     if is_no_news(before, told.revision, told.content):
         return None
     if told.revision == before.revision and (told.content or "") < (before.content or ""):
@@ -120,6 +122,15 @@ def merge(before: Sent | None, told: Sent) -> Merged | None:
         raise Refused("Two contents of the record have the same revision.", [Reason("revision", other)])
     after = msgspec.structs.replace(told.activity, revision=before.activity.revision + 1)
     return Merged(Change(after, _event(before.activity, after)), replace(told, activity=after))
+
+
+def elsewhere() -> Refused:
+    """Why what was told of in one municipality is not told of in another: it stays where it is.
+
+    The same whether or not the sender may know of the first, which is not named.
+    """
+    stays = "is not that of what was told of it first; withdraw that there, and tell of this as another record"
+    return Refused("It lies in another municipality.", [Reason("municipality", stays)])
 
 
 def is_no_news(before: Sent, revision: int, content: str | None) -> bool:

@@ -37,6 +37,10 @@ class Forbidden(Refused):
     """Whoever asks may not do this."""
 
 
+class OutOfReach(Forbidden):
+    """What lies beyond whoever asks. They get no other answer, whatever is there: else the answer would tell of it."""
+
+
 class Conflict(Refused):
     """It cannot be done to the thing as it stands now; ``allowed`` names what can."""
 

@@ -122,9 +122,10 @@ class Records(Paged[R]):
         """Insert records; the places of those that were there already are returned."""
         return insert_new(self._collection, documents)
 
-    def known(self, ids: Iterable[str]) -> set[str]:
-        """Those of the ids that are here."""
-        return {found["_id"] for found in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+    def where(self, ids: Iterable[str]) -> dict[str, str]:
+        """Those of the ids that are here, each with the municipality that it lies in."""
+        found = self._collection.find({"_id": {"$in": list(ids)}}, {"municipality": 1})
+        return {each["_id"]: each["municipality"] for each in found}
 
     def get(self, record_id: str) -> Kept[R] | None:
         """The record of that id."""

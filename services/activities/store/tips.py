@@ -33,9 +33,10 @@ class Tips:
         """Insert tips; the places of those that were there already are returned."""
         return insert_new(self._collection, documents)
 
-    def known(self, ids: Iterable[str]) -> set[str]:
-        """Those of the ids that are here."""
-        return {found["_id"] for found in self._collection.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+    def where(self, ids: Iterable[str]) -> dict[str, str]:
+        """Those of the ids that are here, each with the municipality that it lies in."""
+        found = self._collection.find({"_id": {"$in": list(ids)}}, {"municipality": 1})
+        return {each["_id"]: each["municipality"] for each in found}
 
     def get(self, tip_id: str) -> Document | None:
         """A tip without its event; none that is due to be deleted."""
