@@ -13,17 +13,20 @@ from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.domain.delivery import (
     ENDPOINT_GONE,
+    NOT_REGISTERED,
     OUTSIDE_DEMONSTRATION,
     SUBSCRIPTION_DISABLED,
     SUBSCRIPTION_GONE,
+    Delivery,
 )
 from services.notifications.domain.schedule import Answer, Outcome
-from services.notifications.domain.subscription import NEW, Subscription
+from services.notifications.domain.subscription import NEW, SUBSCRIBING, Subscription
 from services.notifications.domain.web_address import leads_nowhere
 from services.notifications.lanes import Lanes
 from services.notifications.store import Claimed, NotificationStore
 from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
+from shared.http.clients import Clients
 from shared.store.mongo import is_away, why
 
 log = structlog.get_logger(__name__)
@@ -40,13 +43,15 @@ class WebhookDeliverer(Attempts):
         wake: threading.Event,
         *,
         telling: Telling,
+        clients: Clients,
         machine: Clock | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Set up, with what puts notices into words; else as `Attempts`."""
+        """Set up, with what puts notices into words and the registry of clients; else as `Attempts`."""
         super().__init__(store, clock, wake, machine=machine, chance=chance)
         self._channel = channel
         self._telling = telling
+        self._clients = clients
         self._wellbeing = Wellbeing(store)
         self._lanes = Lanes()
         self._defect: BaseException | None = None
@@ -111,6 +116,8 @@ class WebhookDeliverer(Attempts):
         subscription = self._store.subscriptions.find(delivery.subscription or "")
         if subscription is None:
             return suppressed(SUBSCRIPTION_GONE)
+        if not self._is_registered(subscription, delivery):
+            return suppressed(NOT_REGISTERED)
         if subscription.state == "disabled":
             return suppressed(SUBSCRIPTION_DISABLED)
         if subscription.state == "unverified":
@@ -118,6 +125,12 @@ class WebhookDeliverer(Attempts):
         if delivery.payload is not None:
             return self._judged(claimed, guarded(claimed, lambda: self._channel.send(delivery, subscription)))
         return self._tell(claimed, subscription)
+
+    def _is_registered(self, subscription: Subscription, delivery: Delivery) -> bool:
+        """Whether its client may still be sent this; a digest of several municipalities asks for all of them."""
+        told = delivery.notice.municipality
+        needed = (told,) if told else subscription.wanted.municipalities
+        return self._clients.lets(subscription.client, subscription.party, SUBSCRIBING, needed)
 
     def _tell(self, claimed: Claimed, subscription: Subscription) -> Made:
         """Send a notice over a subscription, in its endpoint's words."""

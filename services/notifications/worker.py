@@ -3,6 +3,8 @@
 import threading
 from functools import partial
 
+import structlog
+
 from services.notifications.channels.other import OtherChannels
 from services.notifications.channels.outbound import Outbound
 from services.notifications.channels.smtp import MailChannel
@@ -17,6 +19,8 @@ from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
 from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock, clock_from
+from shared.config import BadConfiguration
+from shared.http.clients import Clients
 from shared.http.health import Check
 from shared.kafka import clients
 from shared.kafka.consumer import Consumer
@@ -25,11 +29,18 @@ from shared.store.mongo import check, connect
 from shared.store.relay import Relay
 from shared.worker import Part, main, run_worker
 
+log = structlog.get_logger(__name__)
+
 MAILERS = 4  # each has a connection of its own: a mailbox that the server stalls at holds up one of them
 
 
 def run(settings: NotificationsSettings) -> int:
     """Run the worker until a signal comes."""
+    try:
+        registered = Clients(settings.clients, SystemClock())
+    except BadConfiguration as error:
+        log.error("bad configuration", reason=str(error))
+        return 2
     store = NotificationStore(connect(settings), settings.vault)
     clock, machine = clock_from(settings.clock_file), SystemClock()
     wakes = {MAIL: threading.Event(), WEBHOOK: threading.Event(), OTHER: threading.Event()}
@@ -46,7 +57,7 @@ def run(settings: NotificationsSettings) -> int:
     others = OtherChannels(settings.other_channels, settings.page_url)
     channel = WebhookChannel(Outbound(insecure=settings.webhooks_insecure), machine, settings.public_url)
     telling = Telling(settings.page_url, settings.public_url)
-    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=telling)
+    webhooks = WebhookDeliverer(store, channel, clock, wakes[WEBHOOK], telling=telling, clients=registered)
     timekeeper = Timekeeper(store, clock, wakes)
     relay = Relay(settings, store.database, "notifications", ["deliveries"], rest=0.5)
     parts: dict[str, Part] = {
@@ -61,6 +72,7 @@ def run(settings: NotificationsSettings) -> int:
         "kafka": partial(clients.check, settings.broker),
         "mongodb": partial(check, store.database),
         "migrations": partial(check_fit, store.database, STEPS),
+        "clients": registered.check,
         "planner": consumer.check,
         "relay": relay.check,
     }

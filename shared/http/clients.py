@@ -11,6 +11,7 @@ Without `party` a client is an operator: it speaks for the party that its token 
 sends no events.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -79,6 +80,15 @@ class Clients:
             scopes=caller.scopes & client.scopes,
             sources=_sources(caller, client),
         )
+
+    def lets(self, client: str, party: str, scope: str, municipalities: Iterable[str]) -> bool:
+        """Whether a client is still registered for what it began with a token; without a registry it is."""
+        if self._file is None:
+            return True
+        found = self._file.present().get(client)
+        if found is None or found.party not in (None, party):
+            return False
+        return scope in found.scopes and found.municipalities.issuperset(municipalities)
 
     def sending(self, party: str, source: str) -> Client | None:
         """What whoever puts a party's event straight onto a topic may do at most; None: there is no registry.

@@ -20,6 +20,7 @@ from services.notifications.domain.endpoint import MAIL
 from services.notifications.store import NotificationStore
 from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock
+from shared.http.clients import Clients
 from shared.store.mongo import connect
 
 
@@ -46,7 +47,9 @@ def main() -> None:
     Deliverer(store, {MAIL: MailChannel(settings)}, clock, threading.Event()).deliver_due(never)
     channel = WebhookChannel(Outbound(insecure=True), clock, settings.public_url)
     telling = Telling(settings.page_url, settings.public_url)
-    WebhookDeliverer(store, channel, clock, threading.Event(), telling=telling).deliver_due(never)
+    WebhookDeliverer(
+        store, channel, clock, threading.Event(), telling=telling, clients=Clients(None, clock)
+    ).deliver_due(never)
     sys.exit("nothing was accepted")
 
 

@@ -31,6 +31,7 @@ from services.notifications.store import NotificationStore
 from services.notifications.timekeeper import Timekeeper
 from services.notifications.webhooks import WebhookDeliverer
 from shared.clock import SystemClock, to_milliseconds
+from shared.http.clients import Clients
 from shared.store.migrations import prepared
 from shared.store.mongo import connect
 
@@ -90,12 +91,12 @@ class House:
         channel = OtherChannels(self.settings.other_channels, self.settings.page_url)
         return self.deliverer(channels={OTHER: channel})
 
-    def webhooks(self, **limits: float) -> WebhookDeliverer:
+    def webhooks(self, *, registry: str | None = None, **limits: float) -> WebhookDeliverer:
+        """Its deliverer; ``registry`` is the file of registered clients."""
         channel, wake = self.webhook_channel(**limits), self.wake_webhooks
-        telling = Telling(self.settings.page_url, self.settings.public_url)
-        return WebhookDeliverer(
-            self.store, channel, self.clock, wake, telling=telling, machine=self.machine, chance=lambda: 0.0
-        )
+        parts = {"telling": Telling(self.settings.page_url, self.settings.public_url), "machine": self.machine}
+        clients = Clients(registry, self.machine)
+        return WebhookDeliverer(self.store, channel, self.clock, wake, clients=clients, **parts, chance=lambda: 0.0)
 
     def webhook_channel(self, **limits: float) -> WebhookChannel:
         """Receivers hold what is signed against this machine's own time."""

@@ -4,11 +4,14 @@ from typing import Final
 
 from services.notifications.api.deliveries import SCHEDULE
 from services.notifications.domain.facets import GROUPS
+from services.notifications.domain.subscription import SUBSCRIBING
 
 DESCRIPTION: Final = f"""\
 Subscriptions: what systems are sent as it happens, over HTTP. Prenumerationer: det som system får skickat till sig.
 
 A subscription belongs to the system that made it, for its party, and reaches the municipalities that its token did.
+Where the operator keeps a registry of clients, each thing is held against it when it is sent: what the client is not
+registered for any more (itself, the party, `{SUBSCRIBING}`, the municipality) is not sent, and the delivery says so.
 Groups of event types: {", ".join(sorted(GROUPS))}. A tip is sent to the police parties that it is for, and to nobody
 else; an activity that may not be shown yet to the party that reported it, and to others on its day.
 

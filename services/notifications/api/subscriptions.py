@@ -30,7 +30,7 @@ from services.notifications.api.subscription_form import (
     wanted_of,
 )
 from services.notifications.api.subscription_words import DESCRIPTION
-from services.notifications.domain.subscription import Subscription, Wanted, begin, redefined
+from services.notifications.domain.subscription import SUBSCRIBING, Subscription, Wanted, begin, redefined
 from shared.http import etag, idempotency
 from shared.http.auth import caller, needs
 from shared.http.blueprint import Blueprint
@@ -38,7 +38,7 @@ from shared.http.paging import PageArgs, example_of, turn_of
 from shared.http.problem import Problem
 from shared.store.requests import Request
 
-WRITE, READ = "subscriptions:write", "subscriptions:read"
+WRITE, READ = SUBSCRIBING, "subscriptions:read"
 
 _KEY: Final = idempotency.PARAMETER | {
     "description": (

@@ -20,6 +20,7 @@ from shared.events.tip import TipReceived
 
 SubscriptionState = Literal["unverified", "active", "disabled"]
 
+SUBSCRIBING = "subscriptions:write"  # the scope that a client needs to subscribe, and to be sent anything after that
 SECRET_BYTES = 32
 SECRET_PREFIX = "whsec_"  # noqa: S105  (what Standard Webhooks puts before every secret)
 OVERLAP = timedelta(hours=24)  # for so long an older secret signs beside the new one
