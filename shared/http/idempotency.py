@@ -7,9 +7,10 @@ Source: the IETF draft for the Idempotency-Key header, which writes the key as a
 """
 
 import hashlib
+import math
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,8 +18,8 @@ from flask import current_app, request
 
 from shared.http.auth import caller
 from shared.http.bodies import raw_body
-from shared.http.problem import Problem
-from shared.store.requests import A, Request, found_in
+from shared.http.problem import MEANINGS, Problem
+from shared.store.requests import KEPT, MOST, A, Asked, Request, found_in, latest
 
 HEADER: Final = "Idempotency-Key"
 # For the documentation of a view: `@blp.takes(idempotency.PARAMETER)`.
@@ -37,7 +38,8 @@ PARAMETER: Final[dict[str, Any]] = {
 OF_CHANGE: Final = PARAMETER | {
     "description": (
         "Makes the change safe to repeat: for 24 hours the same key and body, at the same address, get the answer that "
-        "the change got when it was made, instead of 412."
+        "the change got when it was made, instead of 412. Of one thing 1,000 such changes are remembered; more within "
+        "24 hours are refused (429)."
     )
 }
 _FORM: Final = re.compile(r"[\x21-\x7e]{1,255}")
@@ -63,12 +65,29 @@ def answered_before(before: Iterable[A], asked: Request | None) -> A | None:
         asked: the one at hand.
 
     Raises:
-        Problem: 422 when it came with another body.
+        Problem: 422 when it came with another body; 429 when it is new, and no more can be remembered.
     """
+    before = list(before)
     found = found_in(before, asked)
     if found and asked and found.hash != asked.hash:
         raise other_body()
+    if found is None and asked is not None:
+        _must_have_room(latest(before, asked.at), asked.at)
     return found
+
+
+def _must_have_room(before: Sequence[Asked], now: datetime) -> None:
+    """Go on only if another request can be remembered: one that could not be would not be safe to repeat."""
+    if len(before) < MOST:
+        return
+    seconds = math.ceil((min(each.at for each in before) + KEPT - now).total_seconds())
+    raise Problem(
+        429,
+        MEANINGS[429].title,
+        f"It was changed {MOST} times with an Idempotency-Key within 24 hours, and no more of them can be remembered.",
+        remedy="Wait for as many seconds as `Retry-After` says, or change it without a key.",
+        headers={"Retry-After": str(seconds)},
+    )
 
 
 def id_by_key(scope: str) -> str | None:

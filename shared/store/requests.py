@@ -10,7 +10,7 @@ import msgspec
 from shared.store.mongo import Document
 
 KEPT: Final = timedelta(hours=24)
-MOST: Final = 50  # of one record, the latest: who sends the same each night fills no document
+MOST: Final = 1_000  # of one record in a day: more are refused, since its document has an end
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def found_in(asked: Iterable[A], request: Request | None) -> A | None:
     """The same request as it was answered before, unless that is forgotten."""
     if request is None:
         return None
-    same = (each for each in asked if each.id == request.id and not is_forgotten(each.at, request.at))
-    return next(same, None)
+    return next((each for each in latest(asked, request.at) if each.id == request.id), None)
 
 
 def asked_of(document: Document) -> tuple[Asked, ...]:
@@ -57,7 +56,13 @@ def asked_of(document: Document) -> tuple[Asked, ...]:
     return msgspec.convert(document.get("requests", ()), tuple[Asked, ...])
 
 
+def latest(asked: Iterable[A], now: datetime) -> list[A]:
+    """Those that are not forgotten."""
+    return [each for each in asked if not is_forgotten(each.at, now)]
+
+
 def remembered(asked: Sequence[Asked]) -> list[Document]:
-    """The requests as a document remembers them."""
-    kept: list[Document] = msgspec.to_builtins(asked[-MOST:])
+    """The requests as a document remembers them: the last day's, by the latest of them."""
+    newest = max((each.at for each in asked), default=None)
+    kept: list[Document] = msgspec.to_builtins(latest(asked, newest) if newest else [])
     return kept

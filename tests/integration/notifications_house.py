@@ -94,9 +94,16 @@ class House:
     def webhooks(self, *, registry: str | None = None, **limits: float) -> WebhookDeliverer:
         """Its deliverer; ``registry`` is the file of registered clients."""
         channel, wake = self.webhook_channel(**limits), self.wake_webhooks
-        parts = {"telling": Telling(self.settings.page_url, self.settings.public_url), "machine": self.machine}
-        clients = Clients(registry, self.machine)
-        return WebhookDeliverer(self.store, channel, self.clock, wake, clients=clients, **parts, chance=lambda: 0.0)
+        return WebhookDeliverer(
+            self.store,
+            channel,
+            self.clock,
+            wake,
+            telling=Telling(self.settings.page_url, self.settings.public_url),
+            clients=Clients(registry, self.machine),
+            machine=self.machine,
+            chance=lambda: 0.0,
+        )
 
     def webhook_channel(self, **limits: float) -> WebhookChannel:
         """Receivers hold what is signed against this machine's own time."""

@@ -11,7 +11,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from deploy.local import Stack
-from tests.integration.activities_house import NOON, House, house_on, nykvarn
+from shared.store.requests import MOST
+from tests.integration.activities_house import NOON, House, house_on, nykvarn, walk
 from tests.integration.creating import DRAFT, killed
 from tests.integration.test_activities_agreement_life import NEXT, PATH, publish_next
 from tests.integration.test_activities_series import monthly
@@ -153,6 +154,30 @@ def test_a_series_whose_cancelling_was_cut_short_is_cancelled_whole_by_a_repeat(
 
     assert {each["state"] for each in answer.get_json()["items"]} == {"cancelled"}
     assert len(answer.get_json()["items"]) == 12
+
+
+def test_a_days_changes_are_all_remembered_and_when_no_more_can_be_that_is_said(house: House, key: dict[str, str]):
+    # given what was corrected with a key, and then many times with others
+    activity = house.caller().post("/activities", json=walk()).get_json()["id"]
+    path = f"/activities/{activity}/correction"
+    first = house.caller().post(path, json={"reason": "Fel.", "outcome": "Ett."}, headers=SEEN | key)
+    house.caller().post(path, json={"reason": "Fel.", "outcome": "Två."}, headers={"If-Match": '"2"'})
+    other = {"id": "another", "hash": "", "revision": 2, "created": False, "at": NOON.isoformat()}
+    house.database.activities.update_one({"_id": activity}, {"$push": {"requests": {"$each": [other] * (MOST - 1)}}})
+
+    # when it comes again, and another comes with a new key and without
+    again = house.caller().post(path, json={"reason": "Fel.", "outcome": "Ett."}, headers=SEEN | key)
+    said, at_three = {"reason": "Fel.", "outcome": "Tre."}, {"If-Match": '"3"'}
+    new = house.caller().post(path, json=said, headers=at_three | {"Idempotency-Key": str(uuid.uuid4())})
+    without = house.caller().post(path, json=said, headers=at_three)
+
+    # then only what could not be remembered is refused, and its day is over in a day
+    assert told(again) == told(first)
+    assert (new.status_code, new.headers["Retry-After"], without.status_code) == (429, str(24 * 3600), 200)
+    house.set_clock(NOON + timedelta(hours=24))
+    later = house.caller().post(path, json={"reason": "Fel.", "outcome": "Fyra."}, headers={"If-Match": '"4"'} | key)
+    assert later.status_code == 200
+    assert len(house.database.activities.find_one({"_id": activity})["requests"]) == 1
 
 
 def _as_it_is(house: House) -> dict[str, Any]:

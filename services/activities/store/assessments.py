@@ -42,5 +42,6 @@ class Assessments(Records[Assessment]):
 
     def remember(self, kept: Kept[Assessment], request: Request) -> None:
         """Remember a request that changed nothing: it must not change anything when it comes again."""
-        pushed = {"$each": remembered([request.answered(kept.record.revision)]), "$slice": -MOST}
+        # They are counted before; what is sent at the same moment finds room beyond.
+        pushed = {"$each": remembered([request.answered(kept.record.revision)]), "$slice": -2 * MOST}
         self._collection.update_one({"_id": kept.record.id}, {"$push": {"requests": pushed}})

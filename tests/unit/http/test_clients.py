@@ -182,3 +182,23 @@ def test_the_registry_holds_for_every_request(register: Register, jwks: Path, ke
     assert ask("municipalities/9999/nykvarn-kommun", municipalities=["0140", "9999"])[0] == 403
     status, told = ask("walks", client_id="stranger")
     assert (status, "'stranger' is not registered" in told) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_let"),
+    [
+        ({}, True),
+        ({"client": "operator"}, True),
+        ({"client": "stranger"}, False),
+        ({"party": "polisen"}, False),
+        ({"scope": "walks:write"}, False),
+        ({"municipalities": ["0140", "9999"]}, False),
+    ],
+)
+def test_what_was_begun_with_a_token_goes_on_for_as_long_as_its_client_is_registered_for_it(
+    register: Register, asked: dict[str, Any], is_let: bool
+) -> None:
+    begun = {"client": "sample-system", "party": "nykvarn-kommun", "scope": "walks:read", "municipalities": ["0140"]}
+
+    assert Clients(register(REGISTERED), Hands()).lets(**begun | asked) == is_let
+    assert Clients(None, Hands()).lets(**begun | asked)
