@@ -7,6 +7,7 @@ and numbers that do not fit.
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -46,10 +47,14 @@ def raw_body() -> bytes:
     """The request's body as it came, read once and kept.
 
     Raises:
-        Problem: 413 over 1 MiB, or over what the view takes of its kind; 415 when it is compressed.
+        Problem: 413 over 1 MiB, or over what the view takes of its kind; 415 when it is compressed, or JSON that is
+            said to be in another encoding than UTF-8.
     """
     if request.environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise Problem(415, MEANINGS[415].title, "Compressed bodies are not taken.", remedy="Send it as it is.")
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if request.mimetype.endswith("json") and charset.lower() not in ("utf-8", "utf8"):
+        raise Problem(415, MEANINGS[415].title, "JSON is taken in UTF-8 alone.", remedy="Encode it as UTF-8.")
     most = limit_body()
     if (request.content_length or 0) > most:
         raise _too_large(most)
@@ -117,8 +122,7 @@ def parse_json(body: bytes, what: str = "body") -> Any:  # noqa: ANN401
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
+        ((repeated, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"the name {json.dumps(repeated[:80])} stands twice in one object")
     return members
 

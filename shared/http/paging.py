@@ -4,7 +4,8 @@
 there when they began, and is on the list still, once, whatever is added, taken away or moved meanwhile.
 
 A list that is followed by `changedSince` comes in the order of the changes, up to when its first page was read: what
-changes after that leaves the pages that are left, and comes at the next reading.
+changes after that leaves the pages that are left, and comes at the next reading. A change that was being written just
+then may yet find its place on them: its row comes twice, as it was and as it is.
 """
 
 import base64
@@ -50,9 +51,11 @@ def followed(change: str, known_by: str, fixed: str) -> str:
         f"{change} at or after this moment. The list then comes in the order in which that was done. Follow `next` to "
         "its end, then send `changedUntil` as this the next time: whoever goes on so has every row as it stands once "
         "they have read what was done last. What happens to a row while you read takes it from the pages that are "
-        "left, although `total` counted it, and it comes at the next reading. `changedUntil` lies "
+        "left, although `total` counted it, and it comes at the next reading; what was being written as you began may "
+        "come twice within one, as it was and as it is. `changedUntil` lies "
         f"{MARGIN.seconds} seconds back, for what is being written, so that some rows come again: {known_by}. Narrow "
-        f"it by {fixed} at most: a row that no longer is what another parameter asks for is not told of."
+        f"it by {fixed} at most, which never changes: a row that no longer is what another parameter asks for is not "
+        "told of."
     )
 
 

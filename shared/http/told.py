@@ -27,8 +27,8 @@ named here. `/health/ready` tells whether it is there now, and every request may
 ## Known limits
 
 - A body holds at most {MAX_BYTES // 2**20} MiB (413), unless its operation says more, uncompressed (415). Its JSON
-  nests at most {MAX_DEPTH} levels, names nothing twice in one object, and holds no NUL and no whole number beyond 64
-  bits (400).
+  is UTF-8 (415), nests at most {MAX_DEPTH} levels, names nothing twice in one object, and holds no NUL and no whole
+  number beyond 64 bits (400).
 - Each text is as long as its schema's `maxLength` says, each list as its `maxItems` (422). A page of a list holds at
   most {MAX_LIMIT} items, and there are at most {MAX_PAGE:,} pages.
 - An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a

@@ -55,6 +55,15 @@ def test_an_event_in_binary_mode_has_its_attributes_in_headers(house: House):
     assert (result["result"], result["id"]) == ("accepted", "binär")
 
 
+def test_a_header_that_is_no_utf_8_is_refused_by_its_name(house: House):
+    attributes = event("q%ff")
+    data = attributes.pop("data")
+
+    answer = send(house, data, "application/json", **{f"ce-{name}": value for name, value in attributes.items()})
+
+    assert (answer.status_code, list(reasons(answer))) == (422, ["id"])
+
+
 def test_the_same_event_three_times_counts_once_and_is_answered_as_a_duplicate(house: House):
     first, second = (send(house, [event("thrice")]).get_json()["results"][0] for _ in range(2))
     third = send(house, event("thrice"), STRUCTURED)
@@ -211,6 +220,7 @@ def test_a_body_that_is_not_what_it_says_is_refused(house: House, body: Any, con
 
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
+    assert status != 415 or all(kind in answer.get_json()["remedy"] for kind in (STRUCTURED, BATCH))
 
 
 def test_an_empty_batch_is_answered_with_no_results(house: House):

@@ -9,9 +9,9 @@ import msgspec
 from flask import request
 
 from services.activities.cloudevents import EventId, SourceUri
-from services.activities.domain.refusal import Refused
+from services.activities.domain.refusal import Reason, Refused
 from shared.http.bodies import BOM, NotJson, parse_json, raw_body, read_json
-from shared.http.problem import Problem, of_status
+from shared.http.problem import MEANINGS, Problem
 
 MOST: Final = 1_000
 STRUCTURED, BATCH, JSON = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
@@ -40,7 +40,8 @@ def sent_events() -> tuple[list[Any], bool]:
     """
     kind = request.mimetype
     if kind not in (STRUCTURED, BATCH, JSON):
-        raise of_status(415)
+        taken = f"{STRUCTURED}, {BATCH} or {JSON}"
+        raise Problem(415, MEANINGS[415].title, "This content type is not taken here.", remedy=f"Send {taken}.")
     is_binary = kind == JSON and "ce-specversion" in request.headers
     try:
         body = read_json()
@@ -64,10 +65,19 @@ def _few(events: list[Any]) -> list[Any]:
     return events
 
 
-def _binary(data: Any) -> dict[str, Any]:  # noqa: ANN401  (parsed JSON)
+def _binary(data: Any) -> dict[str, Any] | Unreadable:  # noqa: ANN401  (parsed JSON)
     """The event whose attributes are headers, in its JSON form (CloudEvents' HTTP binding, section 3.1)."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    attributes = {name[3:]: unquote(value) for name, value in headers.items() if name.startswith("ce-")}
+    attributes: dict[str, str] = {}
+    reasons: list[Reason] = []
+    for name, value in headers.items():
+        if name.startswith("ce-"):
+            try:
+                attributes[name[3:]] = unquote(value, errors="strict")
+            except UnicodeDecodeError:
+                reasons.append(Reason(name[3:], "has percent-escapes that are not UTF-8"))
+    if reasons:
+        return Unreadable(Refused("An attribute cannot be read.", reasons), {})
     return {**attributes, "datacontenttype": JSON, "data": data}
 
 

@@ -14,7 +14,7 @@ from shared.http.schema import Instant
 from shared.store.mongo import Document
 
 FOLLOWED: Final = followed(
-    "Changed, withdrawals too,", "know them by `id` and the highest `revision`", "`municipality` and `party`"
+    "Changed, withdrawals too,", "know them by `id` and the highest `revision`", "`municipality`"
 )
 
 

@@ -1,5 +1,7 @@
 """JSON is read so that every reader would read the same, and so that all of it can be stored."""
 
+import time
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -61,6 +63,23 @@ def test_a_refusal_says_where_the_body_breaks(client: FlaskClient) -> None:
     response = client.post("/sample/v1/raw", data=b'{"a": 1,\n "b" 2}')
 
     assert "line 2, column 6" in response.get_json(force=True)["detail"]
+
+
+def test_a_name_that_stands_twice_is_found_in_a_large_object_at_once() -> None:
+    names = [f'"{number}": 0' for number in range(50_000)]
+    began = time.process_time()
+
+    with pytest.raises(Problem, match="stands twice"):
+        parse_json(f"{{{', '.join([*names, names[-1]])}}}".encode())
+
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(("charset", "status"), [("utf-8", 200), ("UTF8", 200), ("iso-8859-1", 415)])
+def test_json_is_taken_in_utf_8_alone(client: FlaskClient, charset: str, status: int) -> None:
+    sent = client.post("/sample/v1/raw", data=b"{}", content_type=f"application/json; charset={charset}")
+
+    assert sent.status_code == status
 
 
 @given(st.binary(max_size=200))
