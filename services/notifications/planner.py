@@ -19,6 +19,7 @@ from services.notifications.domain.subscribed import plan_subscribed
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
+from shared.events.activity import Activity
 from shared.events.assessment import Assessment
 from shared.events.catalogue import CATALOGUE
 from shared.events.cloudevent import Event
@@ -115,7 +116,12 @@ class Planner:
     def _plan_subscribed(self, events: Sequence[Event]) -> list[Delivery]:
         """A repeat meets its own deliveries, and what is older than a subscription is not for it: needs no mark."""
         active, now = self._store.subscriptions.active(), self._clock.now()
-        return [delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now)]
+        if not active:
+            return []
+        sent = self._store.deliveries.sent({event.data.id for event in events if isinstance(event.data, Activity)})
+        return [
+            delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now, sent)
+        ]
 
     def _plan_following(self, events: Sequence[Event]) -> list[Delivery]:
         """Needs no mark, as what is subscribed to."""

@@ -125,7 +125,8 @@ def test_after_a_day_a_key_may_sign_anew(house: House, key: dict[str, str]):
     house.caller().post("/assessments", json=SIGNING.body, headers=key)
     house.set_clock(NOON + A_DAY)
 
-    answers = [house.caller().post("/assessments", json=SIGNING.other, headers=key) for _ in range(2)]
+    headers = key | {"If-Match": '"1"'}
+    answers = [house.caller().post("/assessments", json=SIGNING.other, headers=headers) for _ in range(2)]
 
     assert [(each.status_code, each.get_json()["revision"]) for each in answers] == [(200, 2), (200, 2)]
 

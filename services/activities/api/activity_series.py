@@ -129,7 +129,9 @@ def cancel_series(said: Closing, seriesId: str) -> Response:  # noqa: N803  (the
     """Cancel what is left of a series.
 
     All of it that is still planned, at whatever revision; what was done or cancelled before stays as it is, so that a
-    repeat does no harm. The reason is public. Ställ in det som återstår av en serie.
+    repeat does no harm. There is no `If-Match`: a series has no revision of its own, only its activities do, and what
+    is changed at the same moment is cancelled as it is by then. The reason is public. Ställ in det som återstår av en
+    serie.
     """
     kept, asked = find_series(seriesId), asked_now()
     must_have_reported(kept[0])

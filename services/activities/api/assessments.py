@@ -41,7 +41,7 @@ _WITHDRAWAL: Final = {"reason": "Fel år angavs."}
 _IF_MATCH: Final = {
     **etag.PARAMETER,
     "required": False,
-    "description": "The ETag of the revision that the new one is to replace; may be left out.",
+    "description": "The ETag of the revision that the new one is to replace; left out for the first.",
 }
 
 
@@ -76,14 +76,15 @@ class AssessmentFilter(PeriodFilter):
     headers=CREATED,
     success=True,
 )
-@refusals(400, 412, 413, 415, 422, 503)
+@refusals(400, 412, 413, 415, 422, 428, 503)
 @blp.doc(parameters=[idempotency.PARAMETER, _IF_MATCH])
 def sign_assessment(said: SaidAssessment) -> Response:
     """Sign an assessment of a promise for a period.
 
     As the caller's party, which must answer for the promise; the period lies within the agreement's and has begun. The
-    same promise and period again is the next revision, and replaces the earlier, which stays readable; `If-Match` is
-    honoured but not needed. No person is named: `signedBy` is a role. Signera en uppföljning av ett löfte.
+    same promise and period again is the next revision, and replaces the earlier, which stays readable: `If-Match` names
+    the one that is replaced (428, 412), and only the very same again needs none. No person is named: `signedBy` is a
+    role. Signera en uppföljning av ett löfte.
     """
     return sign_as(party(), said)
 

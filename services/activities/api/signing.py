@@ -25,7 +25,7 @@ def sign_as(party: str, said: SaidAssessment) -> Response:
     """Sign as the party that the caller speaks for, and answer.
 
     Raises:
-        Problem: 412 when `If-Match` names another revision than what is replaced; 422 for a key of another body.
+        Problem: 428 or 412 when `If-Match` does not name the revision that is replaced; 422 for a key of another body.
         Refused: see `sign`.
     """
     asked = asked_now("assessments")
@@ -45,12 +45,13 @@ def _try(said: SaidAssessment, party: str, asked: Request | None) -> Response | 
     before = assessments.get(assessment_id(said.promise, party, said.period))
     if before and (first := answered_before(before.requests, asked)):  # at this very moment
         return _answer(before.revision(first.revision), first.revision, created=first.created)
-    _honour_if_match(before)
     made = sign(said, party, agreement, before.record if before else None, service().now())
-    if before is not None and stands(before.record, made.record, said):
+    same = before if before and stands(before.record, made.record, said) else None
+    _must_match(before, is_same=same is not None)
+    if same is not None:
         if asked:
-            assessments.remember(before, asked)
-        return _answer(before.outer, before.record.revision, created=False)
+            assessments.remember(same, asked)
+        return _answer(same.outer, same.record.revision, created=False)
     if not assessments.sign(before, made, asked, current()):
         return None
     return _answer(made.record, made.record.revision, created=before is None)
@@ -81,13 +82,13 @@ def _agreement_of(promise_id: str) -> Agreement:
     return published.latest.agreement
 
 
-def _honour_if_match(before: Kept[Assessment] | None) -> None:
-    """Go on only if `If-Match`, should there be one, names the revision that is to be replaced.
+def _must_match(before: Kept[Assessment] | None, *, is_same: bool) -> None:
+    """Go on only if `If-Match` names the revision that is to be replaced; the same again needs none.
 
     Raises:
-        Problem: 412.
+        Problem: 428, 412.
     """
-    if "If-Match" not in request.headers:
+    if "If-Match" not in request.headers and (before is None or is_same):
         return
     if before is None:
         remedy = "Sign the first without `If-Match`."

@@ -23,8 +23,11 @@ from shared.events.schemas import address_of
 RULE = "subscription"  # stands in the delivery log where a rule's id stands else
 
 
+Sent = dict[tuple[str, str], int]  # activity and key of a subscription -> the first revision that was sent to it
+
+
 def plan_subscribed(
-    event: Event, subscriptions: Sequence[Subscription], activities_url: str, now: datetime
+    event: Event, subscriptions: Sequence[Subscription], activities_url: str, now: datetime, sent: Sent
 ) -> list[Delivery]:
     """The deliveries that an event causes to subscriptions.
 
@@ -33,15 +36,27 @@ def plan_subscribed(
         subscriptions: all that are active.
         activities_url: where activities is reached from outside, which serves the schemas.
         now: the present instant.
+        sent: what was sent before, or waits to be; what is planned here is added to it.
     """
     if not subscriptions or event.type not in FOLLOWED:
         return []
-    facets = facets_of(event.data)
-    wanting = [subscription for subscription in subscriptions if subscription.wants(event, facets)]
+    facets, revision = facets_of(event.data), _revision(event)
+    wanting = [
+        each
+        for each in subscriptions
+        if each.wants(event, facets, was_sent=sent.get((facets.about, each.key), revision + 1) <= revision)
+    ]
+    for each in wanting:
+        sent.setdefault((facets.about, each.key), revision)
     if not wanting:
         return []
     payload = structured(event, address_of(activities_url, event.type))
     return [_delivery(event, facets, payload, subscription, now) for subscription in wanting]
+
+
+def _revision(event: Event) -> int:
+    """Of an activity; nothing else is told of by revisions here."""
+    return event.data.revision if isinstance(event.data, Activity) else 0
 
 
 def structured(event: Event, dataschema: str) -> bytes:
@@ -87,7 +102,7 @@ def _delivery(event: Event, facets: Facets, payload: bytes, subscription: Subscr
         state="pending",
         created_at=now,
         traceparent=event.traceparent,
-        revision=event.data.revision if isinstance(event.data, Activity) else 0,
+        revision=_revision(event),
         not_before=not_before(event.data, subscription.party, now),
         subscription=subscription.key,
         payload=payload,

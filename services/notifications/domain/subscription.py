@@ -114,8 +114,8 @@ class Subscription:
         """What it is stored and told apart by: the owner's name for it among all owners' names."""
         return key_of(self.client, self.party, self.id)
 
-    def wants(self, event: Event, facets: Facets) -> bool:
-        """Whether an event is to be sent to it.
+    def wants(self, event: Event, facets: Facets, *, was_sent: bool = False) -> bool:
+        """Whether an event is to be sent to it; what was sent before is, whatever is said of it later.
 
         A tip is for the police parties that it names, and for nobody else. A recount has the time of what was
         recounted, so it cannot be said to be older than the subscription.
@@ -126,7 +126,9 @@ class Subscription:
             return False
         if isinstance(event.data, TipReceived) and self.party not in event.data.recipients:
             return False
-        return self.wanted.names(event.type) and self.wanted.matches(facets)
+        if not self.wanted.names(event.type) or facets.municipality not in self.wanted.municipalities:
+            return False
+        return was_sent or self.wanted.matches(facets)
 
     def signing(self, now: datetime) -> list[Secret]:
         """The secrets that sign now (the machine's time), the newest first."""

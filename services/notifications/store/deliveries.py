@@ -12,9 +12,10 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.notice import Before, PromiseLine
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
+from services.notifications.domain.subscribed import Sent
 from services.notifications.store.writing import insert_new
 from shared.clock import parse_instant
-from shared.store.mongo import KEYS_AT_A_TIME
+from shared.store.mongo import KEYS_AT_A_TIME, find_each
 from shared.store.pages import Rows, Wanted, find_page
 
 
@@ -65,6 +66,16 @@ class Deliveries:
             return {}
         query = {"_id": {"$in": list(deliveries)}, "state": {"$in": ["pending", "delivered"]}}
         return {found["_id"]: found["revision"] for found in self._deliveries.find(query, {"revision": 1})}
+
+    def sent(self, activities: Iterable[str]) -> Sent:
+        """Of the activities the first revision that was sent to each subscription, or waits to be."""
+        wanted = dict.fromkeys(("about", "rule", "state", "subscription", "revision"), 1)
+        first: Sent = {}
+        for found in find_each(self._deliveries, "about", sorted(activities), wanted):
+            if found["rule"] == SUBSCRIBED and found["state"] in ("pending", "delivered"):
+                key = (found["about"], found["subscription"])
+                first[key] = min(found["revision"], first.get(key, found["revision"]))
+        return first
 
     def add(self, deliveries: Sequence[Delivery], due: datetime) -> None:
         """Store new deliveries, to be attempted from ``due``; those that are there already stay as they are."""
