@@ -34,6 +34,7 @@ _DATED: Final = re.compile(rf"\b(?:{'|'.join(MONTHS)}) 20\d\d$|\b20\d\d-[01]\d-[
 _NAME_OF_PARTY: Final = re.compile(
     r"^[A-ZÅÄÖ][\w-]* (?:\w+ )?[A-ZÅÄÖ]|\b(?:AB|IF|IK|SK|BK)\b|^[A-ZÅÄÖ]{2,6}$|^Förening"
 )
+_YEAR: Final = re.compile(r"\b20\d\d\b")
 _CAPITALISED: Final = re.compile(r"(?:[A-ZÅÄÖ][\w.-]*|och|för|i|av|kommun|stad|lokalpolisområde)")
 
 
@@ -76,6 +77,16 @@ def section(paragraph: Paragraph) -> Found | None:
     found = naming.whole("section", key(paragraph)) if len(paragraph.text) <= LONGEST_HEADING else None
     whose = named(paragraph)
     return found or (whose if whose and whose[0].id != "named.alone" and is_party(whose[1]["who"], paragraph) else None)
+
+
+def is_of_past(paragraph: Paragraph, since: int | None) -> bool:
+    """Whether it is a heading over what is told of earlier promises, those before the year ``since``."""
+    text = paragraph.folded.text
+    if len(text) > LONGEST_HEADING or text.endswith((".", ",", ";")):
+        return False
+    found = naming.first("past", text)
+    years = [int(year) for year in _YEAR.findall(text)]
+    return found is not None and (found[0].gives == "always" or bool(years and since and max(years) < since))
 
 
 def named(paragraph: Paragraph) -> Found | None:

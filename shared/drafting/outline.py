@@ -44,7 +44,7 @@ class Promised:
 
 @dataclass(slots=True)
 class Outline:
-    """The document's paragraphs by what they are."""
+    """The document's paragraphs by what they are; ``past`` are headings over what is told of earlier promises."""
 
     title: Paragraph | None = None
     parties: list[Paragraph] = field(default_factory=list)
@@ -56,6 +56,7 @@ class Outline:
     promises: list[Promised] = field(default_factory=list)
     signed: list[Paragraph] = field(default_factory=list)
     rest: list[Paragraph] = field(default_factory=list)
+    past: list[Paragraph] = field(default_factory=list)
 
     def area_called(self, words: str) -> Area | None:
         """The focus area of a heading's words: the one of that name, else one whose name they begin with."""

@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Final
 
-from shared.drafting import marks, naming
+from shared.drafting import marks, naming, rules
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
+from shared.drafting.party_words import parted
+
+_AFTER_PAST: Final = {"promises", "areas", "introduction", "dialogue", "signatures"}
 
 
 @dataclass(slots=True)
@@ -22,6 +26,8 @@ class Promises:
         grouped: whether several promises may stand under one label, so that who is responsible is so for all of them.
         unanswered: promises since the last heading or label that says who is responsible.
         following: the paragraph after the one that is looked at.
+        since: the year in which the agreement begins.
+        past: whether what stands here is told of earlier promises.
     """
 
     outline: Outline = field(default_factory=Outline)
@@ -36,6 +42,19 @@ class Promises:
     grouped: bool = False
     unanswered: list[Promised] = field(default_factory=list)
     following: Paragraph | None = None
+    since: int | None = None
+    past: bool = False
+
+    def _is_past(self, paragraph: Paragraph) -> bool:
+        """Whether it is told of earlier promises: from a heading that says so to the next of a section of its own."""
+        titled = self.outline.title is not None and not paragraph.cells
+        if titled and not _is_item(paragraph) and marks.is_of_past(paragraph, self.since):
+            self.past, self.section = True, "rest"
+            self.area = self.party = self.whose = self.label = None
+            self.outline.past.append(paragraph)
+        elif self.past and not paragraph.cells and (found := marks.section(paragraph)):
+            self.past = found[0].gives not in _AFTER_PAST
+        return self.past
 
     def _who(self, heading: Paragraph, found: re.Match[str]) -> Paragraph | None:
         """Whose promises follow; those of both are theirs where each party had its own before."""
@@ -91,6 +110,27 @@ class Promises:
             self.unanswered[-1].responsible = rest
         self.unanswered.clear()
 
+    def _done(self, promised: Promised, when: Paragraph) -> None:
+        """By when a promise is done; words of how often it is looked at say nothing of how often it is done."""
+        if rules.longest("each", when.folded.text) or promised.often:
+            self.outline.rest.append(when)
+        else:
+            promised.often = when
+
+    def _is_answered(self, paragraph: Paragraph) -> bool:
+        """Whether somebody is said to be responsible for what a paragraph outside the promises says."""
+        stated = paragraph.marker or naming.first("promising", paragraph.folded.text)
+        return (
+            self.section not in ("promises", "signatures")
+            and bool(stated)
+            and marks.gives(self.following, "responsible")
+        )
+
+    def _is_signed_for(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph among the promises ends with who is responsible: "... tre gånger per år (polisen)"."""
+        hit = naming.first("inline", paragraph.folded.text) if self.section == "promises" else None
+        return bool(hit) and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
+
     def _in_promises(self, paragraph: Paragraph) -> None:
         if self._is_named() and not paragraph.marker and any(marks.gives(self.following, at) for at in ("by", "what")):
             wanted = bool(naming.first("goal", paragraph.folded.text))
@@ -121,3 +161,7 @@ class Promises:
         promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
         self.outline.promises.append(promised)
         self.unanswered += [] if responsible else [promised]
+
+
+def _is_item(paragraph: Paragraph) -> bool:
+    return bool(paragraph.marker) and not paragraph.marker[0].isdigit()

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from shared.drafting import marks, naming, rules
+from shared.drafting import marks, naming
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
-from shared.drafting.party_words import parted
 from shared.drafting.promising import Promises
 from shared.drafting.prose import promise_by_words
 from shared.drafting.tables import Columns, columns
@@ -16,9 +15,13 @@ _OWN_SECTIONS: Final = {"dialogue", "signatures", "introduction", "areas"}
 _OF_AREAS: Final = ("situation", "areas", "area")
 
 
-def outline(paragraphs: list[Paragraph]) -> Outline:
-    """What each paragraph is."""
-    state, signed, areas = _Pass(), marks.signature_lines(paragraphs), marks.areas_before_promises(paragraphs)
+def outline(paragraphs: list[Paragraph], since: int | None = None) -> Outline:
+    """What each paragraph is; promises of years before ``since`` are none of these."""
+    state, signed, areas = (
+        _Pass(since=since),
+        marks.signature_lines(paragraphs),
+        marks.areas_before_promises(paragraphs),
+    )
     for place, paragraph in enumerate(paragraphs):
         if place in signed:
             state.sign(paragraph)
@@ -57,6 +60,9 @@ class _Pass(Promises):
     def take(self, paragraph: Paragraph, following: Paragraph | None) -> None:
         """Takes a paragraph, knowing the one after it."""
         self.following = following
+        if self._is_past(paragraph):
+            self.columns = None
+            return None
         if paragraph.cells:
             return self._row(paragraph)
         if self.columns and following and following.cells and marks.is_heading(paragraph):
@@ -129,13 +135,6 @@ class _Pass(Promises):
             case _:
                 self._body(paragraph)
 
-    def _done(self, promised: Promised, when: Paragraph) -> None:
-        """By when a promise is done; words of how often it is looked at say nothing of how often it is done."""
-        if rules.longest("each", when.folded.text) or promised.often:
-            self.outline.rest.append(when)
-        else:
-            promised.often = when
-
     def _is_known_area(self, paragraph: Paragraph) -> bool:
         """Whether it is the heading of an area that was met before, though it has a full stop."""
         if paragraph.marker or len(paragraph.text) > marks.LONGEST_HEADING or self.section != "promises":
@@ -168,6 +167,7 @@ class _Pass(Promises):
 
     def begin(self, heading: Paragraph) -> None:
         """A focus area begins, by its heading."""
+        self.past = False
         self.unanswered.clear()
         self._area(heading)
         self.section, self.whose, self.grouped, self.columns = "area", None, False, None
@@ -202,20 +202,6 @@ class _Pass(Promises):
                 self._in_promises(paragraph)
             case _:
                 self._elsewhere(paragraph)
-
-    def _is_answered(self, paragraph: Paragraph) -> bool:
-        """Whether somebody is said to be responsible for what a paragraph outside the promises says."""
-        stated = paragraph.marker or naming.first("promising", paragraph.folded.text)
-        return (
-            self.section not in ("promises", "signatures")
-            and bool(stated)
-            and marks.gives(self.following, "responsible")
-        )
-
-    def _is_signed_for(self, paragraph: Paragraph) -> bool:
-        """Whether a paragraph among the promises ends with who is responsible: "... tre gånger per år (polisen)"."""
-        hit = naming.first("inline", paragraph.folded.text) if self.section == "promises" else None
-        return bool(hit) and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
 
     def _elsewhere(self, paragraph: Paragraph) -> None:
         self.outline.rest.append(paragraph)

@@ -35,8 +35,10 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     text, notes = document.text, Notes()
     if document.tracked:
         notes.leave("promises", "docx.tracked", "the document holds tracked changes: it was read with all accepted")
-    parts = outline(list(by_label(whole(paragraphs(text), text))))
     municipality, period = read_municipality(text, notes), read_period(text, notes)
+    parts = outline(list(by_label(whole(paragraphs(text), text))), period.start.year if period else None)
+    for heading in parts.past:
+        notes.leave("promises", "section.past", "what stands below is told of earlier promises", heading.span)
     if municipality is None and given is not None:
         municipality, notes.findings = given, [each for each in notes.findings if each.path != "municipality"]
     base = _base(municipality, period)

@@ -12,6 +12,7 @@ from shared.drafting.covered import leave_uncovered
 from shared.drafting.drafted import Context, Drafted, drafted
 from shared.drafting.evidence import Finding, Read, Span
 from shared.drafting.folding import fold
+from shared.drafting.measure import opened
 from shared.drafting.measures import measures
 from shared.drafting.proposed import Proposed
 from shared.drafting.timing import one_year
@@ -36,6 +37,7 @@ def read_commitments(text: str, offset: int = 0, context: Context | None = None)
     known = context or Context()
     drafts = [draft for clause in clauses(fold(text)) for draft in _of(clause, known)]
     leave_uncovered(drafts, known.period)
+    _leave_told(drafts)
     _carry(drafts, known)
     _inherit(drafts)
     _tell_apart(drafts, known)
@@ -50,6 +52,15 @@ def _unread(whole: Span) -> Proposed:
 def _of(clause: Clause, known: Context) -> Iterator[Drafted]:
     for measure in measures(clause, known.period):
         yield drafted(clause, measure, known)
+
+
+def _leave_told(drafts: list[Drafted]) -> None:
+    """Leaves targets open when the promise's words tell what came of it: its numbers are of the past."""
+    told = ((draft.clause, match) for draft in drafts for match in rules.every("outcome", draft.clause.text))
+    if found := next(told, None):
+        clause, match = found
+        for draft in drafts:
+            draft.leave_target(clause, opened(match, f"{match.words!r}: {match.rule.meaning}"))
 
 
 def _carry(drafts: list[Drafted], known: Context) -> None:

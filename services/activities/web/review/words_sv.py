@@ -241,6 +241,8 @@ SWEDISH: Final = ReviewWords(
         "open": "”{words}” är inget mått.",
         "vague": "”{words}” är ingen bestämd siffra.",
         "kind.unknown": "Vilken sorts aktivitet som räknas sägs inte.",
+        "section.past": "Det som står under ”{words}” berättar om tidigare löften. Det lästes inte som löften.",
+        "outcome": "”{words}” berättar hur det gick.",
         "section.situation": "Ingen lägesbild står under rubriken.",
         "section.dialogue": "Inget avsnitt berättar om medborgardialogen.",
         "promise.verb": "Bara orden visar att stycket är ett löfte.",
