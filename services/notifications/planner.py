@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from services.notifications.domain.answering import taken_over, told_anew
 from services.notifications.domain.concern import concern_of, looked_at_from, signature
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import digests_of
@@ -21,7 +22,7 @@ from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
 from shared.events.activity import Activity
 from shared.events.assessment import Assessment
-from shared.events.catalogue import CATALOGUE
+from shared.events.catalogue import AGREEMENT_PUBLISHED, CATALOGUE
 from shared.events.cloudevent import Event
 from shared.kafka.handled import Handled, Invalid
 from shared.observe import metrics
@@ -82,6 +83,7 @@ class Planner:
         refused = {id(each.event) for each in invalid}
         to_systems = self._plan_subscribed([event for event in events if id(event) not in refused])
         to_followers = self._plan_following([event for event in events if id(event) not in refused])
+        to_parties += [(event, self._plan_taken_over(event)) for event in fresh if event.type == AGREEMENT_PUBLISHED]
         self._store_all([delivery for _, each in to_parties for delivery in each] + to_systems + to_followers)
         self._store.planned.mark([event for event, each in to_parties if each], self._clock.now())
         return invalid
@@ -112,6 +114,12 @@ class Planner:
         ready = [each for each in deliveries if each.state == "pending" and each.gathered_from is None]
         for channel in {delivery.channel for delivery in ready}:
             self._wakes[channel].set()
+
+    def _plan_taken_over(self, event: Event) -> list[Delivery]:
+        taken = taken_over(event.data)
+        concerns = self._store.concerns.of(f"status:{promise}" for promise in taken).values()
+        endpoints = self._store.endpoints.of(set().union(*taken.values()))
+        return told_anew(event, concerns, endpoints, self._clock.now())
 
     def _plan_subscribed(self, events: Sequence[Event]) -> list[Delivery]:
         """A repeat meets its own deliveries, and what is older than a subscription is not for it: needs no mark."""

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 from pymongo.errors import PyMongoError
 
+from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, due, left_to, next_at, told_on
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import digests_of
@@ -100,8 +101,11 @@ class Timekeeper:
     def _told(
         self, concern: Concern, counted_from: date | None, rule: Rule, day: date, now: datetime
     ) -> list[Delivery]:
-        if concern.kind == "status" and self._is_amended(concern):
-            return []
+        if concern.kind == "status":
+            agreements = self._store.concerns.agreements(concern.notice.municipality)
+            if any(map(concern.is_amended_by, agreements)):
+                return []
+            concern = answered(concern, agreements)
         to_do = left_to(concern)
         if not to_do:
             return []
@@ -121,10 +125,6 @@ class Timekeeper:
                 now,
             )
         ]
-
-    def _is_amended(self, concern: Concern) -> bool:
-        """Whether what was agreed of the promise was amended since it entered its state."""
-        return any(map(concern.is_amended_by, self._store.concerns.agreements(concern.notice.municipality)))
 
     def _in_turn(self, concern: Concern, counted_from: date | None, rule: Rule, day: date) -> Rule:
         if counted_from is None or not may_escalate(concern.kind, (day - counted_from).days):

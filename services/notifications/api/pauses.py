@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.subscribers import changed_meanwhile
+from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, next_at
 from services.notifications.domain.digest import digests_of
 from services.notifications.domain.pause import LONGEST_DAYS, Lines, Pause, concerned, resumed, told_of
@@ -191,6 +192,7 @@ def _own(about: str) -> Concern:
     found = store().concerns.about(about)
     if found is None or not caller().reaches(found.notice.municipality):
         raise not_found("There is nothing of that id to be reminded of.")
+    found = answered(found, store().concerns.agreements(found.notice.municipality))
     if caller().party is not None and caller().party not in found.parties:
         raise forbidden("It is up to other parties.", remedy=f"Those are {', '.join(sorted(found.parties))}.")
     return found

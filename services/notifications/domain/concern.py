@@ -14,13 +14,13 @@ from typing import Any
 
 import msgspec
 
-from services.notifications.domain.amending import amended_at
+from services.notifications.domain.amending import amended_at, given_at
 from services.notifications.domain.describing import agreement_facts, of_measure, of_status, promises_of
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.plan import FAR, NEWS
 from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
 from services.notifications.domain.rule import ConcernKind, Rule
-from services.notifications.domain.rules import RULES_BY_ID, occasions
+from services.notifications.domain.rules import occasions, state_rule
 from shared.clock import local_day
 from shared.events.agreement import AgreementPublished
 from shared.events.cloudevent import Event
@@ -42,7 +42,7 @@ class Concern:
         notice: what is told of it, but for those promises and the days.
         agreement: its id, if it is known; ``signatories`` those of an agreement.
         promises: ids of those that a measure is for.
-        amended: of an agreement: its promises that were changed, and when.
+        amended, given: of an agreement: its promises that were changed, those that went to other parties, and when.
         cause, cause_type: the event that told of it.
         began: when it became so; an amendment of it after that stops reminders.
     """
@@ -60,6 +60,7 @@ class Concern:
     signatories: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
     amended: Mapping[str, datetime] = field(default_factory=dict)
+    given: Mapping[str, datetime] = field(default_factory=dict)
     signed: frozenset[str] = field(default=frozenset())
 
     @property
@@ -170,7 +171,7 @@ def _first_word(concern: Concern) -> Rule | None:
     status = concern.notice.status
     if status is None or status.previous is not None:
         return None
-    return RULES_BY_ID[f"status-{status.state.value.replace('_', '-')}"]
+    return state_rule(status.state)
 
 
 def _of_measure(event: Event, measure: Measure) -> Concern:
@@ -228,6 +229,7 @@ def _of_agreement(event: Event, published: AgreementPublished) -> Concern:
         agreement=agreement.id,
         signatories=tuple(dict.fromkeys(each.party for each in agreement.signatories)),
         amended=amended_at(published, event.time),
+        given=given_at(published, event.time),
     )
 
 

@@ -135,3 +135,8 @@ def rules_for_followers(event: Event) -> list[Rule]:
 def occasions(concern: str) -> list[tuple[Rule, Occasion]]:
     """The rules that time makes speak of a kind of undone thing."""
     return [(rule, rule.occasion) for rule in RULES if rule.occasion and rule.occasion.concern == concern]
+
+
+def state_rule(state: State) -> Rule:
+    """The rule that tells that a promise has entered a state that it is reminded of."""
+    return RULES_BY_ID[f"status-{state.value.replace('_', '-')}"]

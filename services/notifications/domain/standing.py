@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, left_to, told_on
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
 from services.notifications.domain.digest import is_about_before
@@ -92,7 +93,7 @@ def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Deli
         return None
     if concern.kind == "status" and any(map(concern.is_amended_by, standing.agreements)):
         return None
-    return _reminded(delivery, concern, now)
+    return _reminded(delivery, answered(concern, standing.agreements), now)
 
 
 def _reminded(delivery: Delivery, concern: Concern, now: datetime) -> Delivery | None:

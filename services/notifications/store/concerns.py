@@ -6,7 +6,7 @@
 - `replays`: one document: until when the topics are being read anew, and the clock holds its peace.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
@@ -161,7 +161,8 @@ def _document(concern: Concern) -> Document:
         "agreement": concern.agreement,
         "signatories": list(concern.signatories),
         "promises": list(concern.promises),
-        "amended": [{"promise": promise, "at": at.isoformat()} for promise, at in concern.amended.items()],
+        "amended": _days(concern.amended),
+        "given": _days(concern.given),
     }
 
 
@@ -181,6 +182,15 @@ def _concern_of(document: Document) -> Concern:
         agreement=document["agreement"],
         signatories=tuple(document["signatories"]),
         promises=tuple(document["promises"]),
-        amended={each["promise"]: parse_instant(each["at"]) for each in document.get("amended", ())},
+        amended=_days_of(document.get("amended", ())),
+        given=_days_of(document.get("given", ())),
         signed=frozenset(document.get("signed", ())),
     )
+
+
+def _days(of_promises: Mapping[str, datetime]) -> list[Document]:
+    return [{"promise": promise, "at": at.isoformat()} for promise, at in of_promises.items()]
+
+
+def _days_of(documents: Iterable[Document]) -> dict[str, datetime]:
+    return {each["promise"]: parse_instant(each["at"]) for each in documents}

@@ -243,6 +243,23 @@ def amended(promise: str, change: AgreementChange = "amended") -> Event:
     return event(AGREEMENT_PUBLISHED, both, f"{AGREEMENT} 2 {promise}")
 
 
+def given(promise: str, giver: str, taker: str) -> Event:
+    """An agreement's second version, in which a promise of one party's is another's; nothing else of it changes."""
+    data: AgreementPublished = agreement().data
+    (made,) = data.versions
+
+    def of(party: str, version: int, change: AgreementChange) -> AgreementVersion:
+        promises = tuple(
+            msgspec.structs.replace(each, responsible=(party,)) if each.id == promise else each
+            for each in made.agreement.promises
+        )
+        later = msgspec.structs.replace(made.agreement, promises=promises)
+        return msgspec.structs.replace(made, version=version, agreement=later, change=change)
+
+    both = msgspec.structs.replace(data, versions=(of(giver, 1, "published"), of(taker, 2, "amended")))
+    return event(AGREEMENT_PUBLISHED, both, f"{AGREEMENT} 2 {promise} {taker}")
+
+
 def signed(party: str, promise: str = WALKS, end: date = date(2022, 12, 31)) -> Event:
     data = Assessment(
         id=str(uuid5(NAMESPACE_URL, f"{party} {promise}")),

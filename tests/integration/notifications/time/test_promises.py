@@ -13,6 +13,8 @@ from tests.unit.notifications.events import (
     WALKS,
     agreement,
     amended,
+    at,
+    given,
     measure,
     signed,
     status,
@@ -46,6 +48,25 @@ def test_a_bad_state_that_was_told_and_is_taken_back_is_told_once(notifications:
 
     for party in BOTH:
         assert [rule for rule, _ in told(notifications, party)].count("status-mended") == 1
+
+
+def test_whoever_takes_a_promise_over_is_told_how_it_goes_and_reminded_in_the_place_of_who_gave_it_away(
+    notifications: House,
+) -> None:
+    hear(notifications, agreement(), status(State.BEHIND, responsible=(MUNICIPALITY,)))
+    let_pass(notifications, 2)
+    for _ in range(2):
+        hear(notifications, at(notifications.clock.now(), given(WALKS, *BOTH)))
+
+    let_pass(notifications, 50)
+
+    others = ("agreement-published", "agreement-amended")
+    assert told(notifications, MUNICIPALITY, others) == [("status-behind", "01-01")]
+    assert told(notifications, POLICE, others) == [
+        ("status-behind", "01-03"),
+        ("status-reminder", "01-15"),
+        ("status-reminder", "02-12"),
+    ]
 
 
 def test_those_who_signed_hear_of_a_promise_that_three_reminders_did_not_mend(notifications: House) -> None:
