@@ -51,7 +51,7 @@ def find(running: Running) -> psutil.Process | None:
     """The process, if it still lives. A pid that was given to another process is not ours."""
     try:
         process = psutil.Process(running.pid)
-        same = abs(process.create_time() - running.created) < 2 and process.cmdline() == running.command
+        same = abs(process.create_time() - running.created) < 2 and _runs(process, running)
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.Error:
         return None
@@ -66,12 +66,17 @@ def _belongs(process: psutil.Process, running: Running) -> bool:
     try:
         return (
             os.getsid(process.pid) == (running.session or running.pid)
-            and process.cmdline() in (running.command, [])  # none while it is dying
+            and _runs(process, running)
             and process.create_time() > running.created - 2
             and process.status() != psutil.STATUS_ZOMBIE
         )
     except (psutil.Error, ProcessLookupError, PermissionError):
         return False
+
+
+def _runs(process: psutil.Process, running: Running) -> bool:
+    """Whether it has our command line, or none: Linux tells none of a process that is about to begin or to end."""
+    return process.cmdline() in (running.command, [])
 
 
 def successor(running: Running) -> Running | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from deploy.local import process
@@ -37,6 +38,18 @@ def test_a_process_is_found_while_it_lives(started: Running) -> None:
 def test_a_process_that_has_only_the_pid_in_common_is_not_ours(started: Running) -> None:
     assert process.find(replace(started, created=started.created - 60)) is None
     assert process.find(replace(started, command=["another"])) is None
+
+
+def test_a_process_that_is_about_to_begin_has_no_command_line_and_is_found(
+    started: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given the moment between exec and the program's own memory, in which Linux tells no command line
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [])
+
+    found = process.find(started)
+
+    assert found is not None
+    assert found.pid == started.pid
 
 
 def test_the_children_of_a_killed_process_are_still_found(started: Running) -> None:
