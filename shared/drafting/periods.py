@@ -16,6 +16,7 @@ from shared.drafting.rules import MONTHS
 from shared.events.agreement import Period
 
 _HEAD: Final = 400
+_EXACT: Final = ("period.dates", "period.days", "period.months", "period.months-of-year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def read_period(text: str, notes: Notes) -> Period | None:
     if chosen is None:
         notes.leave("period", "period.years", "the document names no period")
         return None
-    other = next((read for period, read in said.items() if not _within(period, chosen)), None)
+    exact = said[chosen].rule in _EXACT
+    other = next((read for period, read in said.items() if not _within(period, chosen, exact)), None)
     if other:
         notes.leave("period", said[chosen].rule, f"elsewhere the document gives {_words(other)}", other.span)
     notes.evidence["period"] = said[chosen]
@@ -108,7 +110,10 @@ def _words(read: Read[object]) -> str:
     return f"{period.start} to {period.end}" if isinstance(period, Period) else str(period)
 
 
-def _within(inner: Period, outer: Period) -> bool:
+def _within(inner: Period, outer: Period, exact: bool) -> bool:
+    """Whether a period says nothing against another: it lies in its years, or in its days when those were told."""
+    if exact and inner != outer and (inner.start < outer.start or outer.end < inner.end):
+        return False
     return outer.start.year <= inner.start.year and inner.end.year <= outer.end.year
 
 

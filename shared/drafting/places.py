@@ -14,7 +14,7 @@ _KIND: Final = (
     "gård|backe|kulle|strand|udde|äng|hage|högskola|universitet|gymnasium|lasarett|sjukhus|slott|kyrka|brygga|småbåtshamn)"
 )
 _NAME: Final = rf"(?:{_FIRST} [a-zåäö]\w+|[A-ZÅÄÖ][\w-]+)(?: [A-ZÅÄÖ][\w-]+)*(?: {_KIND})?(?![\w-])(?! kommun)"
-_LISTED: Final = re.compile(rf"{_NAME}(?:, {_NAME})*(?: (?:och|samt) {_NAME})?")
+_LISTED: Final = re.compile(rf"{_NAME}(?:, {_NAME})*(?:,? (?:och|samt|eller) {_NAME})?")
 _ONE: Final = re.compile(_NAME)
 _SHORT: Final = re.compile(r"[A-ZÅÄÖ]{2,6}(?:-\w+)?|[A-ZÅÄÖ]-\d+")  # a method, a school or its classes, seldom a place
 

@@ -99,9 +99,14 @@ def _read(file: Path) -> tuple[Agreement, tuple[str, ...]]:
         raise NoAgreement(f"{file}: {unknown[0]} is no field of an agreement. Leave it out, or correct its spelling.")
     whole, missing = filled(content)
     try:
-        return msgspec.convert(whole, Agreement), missing
+        agreement = msgspec.convert(whole, Agreement)
     except msgspec.ValidationError as error:
         raise NoAgreement(f"{file} is no agreement that can be read: {error}.") from error
+    period = agreement.period
+    if "period" not in missing and period.end < period.start:
+        told = f"period.end ({period.end}) is before period.start ({period.start}); give the first day first"
+        raise NoAgreement(f"{file} cannot hold: {told}.")
+    return agreement, missing
 
 
 def _text(found: Found, language: Language) -> str:

@@ -35,3 +35,22 @@ def test_an_end_alone_leaves_the_period_open_unless_the_title_has_the_same(text:
 
     assert read_period(text, notes) is None
     assert [finding.path for finding in notes.findings] == ["period"]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("gäller från den dag de undertecknats, 2025-02-20, till och med 2026-12-31.", ("2025-02-20", "2026-12-31")),
+        ("gäller från och med 2025-03-15 till och med 2026-06-30.", ("2025-03-15", "2026-06-30")),
+        ("träder i kraft den 1 mars 2025 och gäller till och med den 28 februari 2026.", ("2025-03-01", "2026-02-28")),
+    ],
+)
+def test_days_that_are_told_go_before_the_years_of_the_title_and_a_finding_says_that_they_differ(
+    said: str, days: tuple[str, str]
+) -> None:
+    notes = Notes()
+
+    period = read_period(f"Medborgarlöfte för Kils kommun 2025-2026\n\nLöftena {said}", notes)
+
+    assert period and (str(period.start), str(period.end)) == days
+    assert [finding.path for finding in notes.findings] == ["period"]

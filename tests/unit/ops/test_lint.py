@@ -60,6 +60,7 @@ def test_a_draft_is_linted_as_it_was_read(form: str) -> None:
         (b"Medborgarl\xc3\xb6ften i Skara", "holds no agreement"),
         (b"promises: []\nlofte: 1\n", "lofte is no field of an agreement"),
         (b"promises: alla\n", "is no agreement that can be read"),
+        (b"period: {start: 2027-01-01, end: 2026-01-01}\n", "is before period.start (2027-01-01)"),
     ],
 )
 def test_what_is_no_agreement_is_told_in_a_line_and_the_exit_status_is_2(
