@@ -135,8 +135,8 @@ def _deed(standing: Standing, commitment: Commitment, target: Target, window: Wi
     """The least that would meet the window, or catch up with an average; None when it changes nothing, or cannot be."""
     least, by, reached = max(window.required - window.done, 0.0), window.end, told.meets(commitment, window)
     if target.is_average:
-        least, by = _of_average(target, window, standing)
-        reached = told.meets(commitment, window) if by == window.end else told.CATCHES_UP
+        least, by, whole = _of_average(target, window, standing)
+        reached = told.meets(commitment, window) if whole else told.CATCHES_UP
     late = window.state == "missed"
     last = standing.version.agreement.in_effect.end if late else by
     done = days_with(target, standing.days.get(commitment.id, {}), local_day(standing.now), last, least)
@@ -165,13 +165,18 @@ def _change(before: Standing, then: Standing) -> State | None:
     return None if state == before.status.state and then.next_change() == before.next_change() else state
 
 
-def _of_average(target: Target, status: WindowStatus, standing: Standing) -> tuple[float, date]:
-    """What catches up with an average, and until when no more is asked for; of one that keeps up, all that is left."""
+def _of_average(target: Target, status: WindowStatus, standing: Standing) -> tuple[float, date, bool]:
+    """What catches up with an average, until when no more is asked for, and whether that is the whole.
+
+    Of one that keeps up, or whose last day has passed, it is all that is left.
+    """
     whole: Window = windows(target, standing.version.agreement.period)[0]
     today = local_day(standing.now)
     behind = required_so_far(whole, target, today) - status.done
     step = next((day for day in whole.steps if day >= today), whole.end)
-    return (behind, step) if behind > 0 else (max(whole.required - status.done, 0.0), whole.end)
+    if behind > 0 and today <= whole.end:
+        return behind, step, False
+    return max(whole.required - status.done, 0.0), whole.end, True
 
 
 def _plan(standing: Standing, commitment: Commitment, window: WindowStatus) -> Prospect | None:

@@ -64,7 +64,8 @@ def verdict_of(status: CommitmentStatus, stretch: Stretch) -> Verdict:
         return _of_state(status.state, late=status.late)
     asking = [window for window in windows_in(status, stretch) if window.state != "asks_nothing"]
     if not asking:  # or not any more: it was ended before anything came of it
-        given_up = stretch.last and status.state is State.NOT_FULFILLED
+        never_due = all(window.state == "asks_nothing" for window in status.windows)
+        given_up = stretch.last and status.state is State.NOT_FULFILLED and never_due
         return Verdict.NOT_FULFILLED if given_up else Verdict.ASKS_NOTHING
     if status.state is State.UPCOMING:
         return Verdict.UPCOMING

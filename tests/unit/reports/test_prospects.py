@@ -90,6 +90,21 @@ def test_of_an_average_the_whole_is_told_or_what_would_catch_up():
     )
 
 
+def test_what_only_catches_up_in_the_last_month_is_not_said_to_meet_the_whole():
+    last_month = why(AVERAGE, activity("2021-01-15", quantity=10), as_of="2021-12-10")
+
+    deed = prospect(last_month, "deed")
+    assert (last_month.state, deed.amount, str(deed.by), deed.state) == (
+        State.BEHIND,
+        1,
+        "2021-12-31",
+        State.ON_TRACK,
+    )
+    assert (
+        deed.words.sv == "1 aktivitet till senast den 31 december 2021 når upp till snittet: löftet är då enligt plan."
+    )
+
+
 def test_what_is_told_is_whole_sentences_in_either_language():
     asked = Target(each="term", covering=Covering(audiences=("business", "resident")))
     deed = prospect(why(asked, as_of="2021-06-20"), "deed")

@@ -2,8 +2,7 @@
 
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling.english_windows import counted_noun, label, missing
-from services.reports.evaluation.telling.forms_en import SPANS
+from services.reports.evaluation.telling.english_windows import counted_noun, frames, label, missing
 from services.reports.evaluation.telling.grammar_en import amount, counted, day, joined, number, upper_first
 from shared.events.agreement import Target
 from shared.events.status import WindowStatus
@@ -43,7 +42,7 @@ def _missed(duty: Duty, stretch: Stretch) -> str:
         return f"“{duty.part.commitment.title}” should have been done by {day(duty.windows[0].end)}."
     if len(duty.windows) > _NAMED:
         ended = sum(1 for window in duty.part.windows if window.state in ("met", "missed"))
-        return f"{upper_first(number(len(duty.windows)))} of {number(ended)} {SPANS[target.each].several} were missed."
+        return f"{upper_first(number(len(duty.windows)))} of {number(ended)} {frames(target)} were missed."
     return f"Missed: {joined(label(window, target, stretch) for window in duty.windows)}. What was the reason?"
 
 

@@ -71,7 +71,7 @@ def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus
     elif target.average:
         window = asking[0]
         so_far = " so far" if window.state == "open" else ""
-        came_to = f"{number(window.done)} of {number(window.required)}{so_far}"
+        came_to = f"{amount(window.done)} of {amount(window.required)}{so_far}"
         yield f"{_promised(stretch)} at least {_least(target, noun)} {_per(target)} on average: it came to {came_to}."
     elif len(asking) == 1 and (target.each == "period" or (target.each == "year" and stretch.year)):
         yield _single(asking[0], target, noun, stretch)
@@ -84,7 +84,7 @@ def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus
 
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:
     past = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
-    each = " per year" if target.each == "year" else ""
+    each = f" {_per(target)}" if target.each == "year" else ""
     asked = f"The promise {'was' if past else 'is'} at least {_least(target, noun)}{each}"
     until = f" by {day(window.end)}" if not stretch.holds(window.end) or window.state == "open" else ""
     if target.unit in ("activities", "quantity"):
@@ -103,7 +103,8 @@ def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) 
 def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:
     so_far = " so far" if window.state == "open" else ""
     late = f", but only after {day(window.end)}" if window.late else ""
-    without = f", without {missing(window)}" if window.missing and window.done and window.state == "missed" else ""
+    lacks = window.missing and window.done and window.state == "missed"
+    without = f" ({missing(window)} missing)" if lacks else ""
     when = "from" if target.every > 1 else "on" if target.each == "day" else "in"
     return f"{amount(window.done)} {when} {label(window, target, stretch)}{so_far}{without}{late}"
 
@@ -111,10 +112,8 @@ def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:
 def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: Stretch) -> Iterator[str]:
     ended = [window for window in asking if window.state in ("met", "missed")]
     met = [window for window in ended if window.state == "met"]
-    span = SPANS[target.each].several
-    frame = span if target.every == 1 else f"periods of {number(target.every)} {span}"
     so_far = "" if stretch.over else " so far"
-    kept = f"it was kept in {amount(len(met))} of {number(len(ended))} {frame}{so_far}"
+    kept = f"it was kept in {amount(len(met))} of {number(len(ended))} {frames(target)}{so_far}"
     yield f"{_promised(stretch)} at least {_least(target, noun)} {_per(target)}; {kept}."
     missed = [label(window, target, stretch) for window in ended if window.state == "missed"]
     if missed and met:
@@ -149,6 +148,12 @@ def counted_noun(commitment: Commitment, target: Target) -> Noun:
     if target.unit == "result":
         return result(target.result or "result")
     return noun_of(commitment) if target.unit in ("activities", "quantity") else UNITS[target.unit]
+
+
+def frames(target: Target) -> str:
+    """What a target's windows are called: "months", "periods of two weeks"."""
+    several = SPANS[target.each].several
+    return several if target.every == 1 else f"periods of {number(target.every)} {several}"
 
 
 def _least(target: Target, noun: Noun) -> str:

@@ -44,7 +44,7 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
     yield from map(Said, _done(part, agreement, tongue, year=year))
     yield from map(Said, tongue.windows(part.commitment, part.windows, stretch))
     if part.after:
-        yield Said(tongue.after(_deeds(part, part.after, agreement), _late_of(part)))
+        yield Said(tongue.after(_deeds(part, _reached(part, part.after), agreement), _late_of(part)))
     for activity in part.cancelled[:MOST_CANCELLED]:
         yield Said(tongue.cancelled(activity, year=year), activity.reason or "")
     if more := part.cancelled[MOST_CANCELLED:]:
@@ -54,9 +54,10 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
 
 
 def _done(part: Part, agreement: Agreement, tongue: Tongue, *, year: bool) -> Iterator[str]:
-    earlier = _earlier(part)
-    if part.done:
-        yield from tongue.deeds(_deeds(part, part.done, agreement), year=year)
+    earlier = _reached(part, _earlier(part))
+    done = () if earlier and _is_milestone(part) else _reached(part, part.done)
+    if done:
+        yield from tongue.deeds(_deeds(part, done, agreement), year=year)
     elif not (part.after or earlier):
         yield tongue.nothing(part.commitment)
     if earlier:
@@ -73,6 +74,16 @@ def _late_of(part: Part) -> date:
 
 
 def _earlier(part: Part) -> tuple[Activity, ...]:
-    """What was done before the stretch, in a window that reaches into it."""
+    """What was done before the stretch, in a window that reaches into it, and is not told as late."""
     begun = min((window.start for window in part.windows), default=date.max)
-    return tuple(one for one in part.before if day_of(one) >= begun)
+    return tuple(one for one in part.before if day_of(one) >= begun and one not in part.after)
+
+
+def _reached(part: Part, done: tuple[Activity, ...]) -> tuple[Activity, ...]:
+    """Of a milestone, which is reached once, the first that tells of it; else all."""
+    return done[:1] if _is_milestone(part) else done
+
+
+def _is_milestone(part: Part) -> bool:
+    target = part.commitment.target
+    return target is not None and target.milestone

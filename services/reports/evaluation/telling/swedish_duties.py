@@ -1,9 +1,8 @@
 """Swedish: what is left to do, in one sentence each."""
 
 from services.reports.evaluation.half_way import Duty
-from services.reports.evaluation.telling.forms_sv import SPANS
 from services.reports.evaluation.telling.grammar_sv import amount, counted, day, joined, number, upper_first
-from services.reports.evaluation.telling.swedish_windows import counted_noun
+from services.reports.evaluation.telling.swedish_windows import counted_noun, frames
 from shared.events.agreement import Target
 from shared.events.status import WindowStatus
 
@@ -43,9 +42,9 @@ def _missed(duty: Duty) -> str:
     if target.milestone:
         return f"”{duty.part.commitment.title}” skulle ha varit klart {day(duty.windows[0].end)}."
     if len(labels) > _NAMED:
-        span = SPANS[target.each]
+        frame = frames(target)
         ended = sum(1 for window in duty.part.windows if window.state in ("met", "missed"))
-        return f"{upper_first(number(len(labels), span.gender))} av {number(ended)} {span.several} missades."
+        return f"{upper_first(number(len(labels), frame.gender))} av {number(ended)} {frame.several} missades."
     return f"Missat: {joined(labels)}. Vad berodde det på?"
 
 

@@ -1,6 +1,7 @@
 """Swedish: what a promise asked for, window by window, and what each came to."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.reports.domain.words import AUDIENCES
 from services.reports.evaluation.stretch import Stretch
@@ -86,7 +87,7 @@ def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) 
     """Of the year, or of the whole period; that is told also in a year that it reaches into."""
     ended = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
     verb = "gällde" if ended else "gäller"
-    asked = f"Löftet {verb} minst {_least(target, noun)}{' per år' if target.each == 'year' else ''}"
+    asked = f"Löftet {verb} minst {_least(target, noun)}{f' {_per(target)}' if target.each == 'year' else ''}"
     until = f" till och med {day(window.end)}" if not stretch.holds(window.end) or window.state == "open" else ""
     if target.unit in ("activities", "quantity"):
         if window.state == "met" and not until:
@@ -103,18 +104,18 @@ def _one(window: WindowStatus, noun: Noun, stretch: Stretch, *, first: bool) -> 
     became = "blev det " if first else ""
     hitherto = "hittills " if window.state == "open" else ""
     late = f", men först efter {day(window.end)}" if window.late else ""
-    missing = f", utan {joined(window.missing)}" if window.missing and window.done and window.state == "missed" else ""
+    lacks = window.missing and window.done and window.state == "missed"
+    missing = f" ({joined(window.missing)} saknades)" if lacks else ""
     return f"{_in(label(window, stretch))} {became}{hitherto}{amount(window.done, noun.gender)}{missing}{late}"
 
 
 def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: Stretch) -> Iterator[str]:
     ended = [window for window in asking if window.state in ("met", "missed")]
     met = [window for window in ended if window.state == "met"]
-    span = SPANS[target.each]
-    frame = span.several if target.every == 1 else f"perioder om {number(target.every)} {span.several}"
-    of = f"{amount(len(met), span.gender)} av {number(len(ended))}"
+    frame = frames(target)
+    of = f"{amount(len(met), frame.gender)} av {number(len(ended))}"
     so_far = "" if stretch.over else " hittills"
-    yield f"{_promised(stretch)} minst {_least(target, noun)} {_per(target)} och hölls{so_far} i {of} {frame}."
+    yield f"{_promised(stretch)} minst {_least(target, noun)} {_per(target)} och hölls{so_far} i {of} {frame.several}."
     missed = [label(window, stretch) for window in ended if window.state == "missed"]
     if missed and met:
         named = missed[:MOST_NAMED]
@@ -149,6 +150,14 @@ def counted_noun(commitment: Commitment, target: Target) -> Noun:
     if target.unit == "result":
         return result(target.result or "resultat")
     return noun_of(commitment) if target.unit in ("activities", "quantity") else UNITS[target.unit]
+
+
+def frames(target: Target) -> Noun:
+    """What a target's windows are called: "månader", "perioder om två veckor"."""
+    span = SPANS[target.each]
+    if target.every == 1:
+        return span
+    return replace(SPANS["period"], several=f"perioder om {number(target.every)} {span.several}")
 
 
 def _least(target: Target, noun: Noun) -> str:
