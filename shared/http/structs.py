@@ -17,7 +17,7 @@ def is_struct(schema: Any) -> bool:  # noqa: ANN401
 def schema_of(struct: Any) -> dict[str, Any]:  # noqa: ANN401
     """The schema of a struct for the OpenAPI document, as a reference to a component."""
     (schema,), components = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")
-    _components.update(components)
+    _keep(components)
     return dict(schema)
 
 
@@ -33,7 +33,7 @@ def loosened(
         replaced: schemas of fields that stand for those of the struct.
     """
     whole = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")[1]
-    _components.update(whole)
+    _keep(whole)
     loose = {key: value for key, value in whole[struct.__name__].items() if key != "required"} | {"title": name}
     fields = loose["properties"] | replaced
     nullable = fields.keys() if unsaid is None else set(unsaid)
@@ -43,6 +43,17 @@ def loosened(
     }
     _components[name] = loose
     return {"$ref": _PREFIX + name}
+
+
+def _keep(components: dict[str, dict[str, Any]]) -> None:
+    """Keep components by their names.
+
+    Raises:
+        TypeError: another class has the same name, be it another service's: documents are made in one process, too.
+    """
+    for name, schema in components.items():
+        if _components.setdefault(name, schema) != schema:
+            raise TypeError(f"two classes of the interface are called {name}")
 
 
 def missing_components(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -32,7 +32,7 @@ class MeasureAnswer(Measure, frozen=True, kw_only=True):
     overdue: bool
 
 
-class MeasurePageAnswer(Page, frozen=True, kw_only=True):
+class ShownMeasurePage(Page, frozen=True, kw_only=True):
     """A page of measures."""
 
     items: list[MeasureAnswer]
@@ -67,9 +67,9 @@ class MeasureFilter(MunicipalityFilter):
 @needs("reports:read")
 @blp.arguments(MeasureFilter, location="query")
 @blp.response(
-    200, MeasurePageAnswer, description="A page of measures, in order of id.", example=examples.page(examples.MEASURE)
+    200, ShownMeasurePage, description="A page of measures, in order of id.", example=examples.page(examples.MEASURE)
 )
-def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
+def list_measures(args: dict[str, Any]) -> ShownMeasurePage:
     """List measures as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none raised on a walk
@@ -91,7 +91,7 @@ def list_measures(args: dict[str, Any]) -> MeasurePageAnswer:
         narrowed["dueBy"] = past if args["overdue"] else {"$not": past}
     turn = turn_of(args)
     found = store().measures.page(municipalities(args), narrowed, turn.wanted)
-    return MeasurePageAnswer(**turn.answer(found.each(lambda each: _answer(each, today, hidden))))
+    return ShownMeasurePage(**turn.answer(found.each(lambda each: _answer(each, today, hidden))))
 
 
 def _answer(measure: Measure, today: date, hidden: Collection[str]) -> MeasureAnswer:

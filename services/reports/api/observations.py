@@ -19,7 +19,7 @@ blp = Blueprint(
 )
 
 
-class ObservationPageAnswer(Page, frozen=True, kw_only=True):
+class ShownObservationPage(Page, frozen=True, kw_only=True):
     """A page of observations."""
 
     items: list[Observation]
@@ -49,11 +49,11 @@ class ObservationFilter(MunicipalityFilter):
 @blp.arguments(ObservationFilter, location="query")
 @blp.response(
     200,
-    ObservationPageAnswer,
+    ShownObservationPage,
     description="A page of observations, in order of id.",
     example=examples.page(examples.OBSERVATION),
 )
-def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
+def list_observations(args: dict[str, Any]) -> ShownObservationPage:
     """List observations as they stand now.
 
     Only those of the municipalities that the token reaches, none that was withdrawn, and none noted on a walk
@@ -66,4 +66,4 @@ def list_observations(args: dict[str, Any]) -> ObservationPageAnswer:
     narrowed = {"walk": shown | ({"$eq": str(args["walk"])} if "walk" in args else {})}
     narrowed |= {name: args[name] for name in ("feeling", "category") if name in args}
     turn = turn_of(args)
-    return ObservationPageAnswer(**turn.answer(store().observations.page(codes, narrowed, turn.wanted)))
+    return ShownObservationPage(**turn.answer(store().observations.page(codes, narrowed, turn.wanted)))

@@ -3,10 +3,13 @@
 import re
 from html.parser import HTMLParser
 
+import msgspec
+import pytest
 from flask.testing import FlaskClient
 
 from shared.http.docs import prose
 from shared.http.problem import MEANINGS
+from shared.http.structs import schema_of
 
 
 def document_of(client: FlaskClient) -> dict:
@@ -166,3 +169,12 @@ def test_descriptions_become_html_and_never_markup_of_their_own() -> None:
     )
     assert prose("<script>`<b>`") == "<p>&lt;script&gt;<code>&lt;b&gt;</code></p>"
     assert prose(None) == ""
+
+
+def test_two_classes_of_one_name_are_refused_since_one_would_stand_for_both() -> None:
+    shown = msgspec.defstruct("SampleOfTwo", [("shown", int)])
+    schema_of(shown)
+    schema_of(shown)
+
+    with pytest.raises(TypeError, match="SampleOfTwo"):
+        schema_of(msgspec.defstruct("SampleOfTwo", [("held", int)]))
