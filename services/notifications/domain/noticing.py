@@ -12,9 +12,10 @@ from shared.events.agreement import AgreementPublished
 from shared.events.catalogue import ACTIVITY_PLANNED
 from shared.events.cloudevent import Event
 from shared.events.measure import Measure
-from shared.events.status import StatusChanged
+from shared.events.status import State, StatusChanged
 
 HANDED_OVER: Final = "measure-handed-over"  # whoever was told so hears no more of the measure
+_WELL: Final = frozenset({"status-mended", "status-fulfilled", "status-unfulfilled"})  # whoever heard it last knows
 
 
 def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
@@ -58,7 +59,9 @@ def revision_of(event: Event) -> int:
 def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
     data: Activity | Measure | StatusChanged = event.data
     if isinstance(data, StatusChanged):
-        return dict.fromkeys(told.get(data.promise, {}).keys() - {FOLLOWERS}, of_status(data))
+        hear_else = data.responsible if data.status.state is State.FULFILLED else ()
+        known = {party for party, before in told.get(data.promise, {}).items() if before.rule not in _WELL}
+        return dict.fromkeys(sorted(known - {FOLLOWERS, *hear_else}), of_status(data))
     before = {party: known for party, known in told.get(data.id, {}).items() if known.revision < data.revision}
     if isinstance(data, Measure):
         theirs = data.responsible if rule.id == HANDED_OVER and not data.transferred_to else None

@@ -127,7 +127,7 @@ def _example_event(rule: Rule) -> Event:
     type_name = _OF_CONCERN[rule.occasion.concern] if rule.occasion else sorted(rule.types)[0]
     data: Any = EXAMPLES[type_name]
     if type_name == STATUS_CHANGED:
-        state = sorted(rule.states)[0] if rule.states else State.BEHIND
+        state = min(rule.states, key=lambda each: (each == State.FULFILLED, each), default=State.BEHIND)
         status = _example_status(data.status, State(state))
         previous = State(sorted(rule.after)[0]) if rule.after else State.NOT_STARTED
         data = msgspec.structs.replace(data, status=status, previous=previous)

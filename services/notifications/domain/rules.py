@@ -35,8 +35,9 @@ _ANSWERS, _TOLD, _OF_STATUS = Audience.RESPONSIBLE_OF_COUNTS, Audience.TOLD_BEFO
 _UNDONE, _SIGNED = Audience.CONCERNED, Audience.SIGNATORIES
 _QUARTER: Final = 90  # days
 _CHANGED: Final = {"amended", "extended", "ended", "replaced"}
-_PRESSING: Final = frozenset({State.AT_RISK, State.BEHIND})
+_UNWELL: Final = frozenset({State.AT_RISK, State.BEHIND, State.STALLED})
 _NEITHER: Final = {State.NOT_STARTED, State.ON_TRACK, State.ONGOING, State.PARTLY_FULFILLED, State.NOT_FULFILLED}
+_MENDED: Final = _NEITHER | {State.FULFILLED}
 
 
 def _hears(name: str, types: set[str], audience: Audience, *, urgent: bool = False) -> Rule:
@@ -83,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     _status("status-stalled", {State.STALLED}),
     _status("status-fulfilled", {State.FULFILLED}),
     _status("status-unfulfilled", _NEITHER, after={State.FULFILLED}),
-    Rule("status-mended", _TOLD, False, frozenset({STATUS_CHANGED}), frozenset(_NEITHER), _PRESSING),
+    Rule("status-mended", _TOLD, False, frozenset({STATUS_CHANGED}), frozenset(_MENDED), _UNWELL),
     _in_time("status-reminder", _UNDONE, Occasion("status", (14, 42, 98), _QUARTER)),
     _in_time("status-escalated", _SIGNED, Occasion("status", (126,)), urgent=True),
     # the agreement and its end

@@ -48,7 +48,7 @@ class Deliveries:
         query: Document = {"about": {"$in": list(activities)}, "state": states, "rule": {"$ne": SUBSCRIBED}}
         query |= {"party": to.party, "endpoint": to.id} if to else {}
         wanted = dict.fromkeys(("about", "party", "rule", "revision", "notice.promises", *_WHEN), 1)
-        for document in self._deliveries.find(query, wanted).sort("revision"):
+        for document in self._deliveries.find(query, wanted).sort([("revision", ASCENDING), ("createdAt", ASCENDING)]):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
             at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
             before = Before(document["revision"], lines, _start(document), at_once, document["rule"])

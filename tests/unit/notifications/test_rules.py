@@ -7,12 +7,14 @@ import pytest
 
 from services.notifications.channels.language import LANGUAGES, spoken
 from services.notifications.channels.wording import Wording
+from services.notifications.domain.notice import Before
+from services.notifications.domain.noticing import notices
 from services.notifications.domain.preview import example_of
 from services.notifications.domain.rule import Audience, Rule
 from services.notifications.domain.rules import CHOOSABLE, RULES, RULES_BY_ID, WANTED, occasions, rules_for
 from shared.events.catalogue import ACTIVITIES, AGREEMENTS, CATALOGUE, MEASURES, STATUSES, TIPS
 from shared.events.status import State
-from tests.unit.notifications.events import status
+from tests.unit.notifications.events import BOTH, status
 
 PAGE = "https://loftet.example"
 
@@ -50,7 +52,7 @@ def test_the_table_is_this_one() -> None:
         (
             "status-mended",
             "told-before",
-            ["not_fulfilled", "not_started", "on_track", "ongoing", "partly_fulfilled"],
+            ["fulfilled", "not_fulfilled", "not_started", "on_track", "ongoing", "partly_fulfilled"],
             False,
         ),
         ("status-reminder", "concerned", [], False),
@@ -206,8 +208,13 @@ def test_what_is_no_longer_fulfilled_is_told_once_by_whatever_says_most() -> Non
     assert rules_for(status(State.ON_TRACK, State.NOT_STARTED)) == []
 
 
-@pytest.mark.parametrize("bad", [State.AT_RISK, State.BEHIND])
+@pytest.mark.parametrize("bad", [State.AT_RISK, State.BEHIND, State.STALLED])
 def test_what_was_told_urgently_and_is_so_no_longer_is_told_once(bad: State) -> None:
-    assert [rule.id for rule in rules_for(status(State.ON_TRACK, bad))] == ["status-mended"]
-    assert [rule.id for rule in rules_for(status(State.FULFILLED, bad))] == ["status-fulfilled"]
-    assert [rule.id for rule in rules_for(status(State.STALLED, bad))] == ["status-stalled"]
+    told = {BOTH[0]: Before(0, (), rule="status-escalated"), BOTH[1]: Before(0, (), rule="status-mended")}
+
+    def heard(state: State) -> list[tuple[str, list[str]]]:
+        event = status(state, bad, responsible=("other",))
+        return [(rule.id, list(notices(rule, event, {event.data.promise: told}))) for rule in rules_for(event)]
+
+    assert heard(State.ON_TRACK) == [("status-mended", [BOTH[0]])]
+    assert heard(State.FULFILLED) == [("status-fulfilled", ["other"]), ("status-mended", [BOTH[0]])]

@@ -1,7 +1,10 @@
 """What time makes worth telling of promises that go badly, are paused or amended, and are to be assessed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+import pytest
 
 from shared.events.status import State
 from tests.integration.notifications.time.passing import MUNICIPALITY, POLICE, hear, let_pass, told
@@ -67,6 +70,27 @@ def test_whoever_takes_a_promise_over_is_told_how_it_goes_and_reminded_in_the_pl
         ("status-reminder", "01-15"),
         ("status-reminder", "02-12"),
     ]
+
+
+@pytest.mark.parametrize("mended", [State.ONGOING, State.FULFILLED])
+def test_whoever_was_told_that_a_promise_had_stalled_hears_once_that_it_goes_on(
+    notifications: House, mended: State
+) -> None:
+    # given a promise of which those who signed were told at last
+    only, others = (MUNICIPALITY,), ("agreement-published",)
+    hear(notifications, agreement(), status(State.STALLED, State.ONGOING, responsible=only))
+    let_pass(notifications, 130)
+
+    # when it goes on, and stalls and goes on anew
+    for previous, state in ((State.STALLED, mended), (mended, State.STALLED), (State.STALLED, mended)):
+        let_pass(notifications, 1)
+        now = notifications.clock.now()
+        hear(notifications, replace(status(state, previous, responsible=only, changed_at=now), id=str(now)))
+
+    # then each is told once of what it was told
+    assert [rule for rule, _ in told(notifications, POLICE, others)] == ["status-escalated", "status-mended"]
+    mine = "status-fulfilled" if mended is State.FULFILLED else "status-mended"
+    assert [rule for rule, _ in told(notifications, MUNICIPALITY, others)][-3:] == [mine, "status-stalled", mine]
 
 
 def test_those_who_signed_hear_of_a_promise_that_three_reminders_did_not_mend(notifications: House) -> None:
