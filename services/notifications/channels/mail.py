@@ -5,6 +5,7 @@ the wire is recognised as one by whoever receives it.
 """
 
 import unicodedata
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -56,7 +57,7 @@ class Composer:
         mail["From"] = self._from
         mail["To"] = endpoint.address
         mail["Subject"] = header_safe(("[Demonstration] " if notice.demonstration else "") + words.subject)
-        mail["Date"] = format_datetime(delivery.created_at)
+        mail["Date"] = format_datetime(_may_be_sent(delivery))
         mail["Message-ID"] = self._message_id(delivery.id)
         if threads := [self._message_id(each) for each in _threads(notice)]:
             mail["In-Reply-To"] = threads[0]
@@ -67,10 +68,10 @@ class Composer:
         if leave:  # RFC 8058
             mail["List-Unsubscribe"] = f"<{leave}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail["Content-Language"] = endpoint.language
         mail.set_content(words.text, cte="quoted-printable")
         mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
         self._invite(mail, delivery)
+        mail["Content-Language"] = endpoint.language  # parts take such headers with them when they are made
         mail.set_boundary(f"=_{delivery.id}")
         return mail
 
@@ -120,6 +121,12 @@ def _told(delivery: Delivery, endpoint: Endpoint) -> tuple[str, Notice]:
 
 def _switch(endpoint: Endpoint) -> str:
     return "" if endpoint.language == "sv" else f"?lang={endpoint.language}"
+
+
+def _may_be_sent(delivery: Delivery) -> datetime:
+    """The same for each attempt, so no attempt's own instant."""
+    held = (delivery.not_before, delivery.quiet_until)
+    return max([delivery.created_at, *(each for each in held if each is not None)])
 
 
 def _threads(notice: Notice) -> list[str]:

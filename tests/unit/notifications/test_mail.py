@@ -174,6 +174,7 @@ def test_the_headers_are_those_of_automatic_mail_and_the_thread_is_the_promise()
     assert mail["From"] == "Löftet <loftet@kommun.example>"
     assert mail["To"] == "trygghet@nykvarn-kommun.example"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "sv"
     assert mail["Date"].datetime == NOW.replace(microsecond=0)
     assert (mail["In-Reply-To"], mail["References"]) == (root, root)
 
