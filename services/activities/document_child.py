@@ -5,7 +5,6 @@ file and knows no password of ours, so that a file made to fill or halt its read
 """
 
 import re
-import resource
 import sys
 from dataclasses import replace
 from typing import Final
@@ -14,6 +13,7 @@ import msgspec
 
 from services.activities.domain.evidence import Evidence, LeftOpen, Reading, TextSpan
 from shared.drafting import evidence as drafting
+from shared.drafting.bounded import bind
 from shared.drafting.draft import Draft
 from shared.drafting.structure import read_document
 from shared.drafting.text import Document, extract
@@ -21,8 +21,6 @@ from shared.drafting.unreadable import Unreadable
 from shared.events.agreement import Municipality
 from shared.events.record import Record
 
-MEMORY: Final = 1024 * 1024 * 1024  # bytes of addresses; a process that has read 40 pages holds a tenth of it
-SECONDS: Final = 12  # of a processor; 40 pages take about 1
 LARGEST_ANSWER: Final = 4 * 1024 * 1024  # a draft is stored with its first revision, in one document of at most 16 MiB
 
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
@@ -53,8 +51,7 @@ class Answer(Record, frozen=True):
 
 def main() -> None:
     """Read the order's line and the document after it from stdin, and write the answer to stdout."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0)):
-        resource.setrlimit(what, (most, most))
+    bind()
     order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
     sys.stdout.buffer.write(answer(order, sys.stdin.buffer.read()))
 

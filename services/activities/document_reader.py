@@ -1,12 +1,9 @@
 """Reading documents that strangers send: each in a process of its own, two at a time, and none for long."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, cast
 
 import msgspec
@@ -14,16 +11,15 @@ import structlog
 
 from services.activities.document_child import Answer, Order
 from services.activities.domain.evidence import Reading
+from shared.drafting.bounded import SECONDS, read_by
 from shared.drafting.unreadable import Code, Unreadable
 from shared.events.agreement import Municipality
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE: Final = 2
-SECONDS: Final = 20.0  # with the wait for a processor; longer than the child's own limit
 PATIENCE: Final = 10.0  # for a turn
-_CHILD: Final = ("-m", "services.activities.document_child")
-_ROOT: Final = Path(__file__).parents[2]
+_CHILD: Final = "services.activities.document_child"
 
 
 class Busy(Exception):
@@ -77,21 +73,8 @@ class Reader:
             self._turns.release()
 
     def _run(self, said: bytes) -> bytes:
-        """What the process answers. Its environment is empty: what it reads may be made to tell what it knows."""
-        try:
-            done = subprocess.run(
-                [sys.executable, *_CHILD],
-                input=said,
-                capture_output=True,
-                cwd=_ROOT,
-                env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
-                timeout=self._seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise _endless() from None
-        if done.returncode < 0:  # ended for its use of time or memory
-            raise _endless()
+        """What the process answers."""
+        done = read_by(_CHILD, said=said, seconds=self._seconds)
         if done.returncode > 0:
             log.error("the reader of a document failed", code=done.returncode)  # what it says may repeat the document
         return done.stdout
@@ -102,10 +85,6 @@ def _decoded(answer: bytes) -> Answer:
         return msgspec.json.decode(answer, type=Answer)
     except msgspec.DecodeError:
         raise _damaged() from None
-
-
-def _endless() -> Unreadable:
-    return Unreadable("too-large", "The document takes too long to read.", "Save it anew as text, and try again.")
 
 
 def _damaged() -> Unreadable:

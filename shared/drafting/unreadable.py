@@ -17,3 +17,8 @@ class Unreadable(Exception):
     def __init__(self, code: Code, detail: str, remedy: str) -> None:
         super().__init__(f"{detail} {remedy}")
         self.code, self.detail, self.remedy = code, detail, remedy
+
+    @property
+    def line(self) -> str:
+        """All of it on one line, as a command says it."""
+        return f"{self.detail} {self.remedy} ({self.code})"

@@ -5,11 +5,12 @@ from typing import Final
 
 import click
 
-from shared.drafting.structure import read_document
-from shared.drafting.text import extract, require_size
+from shared.drafting.bounded import read_by
+from shared.drafting.text import require_size
 from shared.drafting.unreadable import Unreadable
-from shared.ops.counted import counted
+from shared.ops.read_child import REFUSED
 
+_CHILD: Final = "shared.ops.read_child"
 _EXAMPLES: Final = """\b
 Examples:
   loftet read medborgarlofte.pdf > draft.yml
@@ -37,14 +38,16 @@ def read(file: Path, form: str, as_json: bool, evidence: bool) -> None:
     The draft goes to standard output, as the API takes it: YAML with what was left open as comments, or JSON with it
     as `findings`. Standard error tells how much was left open. Nothing leaves this machine.
     """
+    form = "evidence" if evidence else "json" if as_json else form
     try:
         require_size(file.stat().st_size)
-        draft = read_document(extract(file.read_bytes(), file.name))
+        done = read_by(_CHILD, file.name, form, said=file.read_bytes())
     except OSError as error:
         raise click.ClickException(f"{file} could not be read: {error.strerror}.") from error
     except Unreadable as error:
-        raise click.ClickException(f"{error.detail} {error.remedy} ({error.code})") from error
-    as_json = as_json or form == "json"
-    click.echo(draft.as_json(evidence) if as_json or evidence else draft.as_yaml(), nl=as_json)
-    promises = counted(len(draft.agreement.get("promises", [])), "promise")
-    click.echo(f"{promises} read; {counted(len(draft.findings), 'finding')} for a person to decide.", err=True)
+        raise click.ClickException(error.line) from error
+    told = done.stderr.decode().strip()
+    if done.returncode:
+        raise click.ClickException(told if done.returncode == REFUSED else f"{file} could not be read.")
+    click.echo(done.stdout, nl=False)
+    click.echo(told, err=True)

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 from fpdf import FPDF
 
+from shared.drafting.bounded import read_by
+from shared.drafting.unreadable import Unreadable
 from shared.ops.cli import main
 
 ENGLISH = "The police and the municipality will walk through the centre of the town to see what is not safe. " * 5
@@ -63,3 +65,11 @@ def test_a_file_of_fifty_megabytes_is_told_its_size_without_being_read(tmp_path:
 
     assert run.exit_code == 1
     assert "The file is 50 MiB, and at most 10 MiB is read." in run.stderr
+
+
+def test_a_document_that_takes_too_long_is_given_up_as_by_the_api() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_by("shared.ops.read_child", "long.txt", "yaml", said=b"Vi lovar att patrullera. " * 20_000, seconds=0.05)
+
+    assert caught.value.line.startswith("The document takes too long to read. ")
+    assert caught.value.code == "too-large"
