@@ -8,7 +8,7 @@ import msgspec
 from services.reports.domain.assessments import Assessments, Histories, assessments_of
 from services.reports.domain.explained import Explanation
 from services.reports.domain.explanation import explanation
-from services.reports.domain.fold import status_of, version_in_force
+from services.reports.domain.fold import days_held, holds, status_of, version_in_force
 from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, publishable, worded
@@ -19,6 +19,7 @@ from services.reports.web.page import (
     AgreementPage,
     AgreementSummary,
     MunicipalityPage,
+    OnRecord,
     PromisePage,
     PromiseSummary,
     Standing,
@@ -69,7 +70,7 @@ class Query:
     def status_at(self, published: AgreementPublished, promise_id: str, moment: Moment) -> PromiseStatus | None:
         """How a promise stood at a moment, as then known; None when the version then in force does not hold it."""
         version = version_in_force(published.versions, moment.as_of, moment.known_at)
-        if not any(promise.id == promise_id for promise in version.agreement.promises):
+        if not holds(version, promise_id):
             return None
         promise = promise_of(version, promise_id)
         facts = self._facts(promise)
@@ -78,7 +79,7 @@ class Query:
     def explanation(self, published: AgreementPublished, promise_id: str, moment: Moment) -> Explanation | None:
         """Why a promise stood as it did; None when the version then in force does not hold it."""
         version = version_in_force(published.versions, moment.as_of, moment.known_at)
-        if not any(promise.id == promise_id for promise in version.agreement.promises):
+        if not holds(version, promise_id):
             return None
         facts = self._all_facts(published, promise_id)
         considered = {**self._of_its_kinds(version, promise_id), **facts}
@@ -157,6 +158,7 @@ class Query:
             self._with_follow_up(published, version, (page,), moment),
             explanation(version, promise_id, considered, moment.as_of, moment.known_at, moment.assessed_at),
             [each for each in history(published.versions, promise_id, facts, moment.assessed_at) if _was(each, moment)],
+            days_held(published.versions, promise_id),
         )
 
     def _with_follow_up(
@@ -172,6 +174,15 @@ class Query:
         if as_of is None or _end_of(as_of) > now:
             return Moment(as_of=now, known_at=known)
         return Moment(as_of=_end_of(as_of) - _INSTANT, known_at=known, day_over=_end_of(as_of))
+
+    def on_record(self, promise_id: str) -> OnRecord | None:
+        """See `Pages`."""
+        published = self._store.agreements.that_held(promise_id)
+        if published is None:
+            return None
+        last = next(version for version in reversed(published.versions) if holds(version, promise_id))
+        days = days_held(published.versions, promise_id)
+        return OnRecord(published.latest.agreement, promise_of(last, promise_id), days)
 
     def standing(self, promise_id: str) -> Standing | None:
         """See `Pages`."""

@@ -15,6 +15,7 @@ from services.reports.web.page import (
     AgreementSummary,
     FollowUp,
     MunicipalityPage,
+    OnRecord,
     PromisePage,
     PromiseSummary,
     Standing,
@@ -96,7 +97,12 @@ class SamplePages:
         facts = {fact[0].id: {one.revision: one for one in fact} for fact in self._facts[agreement_id]}
         versions = _versions(page.version.agreement)
         found = explanation(version_in_force(versions, moment), promise_id, facts, moment, self.now)
-        return Told(replace(page, promises=alone), found, history(versions, promise_id, facts, moment))
+        changes = history(versions, promise_id, facts, moment)
+        return Told(replace(page, promises=alone), found, changes, page.version.agreement.period)
+
+    def on_record(self, promise_id: str) -> OnRecord | None:
+        standing = self.standing(promise_id)
+        return standing and OnRecord(standing.agreement, standing.promise, standing.agreement.period)
 
     def standing(self, promise_id: str) -> Standing | None:
         for agreement in self._agreements.values():

@@ -5,15 +5,19 @@ then. What `reports` keeps and serves can be recomputed and verified by this alo
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from services.reports.domain.promise import assess_commitments
 from services.reports.domain.tally import Revisions, current, tally
+from shared.clock import local_day, start_of_day
 from shared.events.activity import Activity, Count
-from shared.events.agreement import Agreement, AgreementVersion, Promise
+from shared.events.agreement import Agreement, AgreementVersion, Period, Promise
 from shared.events.status import PromiseStatus
+
+_DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 
 
 def status_of(
@@ -78,6 +82,25 @@ def version_in_force(
     ordered = sorted(versions, key=lambda version: version.version)
     known = (each for each in reversed(ordered) if known_at is None or each.known_from <= known_at)
     return next((version for version in known if version.in_force_from <= as_of), ordered[0])
+
+
+def days_held(versions: Sequence[AgreementVersion], promise_id: str) -> Period | None:
+    """From the first to the last day of the period on which the version in force holds a promise; None: on no day."""
+    period = max(versions, key=lambda version: version.version).agreement.period
+    changes = {local_day(version.in_force_from) for version in versions}
+    begins = sorted({period.start, *(day for day in changes if period.start < day <= period.end)})
+    ends = [*(day - _DAY for day in begins[1:]), period.end]
+    held = [
+        (begin, end)
+        for begin, end in zip(begins, ends, strict=True)
+        if holds(version_in_force(versions, start_of_day(begin + _DAY) - _INSTANT), promise_id)
+    ]
+    return Period(start=held[0][0], end=held[-1][1]) if held else None
+
+
+def holds(version: AgreementVersion, promise_id: str) -> bool:
+    """Whether a version of an agreement holds a promise."""
+    return any(promise.id == promise_id for promise in version.agreement.promises)
 
 
 def _counts(agreement: Agreement, commitments: Collection[str]) -> Iterator[Count]:

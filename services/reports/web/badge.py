@@ -58,6 +58,21 @@ def badge(title: str, status: PromiseStatus) -> Badge:
     )
 
 
+def gone(title: str | None) -> Badge:
+    """The badge of a promise that stands no longer; None: of one that is not here."""
+    label = say("Medborgarlöfte")
+    state = say("Gäller inte längre") if title else say("Finns inte här")
+    return Badge(
+        label=label,
+        state=state,
+        name=f"{label}: {title}. {state}." if title else f"{label}. {state}.",
+        color=_TONES["still"],
+        icon="declined",
+        label_width=_PADDING * 2 + _width(label),
+        state_width=_PADDING * 2 + _ICON + _width(state),
+    )
+
+
 def widest(status: PromiseStatus) -> int:
     """How wide a promise's badge can become, whatever its state: a frame for it stays as it was copied."""
     return max(badge("", msgspec.structs.replace(status, state=each)).width for each in State)

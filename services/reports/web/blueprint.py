@@ -13,6 +13,7 @@ from services.reports.open_data.page import blueprint as open_data
 from services.reports.web import errors, headers, sharing, speech
 from services.reports.web.days import read_day, read_known, through
 from services.reports.web.errors import Absent
+from services.reports.web.gone import not_then
 from services.reports.web.language import say
 from services.reports.web.lead import lead
 from services.reports.web.map import WIDTH
@@ -22,6 +23,7 @@ from services.reports.web.view import agreement_view, by_name, municipality_view
 from services.reports.web.view_reasons import told_view
 from shared.clock import Clock, local_day
 from shared.config import Settings
+from shared.events.agreement import Period
 from shared.http import pages
 
 ASSESSED = date(2026, 11, 23)  # when the accessibility of the pages was last looked through
@@ -82,7 +84,7 @@ def agreement(code: str, agreement_id: str) -> str:
     page = _pages().agreement(agreement_id, as_of, known_at)
     if page is None:
         raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
-    return _page("web/agreement.html", _Shown(summary, page, as_of, known_at))
+    return _page("web/agreement.html", _Shown(summary, page, as_of, known_at), summary.period)
 
 
 @blueprint.get("/<string(length=4):code>/<agreement_id>/<promise_id>")
@@ -92,13 +94,14 @@ def promise(code: str, agreement_id: str, promise_id: str) -> str:
     as_of, known_at = _days(summary)
     told = _pages().told(agreement_id, promise_id, as_of, known_at)
     if told is None:
-        raise Absent(say("Vi hittar inget löfte på den här adressen."))
+        raise not_then(_pages().on_record(promise_id), agreement_id, as_of or _today())
     (one,) = told.page.promises
     titles = {activity.id: activity.title for activity in (*one.done, *one.planned, *one.cancelled)}
     standing = Standing(told.page.version.agreement, one.promise, one.status)
     return _page(
         "web/promise.html",
         _Shown(summary, told.page, as_of, known_at),
+        told.days,
         share=snippets(standing),
         told=told_view(told, titles),
     )
@@ -115,7 +118,8 @@ def _days(summary: AgreementSummary) -> tuple[date | None, date | None]:
     return as_of, known_at if as_of else None
 
 
-def _page(template: str, shown: _Shown, **more: object) -> str:
+def _page(template: str, shown: _Shown, days: Period | None, **more: object) -> str:
+    """A page that leads to other ``days``."""
     view = agreement_view(shown.page, shown.as_of, _today())
     period = shown.summary.period
     return render_template(
@@ -125,7 +129,7 @@ def _page(template: str, shown: _Shown, **more: object) -> str:
         lead=lead(view, back_in_time=shown.as_of is not None),
         as_of=shown.as_of,
         known_at=shown.known_at,
-        through=through(period, shown.as_of, _today()),
+        through=through(days, shown.as_of, _today()) if days else None,
         period_over=_today() > period.end,
         map_width=WIDTH,
         promise_page=_promise_page,

@@ -38,8 +38,9 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """The ways through a period: the latest day there is, a step back and forth, and every month so far."""
+    """The ways through a period: the first and the latest day there is, a step back and forth, every month so far."""
 
+    first: date
     last: date
     before: DayLink | None
     after: DayLink | None
@@ -86,6 +87,7 @@ def through(period: Period, shown: date | None, today: date) -> Through | None:
     at = shown or last + timedelta(days=1)
     earlier, later = [end for end in ends if end < at], [end for end in ends if end > at]
     return Through(
+        first=period.start,
         last=last,
         before=_step(earlier[-1]) if earlier else None,
         after=_step(later[0]) if later else None,

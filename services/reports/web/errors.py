@@ -1,5 +1,7 @@
 """What a reader meets when something can't be shown: a page in plain words, never a trace of the inside."""
 
+from collections.abc import Sequence
+
 import structlog
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from pymongo.errors import PyMongoError
@@ -14,7 +16,18 @@ log = structlog.get_logger(__name__)
 
 
 class Absent(Exception):
-    """The address names something that is not here; the message is for the reader."""
+    """The address names something that is not here; the message is for the reader.
+
+    Args:
+        text: the message.
+        title: what it is about, if not the page.
+        ways: on from there, each an address with its words.
+    """
+
+    def __init__(self, text: str, title: str = "", ways: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.title = title
+        self.ways = ways
 
 
 def register(blueprint: Blueprint) -> None:
@@ -29,7 +42,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def _absent(error: Exception) -> Response:
-    return _page(404, say("Sidan finns inte"), str(error))
+    title, ways = (error.title, error.ways) if isinstance(error, Absent) else ("", ())
+    return _page(404, title or say("Sidan finns inte"), str(error), ways)
 
 
 def _unreadable_day(_: Exception) -> Response:
@@ -83,11 +97,17 @@ def _unexpected(_: Exception) -> Response:
     return _page(500, say("Något gick fel hos oss"), say("Felet är noterat. Försök gärna igen om en stund."))
 
 
-def _page(status: int, title: str, text: str) -> Response:
-    """The page, with the way back to what the address was about."""
-    asked = request.view_args or {}
-    back = url_for(str(request.endpoint), **asked) if status in (400, 404) and _day_asked() else None
-    return make_response(render_template("web/error.html", title=title, text=text, back=back), status)
+def _page(status: int, title: str, text: str, ways: Sequence[tuple[str, str]] = ()) -> Response:
+    """The page, with ways on, or else the way back to what the address was about."""
+    return make_response(
+        render_template("web/error.html", title=title, text=text, ways=ways or [_back(status)]), status
+    )
+
+
+def _back(status: int) -> tuple[str, str]:
+    if status in (400, 404) and _day_asked():
+        return url_for(str(request.endpoint), **(request.view_args or {})), say("Tillbaka till löftena")
+    return url_for("page.start"), say("Till startsidan")
 
 
 def _day_asked() -> bool:

@@ -120,11 +120,24 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A promise by itself: its agreement's page with it alone, why it stands as it does, and its history so far."""
+    """A promise by itself: its agreement's page with it alone, why it stands as it does, and its history so far.
+
+    ``days``: from the first to the last on which it stands in the agreement; None: it does so on none of its period.
+    """
 
     page: AgreementPage
     explanation: Explanation
     history: Sequence[StateChange]
+    days: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A promise of any version, as the last that held it has it; ``days`` as `Told` has them."""
+
+    agreement: Agreement
+    promise: Promise
+    days: Period | None
 
 
 class Pages(Protocol):
@@ -150,6 +163,10 @@ class Pages(Protocol):
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         """A promise by itself now, or as it stood on a day, as for `agreement`; None: that did not hold it."""
+        ...
+
+    def on_record(self, promise_id: str) -> OnRecord | None:
+        """A promise that any version of an agreement ever held; None: there is none."""
         ...
 
     def standing(self, promise_id: str) -> Standing | None:

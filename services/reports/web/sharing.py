@@ -11,11 +11,12 @@ from urllib.parse import SplitResult, urlsplit
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 from markupsafe import Markup
 
-from services.reports.web.badge import HEIGHT, badge, widest
+from services.reports.web.badge import HEIGHT, badge, gone, widest
 from services.reports.web.errors import Absent
+from services.reports.web.gone import agreement_page
 from services.reports.web.icons import symbol
 from services.reports.web.language import language_of, say, speak
-from services.reports.web.page import Pages, Standing
+from services.reports.web.page import OnRecord, Pages, Standing
 from services.reports.web.speech import public_address
 from shared.http.pages import CONTENT_SECURITY_POLICY
 
@@ -36,11 +37,16 @@ def register(blueprint: Blueprint) -> None:
 
 
 def _badge(promise_id: str) -> Response:
-    standing = _standing(promise_id)
-    picture = badge(standing.promise.title, standing.status)
-    where = urlsplit(_full(standing))
-    page = f"{where.path}?{where.query}" if where.query else where.path
-    response = make_response(render_template("web/badge.svg", badge=picture, height=HEIGHT, full=page))
+    standing = _pages().standing(promise_id)
+    if standing is None:
+        found = _pages().on_record(promise_id)
+        picture, page = gone(found and found.promise.title), _left(found)
+        status = 200 if found else 404
+    else:
+        picture, status = badge(standing.promise.title, standing.status), 200
+        where = urlsplit(_full(standing))
+        page = f"{where.path}?{where.query}" if where.query else where.path
+    response = make_response(render_template("web/badge.svg", badge=picture, height=HEIGHT, full=page), status)
     response.mimetype = "image/svg+xml"
     response.headers["Content-Security-Policy"] = _FRAMED
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -48,18 +54,32 @@ def _badge(promise_id: str) -> Response:
 
 
 def _card(promise_id: str) -> Response:
-    standing = _standing(promise_id)
-    page = render_template(
-        "web/card.html",
-        agreement=standing.agreement,
-        promise=standing.promise,
-        status=standing.status,
-        full=_full(standing),
-    )
-    response = make_response(page)
+    standing = _pages().standing(promise_id)
+    if standing is None:
+        response = _card_gone(_pages().on_record(promise_id))
+    else:
+        page = render_template(
+            "web/card.html",
+            agreement=standing.agreement,
+            promise=standing.promise,
+            status=standing.status,
+            full=_full(standing),
+        )
+        response = make_response(page)
     response.headers["Content-Security-Policy"] = _FRAMED
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return _kept(response)
+
+
+def _card_gone(found: OnRecord | None) -> Response:
+    title = found and found.promise.title
+    page = render_template("web/card_gone.html", title=title, said=gone(title).state, full=_left(found))
+    return make_response(page, 200 if found else 404)
+
+
+def _left(found: OnRecord | None) -> str:
+    """Where a promise that stands no longer leads."""
+    return agreement_page(found) if found else url_for("page.start")
 
 
 def _oembed() -> Response:
@@ -136,10 +156,14 @@ def _oembed_page(promise_id: str) -> str:
 
 
 def _standing(promise_id: str) -> Standing:
-    standing = cast(Pages, current_app.extensions["pages"]).standing(promise_id)
+    standing = _pages().standing(promise_id)
     if standing is None:
         raise Absent(say("Vi hittar inget löfte på den här adressen."))
     return standing
+
+
+def _pages() -> Pages:
+    return cast(Pages, current_app.extensions["pages"])
 
 
 def _kept(response: Response) -> Response:

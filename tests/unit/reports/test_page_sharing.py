@@ -1,5 +1,6 @@
 """A promise's state on other sites: the badge, the card and oEmbed, as other sites' tools ask for them."""
 
+import re
 from xml.etree import ElementTree
 
 import msgspec
@@ -53,6 +54,15 @@ def test_every_state_has_a_badge_with_its_word_and_its_icon(state: State) -> Non
 
     assert made.name == f"Medborgarlöfte: Ett löfte. {upper_first(STATE_NAMES[state])}."
     assert ElementTree.fromstring(f"<g>{symbol(made.icon, made.color)}</g>")[-1].get("id") == f"i-{state}"  # noqa: S314
+
+
+def test_no_two_things_of_a_card_have_the_same_id(client: FlaskClient) -> None:
+    pages = [page for each in SAMPLES.municipalities() for page in each.agreements]
+    cards = [client.get(f"/card/{promise.id}").text for page in pages for promise in page.promises]
+    ids = [re.findall(r'\bid="([^"]+)"', card) for card in cards]
+
+    assert any("i-behind" in each for each in ids)
+    assert [each for each in ids if len(set(each)) < len(each)] == []
 
 
 def test_a_frame_for_the_badge_is_wide_enough_for_whatever_state_comes() -> None:
