@@ -181,8 +181,9 @@ class Query:
         if published is None:
             return None
         last = next(version for version in reversed(published.versions) if holds(version, promise_id))
-        days = days_held(published.versions, promise_id)
-        return OnRecord(published.latest.agreement, promise_of(last, promise_id), days)
+        return OnRecord(
+            published.latest.agreement, promise_of(last, promise_id), days_held(published.versions, promise_id)
+        )
 
     def standing(self, promise_id: str) -> Standing | None:
         """See `Pages`."""

@@ -40,7 +40,7 @@ def _badge(promise_id: str) -> Response:
     standing = _pages().standing(promise_id)
     if standing is None:
         found = _pages().on_record(promise_id)
-        picture, page = gone(found and found.promise.title), _left(found)
+        picture, page = gone(found.promise.title if found else None), _left(found)
         status = 200 if found else 404
     else:
         picture, status = badge(standing.promise.title, standing.status), 200
@@ -72,7 +72,7 @@ def _card(promise_id: str) -> Response:
 
 
 def _card_gone(found: OnRecord | None) -> Response:
-    title = found and found.promise.title
+    title = found.promise.title if found else None
     page = render_template("web/card_gone.html", title=title, said=gone(title).state, full=_left(found))
     return make_response(page, 200 if found else 404)
 
