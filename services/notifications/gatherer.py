@@ -61,7 +61,10 @@ class Gatherer:
         places = {each.notice.municipality for each in concerns.values() if each.kind == "status"}
         places |= {each.notice.municipality for each in waiting if each.notice.measure and each.notice.measure.promises}
         agreements = [each for place in sorted(places) for each in self._store.concerns.agreements(place)]
-        return Standing(concerns, self._store.pauses.of({each.about for each in concerns.values()}), agreements)
+        abouts = {each.about for each in concerns.values()} | {
+            each.notice.about for each in waiting if each.notice.pause
+        }
+        return Standing(concerns, self._store.pauses.of(abouts), agreements)
 
     def _worth_telling(self, endpoint: Endpoint, waiting: list[Delivery], now: datetime) -> list[Delivery]:
         """Without what later words have overtaken, of which the log says so."""

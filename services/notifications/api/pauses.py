@@ -170,7 +170,8 @@ def list_pauses(args: dict[str, Any]) -> PausePage:
 def delete_pause(aboutId: str) -> Response:  # noqa: N803
     """End a pause.
 
-    Reminders go on with their next day, as if there had been none. Avsluta en paus.
+    Reminders go on with their next day, as if there had been none, and the others whom it concerns are told.
+    Avsluta en paus.
     """
     current = _found(aboutId)
     concern = _own(aboutId)
@@ -178,7 +179,10 @@ def delete_pause(aboutId: str) -> Response:  # noqa: N803
     if not store().pauses.delete(current):
         _found(aboutId)
         raise changed_meanwhile()
-    store().concerns.move(concern, next_at(concern, current_app.extensions["clock"].now()))
+    now = current_app.extensions["clock"].now()
+    store().concerns.move(concern, next_at(concern, now))
+    if current.covers(local_day(now)):
+        _tell(current, concern, ended=True)
     return Response(status=204)
 
 
@@ -206,10 +210,11 @@ def _found(about: str) -> Pause:
     return pause
 
 
-def _tell(pause: Pause, concern: Concern) -> None:
+def _tell(pause: Pause, concern: Concern, *, ended: bool = False) -> None:
     """Tell the others whom it concerns; what was told of this word of it before is not told again."""
     to, now = _concerned(concern), current_app.extensions["clock"].now()
-    deliveries = told_of(pause, concern, to, store().endpoints.of(to), now)
+    by = caller().party if ended else pause.party
+    deliveries = told_of(pause, concern, to, store().endpoints.of(to), now, by=by, ended=ended)
     store().deliveries.add(deliveries, SystemClock().now())
     store().concerns.gather(digests_of(deliveries))
 

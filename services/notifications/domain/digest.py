@@ -114,7 +114,7 @@ def _merged(lines: list[Gathered]) -> list[Gathered]:
 
 def is_about_before(rule: str) -> bool:
     """Whether it speaks of what was told before, and is no news to whoever was not."""
-    return RULES_BY_ID[rule].audience is Audience.TOLD_BEFORE or rule == CORRECTED
+    return RULES_BY_ID[rule].audience is Audience.TOLD_BEFORE or rule in (CORRECTED, "pause-ended")
 
 
 def revises(notice: Notice) -> bool:

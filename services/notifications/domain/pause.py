@@ -18,6 +18,7 @@ from services.notifications.domain.plan import Cause, Endpoints, to_party
 from services.notifications.domain.rules import RULES_BY_ID
 
 LONGEST_DAYS = 366
+AGREED, ENDED = "pause-agreed", "pause-ended"
 TYPE = "pause"  # stands in the log where the type of an event stands else
 
 Lines = tuple[PromiseLine, ...]
@@ -51,6 +52,16 @@ class Pause:
         return day <= self.until
 
 
+def is_first_word(cause: str) -> bool:
+    """Whether what is told because of it tells that there is a pause; else that it is another."""
+    return cause.endswith("/1")
+
+
+def still_agreed(told: PauseFacts, pause: Pause | None, day: date) -> bool:
+    """Whether a pause that is told of is, on a day, as it is told."""
+    return pause is not None and (pause.until, pause.reason) == (told.until, told.reason) and pause.covers(day)
+
+
 def resumed(concern: Concern, pause: Pause | None) -> Concern:
     """What is undone, its days counted from the pause's last, where that is later."""
     if pause is None or concern.counted_from is None or pause.until <= concern.counted_from:
@@ -69,9 +80,16 @@ def concerned(concern: Concern, known: Sequence[Concern]) -> dict[str, Lines]:
 
 
 def told_of(
-    pause: Pause, concern: Concern, to: Mapping[str, Lines], endpoints: Endpoints, now: datetime
+    pause: Pause,
+    concern: Concern,
+    to: Mapping[str, Lines],
+    endpoints: Endpoints,
+    now: datetime,
+    *,
+    by: str | None,
+    ended: bool = False,
 ) -> list[Delivery]:
-    """What tells others than whoever put it in that a pause is agreed, or is now another; the same for the same word.
+    """What tells others than whoever did it that a pause is agreed, is another, or ended; the same for the same word.
 
     Args:
         pause: as it stands.
@@ -79,15 +97,18 @@ def told_of(
         to: the parties that it concerns.
         endpoints: of them.
         now: the present instant.
+        by: the party that did it; None: the operator.
+        ended: whether it was ended before its last day.
     """
     word = f"{pause.revision} {pause.changed_at.isoformat()}"
-    cause = Cause(key=(TYPE, pause.about, word), id=f"{TYPE}/{pause.about}/{pause.revision}", type=TYPE)
+    done = ("ended",) if ended else ()
+    cause = Cause(key=(TYPE, pause.about, word, *done), id=f"{TYPE}/{pause.about}/{pause.revision}", type=TYPE)
     facts = PauseFacts(until=pause.until, reason=pause.reason, party=pause.party)
-    rule, notice = RULES_BY_ID["pause-agreed"], msgspec.structs.replace(concern.notice, pause=facts)
+    rule, notice = RULES_BY_ID[ENDED if ended else AGREED], msgspec.structs.replace(concern.notice, pause=facts)
     return [
         delivery
         for party, lines in to.items()
-        if party != pause.party
+        if party != by
         for delivery in to_party(
             cause,
             rule,

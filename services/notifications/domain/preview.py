@@ -76,7 +76,7 @@ def example_of(rule: Rule) -> Notice:
     """What a rule tells of an invented event."""
     if rule.id in _IN_DIGEST:
         return digest_notice(_example_items(_IN_DIGEST[rule.id]))
-    if rule.id == "pause-agreed":
+    if rule.audience is Audience.OTHERS:
         return msgspec.structs.replace(example_of(RULES_BY_ID["status-behind"]), pause=_PAUSE)
     if rule.id == "follow-confirmation":
         return msgspec.structs.replace(example_of(RULES_BY_ID["follow-status"]), about="example", status=None)

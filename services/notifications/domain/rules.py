@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     _in_time("assessment-escalated", _SIGNED, Occasion("assessment", (127,))),
     # what is left alone for a while
     Rule("pause-agreed", Audience.OTHERS, False),
+    Rule("pause-ended", Audience.OTHERS, False),
     # residents who follow
     _hears("follow-status", {STATUS_CHANGED}, Audience.FOLLOWERS),
     _agreement("follow-agreement", _CHANGED, Audience.FOLLOWERS),

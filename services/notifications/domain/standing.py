@@ -15,10 +15,10 @@ import msgspec
 from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, left_to, told_on
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
-from services.notifications.domain.digest import is_about_before
+from services.notifications.domain.digest import is_about_before, revises
 from services.notifications.domain.last_words import outspoken, tells_state
 from services.notifications.domain.notice import PromiseLine
-from services.notifications.domain.pause import Pause
+from services.notifications.domain.pause import AGREED, Pause, is_first_word, still_agreed
 from services.notifications.domain.rule import Audience
 from services.notifications.domain.rules import RULES_BY_ID
 from shared.clock import local_day
@@ -65,11 +65,23 @@ def sorted_out(
     """
     spent, back = outspoken(waiting, standing.concerns)
     looked = [(each, _as_it_stands(each, standing, now)) for each in waiting if each not in spent + back]
-    over = [each for each, stands in looked if stands is None] + spent
-    unheard = {each.notice.about for each in over} - set(known)
+    over = [each for each, stands in looked if stands is None]
+    unheard = {_thing(each) for each in over if _was_first(each, known)}
     told = [stands for _, stands in looked if stands is not None]
-    untold = [each for each in told if each.notice.about in unheard and is_about_before(each.rule)]
-    return [each for each in told if each not in untold], {NO_LONGER_SO: over, TAKEN_BACK: untold + back}
+    untold = [each for each in told if _thing(each) in unheard and is_about_before(each.rule)]
+    return [each for each in told if each not in untold], {NO_LONGER_SO: over + spent, TAKEN_BACK: untold + back}
+
+
+def _thing(delivery: Delivery) -> tuple[str, bool]:
+    """What it tells of: a thing, or the pause of one."""
+    return delivery.notice.about, delivery.notice.pause is not None
+
+
+def _was_first(delivery: Delivery, known: Collection[str]) -> bool:
+    """Whether it would have told of its thing first. Of a promise there was a word before, told by itself."""
+    if delivery.notice.pause is not None:
+        return is_first_word(delivery.cause)
+    return revises(delivery.notice) and delivery.notice.about not in known
 
 
 def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
@@ -82,6 +94,9 @@ def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
 
 def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Delivery | None:
     rule, concern = RULES_BY_ID[delivery.rule], standing.concerns.get(concern_key(delivery) or "")
+    if rule.id == AGREED and delivery.notice.pause is not None:
+        agreed = still_agreed(delivery.notice.pause, standing.pauses.get(delivery.notice.about), local_day(now))
+        return delivery if agreed else None
     if concern is None or tells_state(delivery):
         return delivery
     if rule.audience is Audience.PROPOSER:

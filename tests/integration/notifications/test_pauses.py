@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,26 @@ def test_those_who_signed_are_told_of_a_pause_once_and_again_when_it_is_another(
     assert [(one["party"], one["endpoint"]) for one in notifications.store.database["digests"].find()] == [
         (POLICE, "trygghet")
     ]
+
+
+@pytest.mark.parametrize(("ended_after", "heard"), [(0, []), (1, ["pause-agreed", "pause-ended"])])
+def test_whoever_was_told_of_a_pause_is_told_that_it_was_ended_and_nobody_else(
+    notifications: House, asked: Ask, ended_after: int, heard: list[str]
+) -> None:
+    # given a pause that is told of in the morning
+    notifications.planner.handle([agreement(), status(State.BEHIND, responsible=BOTH[:1])])
+    asked("PUT", f"{PAUSES}/{WALKS}", BODY)
+
+    # when it is ended before or after that
+    for day in range(2):
+        if day == ended_after:
+            assert asked("DELETE", f"{PAUSES}/{WALKS}", **{"If-Match": '"1"'}).status_code == 204
+        notifications.clock.advance(timedelta(days=3))
+        notifications.timekeeper.tick()
+
+    # then
+    rows = reversed(notifications.log(party=POLICE, rule={"$regex": "^pause"}, digest={"$ne": None}))
+    assert [row["rule"] for row in rows] == heard
 
 
 def test_those_who_signed_read_a_pause_and_end_none_that_is_not_theirs(notifications: House, asked: Ask) -> None:

@@ -63,6 +63,7 @@ def test_the_table_is_this_one() -> None:
         ("assessment-reminder", "concerned", [], False),
         ("assessment-escalated", "signatories", [], False),
         ("pause-agreed", "others-concerned", [], False),
+        ("pause-ended", "others-concerned", [], False),
         ("follow-status", "followers", [], False),
         ("follow-agreement", "followers", ["amended", "ended", "extended", "replaced"], False),
         ("follow-walk-planned", "followers", [], False),

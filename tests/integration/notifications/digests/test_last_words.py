@@ -64,6 +64,21 @@ def test_of_several_states_the_last_is_told(notifications: House, mails: MailSer
     assert rules_told(notifications) == {"status-stalled": NO_LONGER_SO, "status-fulfilled": "delivered"}
 
 
+def test_a_reminder_that_holds_no_more_takes_nothing_away_from_what_is_told_of_its_promise(
+    notifications: House, mails: MailServer
+) -> None:
+    # given a promise that was told to be behind on a Saturday, and a reminder that waits for a Monday
+    notifications.clock.advance(timedelta(days=2))
+    enters(notifications, State.ON_TRACK, State.BEHIND)
+    at_half_past_seven(notifications, days=14)
+
+    enters(notifications, State.BEHIND, State.ON_TRACK)
+    at_half_past_seven(notifications, days=2)
+
+    found = {"status-behind": "delivered", "status-reminder": NO_LONGER_SO, "status-mended": "delivered"}
+    assert rules_told(notifications) == found
+
+
 def word(state: str, type_name: str, revision: int, due_on: date = date(2022, 6, 30)) -> Event:
     changes = {"revision": revision, "due_on": due_on, "reason": "Inga pengar"}
     return measure(state, type_name, **changes)  # type: ignore[arg-type]
