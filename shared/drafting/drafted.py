@@ -170,7 +170,7 @@ def _hours(draft: Drafted) -> None:
     if any(rules.every("half", draft.clause.text)):
         return  # of some of them only
     found = [each for each in activities.hours(draft.clause) if _in_region(draft, each.match)]
-    clocks = [each for each in found if each.match.rule.id in ("hours.clock", "hours.after")]
+    clocks = [each for each in found if each.match.rule.id in ("hours.clock", "hours.between", "hours.after")]
     found = clocks or found
     if not found:
         return

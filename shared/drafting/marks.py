@@ -122,7 +122,7 @@ def is_heading(paragraph: Paragraph) -> bool:
     words = without_number(paragraph.text)
     if len(words) > LONGEST_HEADING or (paragraph.marker and not paragraph.marker[0].isdigit()):
         return False
-    if not words[:1].isupper() or naming.first("verb", paragraph.folded.text):
+    if not words[:1].isupper() or any(naming.first(each, paragraph.folded.text) for each in ("verb", "contact")):
         return False
     return not (words.endswith((":", ",", ";", "?", ".")) or _DATED.search(paragraph.folded.text))
 

@@ -161,6 +161,10 @@ def _once_by(measure: Measure, reading: Reading) -> None:
     if again := next(iter([*activities.weekdays(reading.clause), *rules.every("hours", reading.clause.text)]), None):
         measure.left.append(opened(again, f"{again.words!r}: whether it is done then once or each time is not said"))
         return
+    begun = next(rules.every("milestone", reading.clause.text), None)
+    if begun and all(head.rule.reads.weak for head in counted):
+        measure.left.append(opened(begun, f"whether {begun.words!r} is what is done by then is not certain"))
+        return
     value = Value(1.0, by[0].start, by[0].end, by[0].rule.id, by[0].rule.confidence - 0.1)
     measure.values["target.atLeast"] = value
     measure.target = by_when(measure, Target(milestone=True), reading, by)

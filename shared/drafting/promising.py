@@ -131,6 +131,11 @@ class Promises:
         hit = naming.first("inline", paragraph.folded.text) if self.section == "promises" else None
         return bool(hit) and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
 
+    def _leads_items(self, paragraph: Paragraph) -> bool:
+        """Whether it is lettered or numbered over items of another sort: "a) Polisen"."""
+        other = self.following.marker if self.following else ""
+        return paragraph.marker[0].isalnum() and bool(other) and not other[0].isalnum()
+
     def _in_promises(self, paragraph: Paragraph) -> None:
         if self._is_named() and not paragraph.marker and any(marks.gives(self.following, at) for at in ("by", "what")):
             wanted = bool(naming.first("goal", paragraph.folded.text))

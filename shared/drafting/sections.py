@@ -118,7 +118,7 @@ class _Pass(Promises):
             case "by" if rest and self.section in ("promises", "area", "situation"):
                 self._promise(rest, responsible=paragraph.at(*found.span()))
                 self.told = True
-            case "by" if not (rest or paragraph.marker):
+            case "by" if not rest and (not paragraph.marker or self._leads_items(paragraph)):
                 self.party = self.whose = paragraph
             case "often" if self.outline.promises and rest:
                 self.outline.promises[-1].often = rest

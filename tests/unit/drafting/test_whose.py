@@ -41,6 +41,7 @@ KIL, POLICE, HOMES = "Kils kommun", "lokalpolisområde Karlstad", "Kils Bostäde
         (["Kommunen lovar att", "Grannarna i byn lovar att:"], [[KIL], []]),
         (["Polisen:", "Kommunen:", "Föreningarna:"], [[POLICE], [KIL], []]),
         (["Vi i polisen lovar att", "Kils Bostäder lovar att"], [[POLICE], [HOMES]]),
+        (["a) Polisen", "b) Kils kommun", "c) Gemensamt"], [[POLICE], [KIL], [KIL, POLICE]]),
         (["Kommunen lovar att", "Trafikverket lovar att"], [[KIL], ["Trafikverket"]]),
     ],
 )
@@ -48,3 +49,26 @@ def test_what_stands_under_a_partys_own_name_is_never_given_to_the_one_before(
     headings: list[str], by: list[list[str]]
 ) -> None:
     assert [sorted(each) for each in responsible(*headings)] == [sorted(each) for each in by]
+
+
+def test_a_city_by_its_name_does_what_it_is_said_to_do() -> None:
+    text = (
+        "Medborgarlöften 2026\n\nLokalpolisområde Södra Innerstaden och Malmö stad\n\nVi lovar:\n"
+        "1. Malmö stad spolar torget två gånger i veckan.\n2. Polisen och Malmö stad gör tillsyner i butiker.\n"
+    )
+
+    promises = read_document(extract(text.encode())).agreement["promises"]
+
+    assert [sorted(promise["responsible"]) for promise in promises] == [
+        ["malmo-kommun"],
+        ["malmo-kommun", "polisen-sodra-innerstaden"],
+    ]
+
+
+def test_what_promises_are_for_is_no_promise_and_a_line_of_contact_no_focus_area() -> None:
+    text = f"{HEAD}Polisen kommer att:{ITEMS}Fokusområden\n\nFrågor? Ring 08-555 910 00 vardagar 8-16.\n\n"
+
+    agreement = read_document(extract(f"{text}Medborgarlöften ska:\n\n• öka tryggheten\n".encode())).agreement
+
+    assert len(agreement["promises"]) == 2
+    assert "focusAreas" not in agreement
