@@ -1,6 +1,10 @@
 """`loftet dead-letters`: shown, sent again as they came, put away with a reason."""
 
+import json
 import uuid
+from typing import Any
+
+import pytest
 
 from deploy.local import Stack
 from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
@@ -58,6 +62,35 @@ def test_all_that_wait_are_redriven_within_a_limit_oldest_first(stack: Stack) ->
     assert told["redriven"] == [first]
     assert first not in waiting
     assert second in waiting
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "reason", "is_foreseen"),
+    [({"value": b"x" * 3_000_000}, "too large", False), ({"topic": "loftet.gone"}, "no topic loftet.gone", True)],
+)
+def test_one_letter_that_cannot_be_sent_is_named_with_its_reason_and_holds_up_no_other(
+    stack: Stack, spoiled: dict[str, Any], reason: str, is_foreseen: bool
+) -> None:
+    # given
+    first, bad, last = letter(stack), letter(stack, **spoiled), letter(stack)
+
+    # when
+    foretold = loftet(stack, "dead-letters", "redrive", first, bad, last, "--dry-run")
+    done = loftet(stack, "dead-letters", "redrive", first, bad, last)
+    waiting = {each["letter"] for each in lines(loftet(stack, "dead-letters", "list", "--json"))}
+    told = loftet(stack, "dead-letters", "redrive", bad, "--json")
+    loftet(stack, "dead-letters", "discard", bad, "--reason", "it fits nowhere")
+
+    # then
+    assert (foretold.exit_code == 1, reason in foretold.stderr) == (is_foreseen, is_foreseen)
+    assert done.exit_code == 1
+    assert [line for line in done.stdout.splitlines() if "sent to" in line] == [
+        f"{first}: sent to {TIPS}",
+        f"{last}: sent to {TIPS}",
+    ]
+    assert f"{bad}: " in done.stderr and reason in done.stderr
+    assert bad in waiting and not {first, last} & waiting
+    assert (told.exit_code, list(json.loads(told.stdout)["refused"])) == (1, [bad])
 
 
 def test_a_discarded_letter_keeps_the_reason_beside_it(stack: Stack) -> None:

@@ -25,7 +25,6 @@ class Chosen:
 
     letters: list[Letter]
     left: int
-    named: bool
 
 
 def chooses(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,7 +46,7 @@ def chooses(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError("--service and --matching go with --all")
         found = named(broker, letters) if letters else waiting(broker, service, matching)
         left = len(found[limit:]) if limit else 0
-        command(broker, chosen=Chosen(found[:limit], left, named=bool(letters)), **options)
+        command(broker, chosen=Chosen(found[:limit], left), **options)
 
     for option in reversed(
         (
@@ -82,6 +81,13 @@ def named(broker: Broker, names: Sequence[str]) -> list[Letter]:
     if missing := [name for name in names if name not in there]:
         raise click.ClickException(f"no such letter: {', '.join(missing)}; `loftet dead-letters list --every`")
     return [there[name] for name in dict.fromkeys(names)]
+
+
+def topics_of(broker: Broker) -> set[str]:
+    """The topics that there are, as far as this user may see."""
+    with meeting(broker), make_reader(broker) as reader:
+        found: set[str] = reader.topics()
+    return found
 
 
 def _all(broker: Broker, service: str | None) -> list[Letter]:

@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from shared.events.catalogue import PREFIX
 from shared.kafka.broker import Broker
-from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, service_option, waiting
+from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, service_option, topics_of, waiting
 from shared.ops.dead_letters.letters import Letter
 from shared.ops.dead_letters.settle import discard, redrive, why_not
 from shared.ops.reaching import meeting, reaches_kafka
@@ -112,13 +112,16 @@ def redrive_letters(broker: Broker, chosen: Chosen, dry_run: bool, as_json: bool
 
     For when what could not be read now can be: after a new version is deployed, say. Every reader of the topic meets
     them, and what it has met before has no effect. One that still cannot be read becomes a new letter. Exit 1 when one
-    that was named could not be sent.
+    could not be sent; it is told with the reason, waits as before, and holds up no other. A dry run cannot tell which
+    are larger than their topic takes.
     """
-    able = [letter for letter in chosen.letters if why_not(letter) is None]
-    refused = {letter.id: why_not(letter) for letter in chosen.letters if why_not(letter) is not None}
+    topics = topics_of(broker)
+    refused = {letter.id: reason for letter in chosen.letters if (reason := why_not(letter, topics))}
+    able = [letter for letter in chosen.letters if letter.id not in refused]
     if not dry_run and able:
         with meeting(broker), _bar("Redriving", len(able), as_json) as advance:
-            redrive(broker, able, advance)
+            refused |= redrive(broker, able, advance)
+        able = [letter for letter in able if letter.id not in refused]
     if as_json:
         show_json({"redriven": [each.id for each in able], "dryRun": dry_run, "refused": refused, "left": chosen.left})
     else:
@@ -128,7 +131,7 @@ def redrive_letters(broker: Broker, chosen: Chosen, dry_run: bool, as_json: bool
             click.echo(f"{name}: {reason}", err=True)
         told = f"{len(able)} {'would be ' if dry_run else ''}redriven, {len(refused)} not"
         click.echo(told + _left(chosen))
-    if refused and chosen.named:
+    if refused:
         raise SystemExit(1)
 
 
