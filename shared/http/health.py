@@ -101,7 +101,7 @@ def add_health(app: Flask, checks: Mapping[str, Check]) -> None:
 
     def measured() -> Response:
         for name, wrong in readiness.answers().items():
-            metrics.well.labels(name).set(wrong is None or isinstance(wrong, Worry))
+            metrics.well.labels(name).set(wrong is None)  # a worry is told too, before it stops anything
         return exposed()
 
     app.add_url_rule("/metrics", "metrics", measured)

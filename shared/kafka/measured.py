@@ -32,16 +32,18 @@ class Measured:
                 metrics.consumed_total.labels(service, topic, outcome)
 
     def lag(self, consumer: KafkaConsumer) -> None:
-        """Tell how many records wait on each partition, and no longer of those that another reads now."""
+        """Tell how far each partition is read and how many records wait, and no longer of those another reads now."""
         ours = set(consumer.assignment())
         for gone in self._told - ours:
-            metrics.consumer_lag.remove(self._service, gone.topic, str(gone.partition))
+            for gauge in (metrics.consumer_lag, metrics.consumer_position):
+                gauge.remove(self._service, gone.topic, str(gone.partition))
         self._told &= ours
         for partition in ours:
             end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=_POSITION_MS)
             if end is not None and position is not None:
-                gauge = metrics.consumer_lag.labels(self._service, partition.topic, str(partition.partition))
-                gauge.set(end - position)
+                labels = (self._service, partition.topic, str(partition.partition))
+                metrics.consumer_lag.labels(*labels).set(end - position)
+                metrics.consumer_position.labels(*labels).set(position)
                 self._told.add(partition)
 
     def batch(self, batch: Batch, seconds: float) -> None:

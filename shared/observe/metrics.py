@@ -12,6 +12,7 @@ _RECORDS: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
 
 # --- Every process --------------------------------------------------------------------------------------------
 # What readiness rests on, by the check's name ("kafka", "mongodb", "relay"): 1 when well. Asked anew at each scrape.
+# Also 0 for what stops no request yet: a file of keys that cannot be read while those before it are still believed.
 well = Gauge("loftet_well", "Whether what a process rests on is well.", ["check"], multiprocess_mode="livemin")
 
 # --- HTTP ---------------------------------------------------------------------------------------------------
@@ -31,6 +32,8 @@ consumed_total = Counter(
 )
 # Records between the position and the end of the partition; zero when all is well.
 consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
+# How far each partition is read: the offset that is next. It stands still where nothing is read, whatever others do.
+consumer_position = Gauge("loftet_consumer_position", "Offset to be consumed next.", ["service", "topic", "partition"])
 # Records that could not be understood and were put aside. Any increase wants a look.
 dead_letters_total = Counter("loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"])
 # Those of them that could not even be read: no JSON, another form, a header that is missing, a type of newer code. The

@@ -71,6 +71,8 @@ def reached(broker: Broker) -> Iterator[None]:
         raise Away(f"Kafka at {broker.addresses}: {reason}")
     try:
         yield
+    except BrokenPipeError:  # of the output, whose reader has seen enough; Kafka's own would be a KafkaError
+        raise
     except KafkaTimeoutError as error:  # all that the client says when it is turned away
         hint = "" if broker.user else ": does it ask for TLS and a login?"
         raise Away(f"Kafka at {broker.addresses} takes connections and answers nothing{hint}") from error

@@ -134,6 +134,7 @@ def test_what_waits_while_the_database_is_away_is_told_as_lag(stack: Stack) -> N
         # then an alert sees that it waits, and that nothing has been read
         eventually(lambda: sum(values_of("loftet_consumer_lag", service)) >= 1)
         assert set(values_of("loftet_consumed_total", service)) == {0}
+        assert len(values_of("loftet_consumer_position", service)) == len(values_of("loftet_consumer_lag", service))
 
 
 def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -> None:
@@ -147,7 +148,8 @@ def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -
     def told_of(partitions: int) -> bool:
         consumer.poll(timeout_ms=100)
         measured.lag(consumer)
-        return len(values_of("loftet_consumer_lag", service)) == partitions
+        told = [values_of(f"loftet_consumer_{name}", service) for name in ("lag", "position")]
+        return [len(each) for each in told] == [partitions, partitions]
 
     eventually(lambda: told_of(2))
 

@@ -1,5 +1,7 @@
 """`loftet topics` and `loftet tail`: topics described, read and mended; and what is said of what cannot be done."""
 
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -118,3 +120,12 @@ def test_a_shell_is_told_how_to_complete_commands(shell: str) -> None:
 
     assert told.exit_code == 0
     assert "_LOFTET_COMPLETE" in told.stdout
+
+
+def test_a_reader_of_the_output_who_has_seen_enough_is_not_taken_for_a_broker_that_is_away(stack: Stack) -> None:
+    send(stack, TIPS, (b"{}", []))
+    tailing = f"{sys.executable} -m shared.ops.cli tail {TIPS} --begin --end --bootstrap {stack.kafka_bootstrap} | true"
+
+    done = subprocess.run(["bash", "-c", tailing], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("", "")

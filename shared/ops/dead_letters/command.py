@@ -135,6 +135,12 @@ def redrive_letters(broker: Broker, chosen: Chosen, dry_run: bool, as_json: bool
         raise SystemExit(1)
 
 
+def _said(_: click.Context, __: click.Parameter, reason: str) -> str:
+    if not reason.strip():
+        raise click.BadParameter("say why")
+    return reason.strip()
+
+
 @dead_letters.command(
     "discard",
     epilog="""\b
@@ -144,18 +150,16 @@ Examples:
 """,
 )
 @chooses
-@click.option("--reason", required=True, help="Why; it stands beside the letter.")
+@click.option("--reason", required=True, callback=_said, help="Why; it stands beside the letter.")
 @click.option("--dry-run", is_flag=True, help="Say what would be put away; put nothing away.")
 @json_option
 def discard_letters(broker: Broker, chosen: Chosen, reason: str, dry_run: bool, as_json: bool) -> None:
     """Put letters away for good. They are shown by `list --every` as long as their topic keeps them."""
-    if not reason.strip():
-        raise click.UsageError("--reason: say why")
     able = [letter for letter in chosen.letters if letter.settled is None]
     before = [letter.id for letter in chosen.letters if letter.settled is not None]
     if not dry_run and able:
         with meeting(broker), _bar("Putting away", len(able), as_json) as advance:
-            discard(broker, able, reason.strip(), advance)
+            discard(broker, able, reason, advance)
     if as_json:
         told = {"discarded": [each.id for each in able], "dryRun": dry_run, "settledBefore": before}
         show_json({**told, "left": chosen.left})

@@ -14,7 +14,7 @@ from shared.ops.counted import counted
 from shared.ops.page.history import grown, since
 from shared.ops.page.latest import Known
 from shared.ops.page.sample import Sample
-from shared.ops.page.seen import answering, by_group, by_outcome, is_unread, moves, requests_of
+from shared.ops.page.seen import answering, by_group, by_outcome, is_unread, requests_of, still
 
 MANY_WAIT: Final = 1_000  # as LagGrows
 MANY_STARTS: Final = 3  # as ProcessRestarts: three restarts are four starts
@@ -96,7 +96,7 @@ def _not_well(samples: Sequence[Sample]) -> Iterator[Finding]:
     for check, names in missed.items():
         one = len(names) == 1
         what = f"{_and(names)} {'misses what it rests' if one else 'miss what they rest'} on: {check}."
-        until = "it answers 503, or waits" if one else "they answer 503, or wait"
+        until = "it answers 503, waits, or will soon" if one else "they answer 503, wait, or will soon"
         service = names[0].partition(" ")[0].partition("-")[0]
         command = f"loftet doctor {service}" if service in DEAD_LETTER_SERVICES else None
         yield Finding(
@@ -118,7 +118,7 @@ def _missing_topics(samples: Sequence[Sample]) -> Iterator[Finding]:
 
 
 def _stuck(samples: Sequence[Sample]) -> Iterator[Finding]:
-    """A group that nobody reads for, or that has not read a record for a minute though some wait."""
+    """A group that nobody reads for, or one that has read none of a partition for a minute though some wait."""
     kafka = samples[-1].kafka
     for group, lags in by_group(kafka).items() if kafka else ():
         waiting = sum(each.records for each in lags)
@@ -128,8 +128,10 @@ def _stuck(samples: Sequence[Sample]) -> Iterator[Finding]:
             what = f"Nobody reads for {group}: {_records(waiting)}."
             do = f"Start {service}-worker, or read why it ended in its log."
             yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
-        elif waiting and not moves(samples, group):
-            what = f"{group} has read nothing for a minute: {_records(waiting)}."
+        elif stuck := still(samples, group):
+            topics = ", ".join(sorted({each.topic for each in stuck}))
+            waiting = sum(each.records for each in stuck)
+            what = f"{group} has read nothing of {topics} for a minute: {_records(waiting)}."
             do = f"The log of {service}-worker says what it waits for. Says it nothing, it hangs: end it, and start it."
             yield Finding(alert="ConsumerStuck", urgent=True, what=what, do=do, command=command)
 
@@ -157,7 +159,8 @@ def _relays(samples: Sequence[Sample]) -> Iterator[Finding]:
                 yield Finding(alert="RelayBehind", urgent=True, what=what, do=do, command="loftet topics list")
             if relay.skipped:
                 what = f"The relay {name} has skipped {counted(round(relay.skipped), 'event')} that can never be sent."
-                do = f"Readers do not have them: find `skipped for good` in the log of {process.name}."
+                line = "an event that can never be sent is skipped"
+                do = f"Readers do not have them: find `{line}` in the log of {process.name}."
                 yield Finding(alert="RelaySkipped", urgent=True, what=what, do=do)
 
 

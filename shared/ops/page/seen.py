@@ -51,15 +51,18 @@ def is_unread(samples: Sequence[Sample], group: str) -> bool:
     return all(look and all(lag.member is None for lag in look.lags if lag.group == group) for look in looks)
 
 
-def moves(samples: Sequence[Sample], group: str) -> bool:
-    """Whether a group has read something within the last minute, or not been seen for as long."""
+def still(samples: Sequence[Sample], group: str) -> list[Lag]:
+    """The partitions of a group on which some have waited for a minute and none was read, whatever others do."""
     lately = [each.kafka for each in since(samples, STILL_SECONDS + 30) if each.kafka]
     first, last = lately[0], lately[-1]
     seen = (samples[-1].at - next(each.at for each in samples if each.kafka is first)).total_seconds()
-    if seen < STILL_SECONDS or not any(each.group == group and each.records for each in first.lags):
-        return True
-    return _committed(first, group) != _committed(last, group)
-
-
-def _committed(kafka: Kafka, group: str) -> dict[tuple[str, int], int | None]:
-    return {(each.topic, each.partition): each.committed for each in kafka.lags if each.group == group}
+    if seen < STILL_SECONDS:
+        return []
+    waited = {
+        (each.topic, each.partition, each.committed) for each in first.lags if each.group == group and each.records
+    }
+    return [
+        each
+        for each in last.lags
+        if each.group == group and each.records and (each.topic, each.partition, each.committed) in waited
+    ]

@@ -50,6 +50,14 @@ def test_a_worry_is_told_and_the_process_stays_ready() -> None:
     assert response.get_json()["checks"]["keys"] == {"ok": False, "detail": "the new file is broken"}
 
 
+def test_a_worry_is_not_well_in_the_metrics_so_that_somebody_mends_it_before_requests_are_refused() -> None:
+    response = asked({"keys": lambda: Worry("the new file is broken"), "kafka": lambda: None}).get("/metrics")
+
+    measured = response.get_data(as_text=True)
+    assert 'loftet_well{check="keys"} 0.0' in measured
+    assert 'loftet_well{check="kafka"} 1.0' in measured
+
+
 def test_a_check_that_fails_itself_is_not_well_and_gives_nothing_away() -> None:
     response = asked({"mongodb": raising}).get("/health/ready")
 

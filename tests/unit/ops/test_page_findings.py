@@ -111,6 +111,23 @@ def test_a_group_that_moves_or_has_only_begun_to_wait_is_not_stuck() -> None:
     assert findings(new, Known()) == []
 
 
+def test_a_partition_that_stands_still_is_found_though_the_group_reads_others() -> None:
+    stuck = replace(lag(records=500), topic="loftet.tips")
+    looked = [sample(number, kafka=kafka(stuck, lag(records=3, committed=100 + number))) for number in range(10)]
+
+    found = only(findings(looked, Known()))
+
+    assert found.alert == "ConsumerStuck"
+    assert found.what == "loftet.reports.projector has read nothing of loftet.tips for a minute: 500 records wait."
+
+
+def test_what_is_to_be_found_in_a_log_is_what_the_log_says() -> None:
+    found = only(findings(WRONG["RelaySkipped"], Known()))
+
+    asked = found.do.split("`")[1]
+    assert f'"{asked}"' in (ROOT / "shared/store/unsendable.py").read_text(encoding="utf-8")
+
+
 def test_what_wakes_somebody_comes_before_what_can_wait() -> None:
     found = findings(WRONG["LagGrows"], Known(letters=(LETTER,), waiting=1))
 
