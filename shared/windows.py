@@ -2,6 +2,7 @@
 
 - `each` and `every` give calendar spans (see `spans`); the first and the last are cut to the period.
 - A span of which less than half lies in the period asks for nothing, unless the target keeps short windows.
+- What an amendment added has the windows of a period that begins when it came into force.
   For several units together the half is of them all: of two weeks, six days ask for nothing and seven do.
 - A milestone is one window, from the period's start to its day.
 - An average is one window, the whole period; it asks for `at_least` for each span that has ended.
@@ -43,17 +44,24 @@ class Window:
 
 
 @lru_cache(maxsize=4096)
-def windows(target: Target, period: Period) -> tuple[Window, ...]:
+def windows(target: Target, period: Period, since: date | None = None) -> tuple[Window, ...]:
     """The windows of a target in an agreement's period, the earliest first.
 
-    They share the period among them without gap or overlap; only a milestone's window may end before it.
+    They share the period, or what is left of it ``since`` the day on which an amendment added the target, among them
+    without gap or overlap; only a milestone's window may end before it.
     """
+    period = left_of(period, since)
     if period.end < period.start:
         return ()
     if target.milestone:
         return (_milestone(target, period),)
-    frame = tuple(_cut(span, target, period) for span in _spans(target, period))
+    frame = tuple(_cut(span, target, period, since) for span in _spans(target, period))
     return (_average(frame, target, period),) if target.is_average else frame
+
+
+def left_of(period: Period, since: date | None) -> Period:
+    """The days of a period from a day on, which is later than its first; None: all of them."""
+    return Period(start=since, end=period.end) if since else period
 
 
 def _spans(target: Target, period: Period) -> list[Span]:
@@ -62,12 +70,13 @@ def _spans(target: Target, period: Period) -> list[Span]:
     return list(spans(target.each, target.every, period))
 
 
-def _cut(span: Span, target: Target, period: Period) -> Window:
+def _cut(span: Span, target: Target, period: Period, since: date | None) -> Window:
     start, end = max(span.start, period.start), min(span.end, period.end)
     days, full = (end - start).days + 1, (span.end - span.start).days + 1
     if days * 2 >= full or target.keep_short_windows:
         return Window(span.label, start, end, target.at_least)
-    note = f"bara {days} av {full} dagar ligger i perioden"
+    lie = "ligger efter att det skrevs in i avtalet" if start == since else "ligger i perioden"
+    note = f"bara {days} av {full} dagar {lie}"
     return Window(span.label, start, end, 0, asks=False, note=note)
 
 

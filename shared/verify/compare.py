@@ -71,7 +71,8 @@ def _by_commitment(told: Histories) -> dict[str, dict[str, Sequence[Activity]]]:
 def _status(
     status: Status, versions: dict[str, list[Version]], told: dict[str, dict[str, Sequence[Activity]]]
 ) -> Iterator[Difference]:
-    version = _in_force(versions.get(status.agreement, []), status.assessed_at, status.known_at)
+    signed = versions.get(status.agreement, [])
+    version = _in_force(signed, status.assessed_at, status.known_at)
     promise = _promise(version, status.promise) if version else None
     if version is None or promise is None:
         why = f"no version of {status.agreement} in force at {status.assessed_at.isoformat()} holds it"
@@ -81,7 +82,8 @@ def _status(
         why = f"version {version.version} was in force at {status.assessed_at.isoformat()}"
         yield _difference(status, "agreementVersion", status.agreement_version, version.version, why)
     ours = {key: each for one in promise.commitments for key, each in told.get(one.id, {}).items()}
-    reckoned = reckon_promise(promise, version, ours, status.assessed_at, status.known_at)
+    so_far = [one for one in signed if one.version <= version.version]
+    reckoned = reckon_promise(promise, so_far, ours, status.assessed_at, status.known_at)
     yield from _promise_differs(status, reckoned)
     published = {str(one.get("commitment")): one for one in status.commitments}
     for commitment, goes in reckoned.commitments:

@@ -83,6 +83,12 @@ class Version(_Read, frozen=True):
     published_at: datetime
     agreement: Document
 
+    @property
+    def held(self) -> set[str]:
+        """Ids of its promises and of their commitments."""
+        promises = self.agreement.promises
+        return {one.id for one in promises} | {each.id for one in promises for each in one.commitments}
+
 
 class Count(_Read, frozen=True):
     """What an activity counts toward under the latest version of an agreement."""

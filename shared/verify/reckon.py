@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.verify.data import Activity, Commitment, Document, Promise, Version
 from shared.verify.facts import Histories, commitments_of, standing
 from shared.verify.frames import Frame, frames
@@ -34,24 +36,25 @@ class Reckoned:
 
 
 def reckon_promise(
-    promise: Promise, version: Version, told: Histories, as_of: datetime, known_at: datetime | None
+    promise: Promise, versions: Sequence[Version], told: Histories, as_of: datetime, known_at: datetime | None
 ) -> Reckoned:
-    """How a promise stood under a version of its agreement.
+    """How a promise stood under the last of its agreement's versions so far.
 
     Args:
         promise: of that version.
-        version: the one in force at the moment.
+        versions: the one in force at the moment, after all before it.
         told: every activity that may count, with its revisions.
         as_of: the moment.
         known_at: by what had been told by then; None: by all of it.
     """
+    version = versions[-1]
     counting = [(one, commitments_of(one, version)) for one in standing(told, as_of, known_at)]
     each = [
-        (one.id, reckon(one, [fact for fact, toward in counting if one.id in toward], version.agreement, as_of))
+        (one.id, reckon(one, [fact for fact, toward in counting if one.id in toward], _signed(one.id, versions), as_of))
         for one in promise.commitments
     ]
     judged = [reckoned for _, reckoned in each]
-    basis = judged or [reckon(Commitment(id=promise.id), [], version.agreement, as_of)]
+    basis = judged or [reckon(Commitment(id=promise.id), [], _signed(promise.id, versions), as_of)]
     return Reckoned(
         state=_together(basis),
         late=any(one.late for one in judged),
@@ -59,6 +62,17 @@ def reckon_promise(
         last_reported_at=max((one.last_reported_at for one in judged if one.last_reported_at), default=None),
         commitments=tuple(each),
     )
+
+
+def _signed(name: str, versions: Sequence[Version]) -> Document:
+    """What was signed; for what an amendment added, with the days since then as its period."""
+    signed = versions[-1].agreement
+    lacking = [place for place, one in enumerate(versions) if name not in one.held]
+    if not lacking:
+        return signed
+    came = day_of(versions[lacking[-1] + 1].in_force_from)
+    period = replace(signed.period, start=max(signed.period.start, came))
+    return replace(signed, period=period)
 
 
 def reckon(commitment: Commitment, ours: Sequence[Activity], signed: Document, now: datetime) -> Reckoned:

@@ -15,7 +15,7 @@ from services.reports.domain.validity import Outlook, stall_day, valid_until
 from shared.clock import local_day
 from shared.events.agreement import Commitment, Period
 from shared.events.status import CommitmentStatus, WindowStatus
-from shared.windows import windows
+from shared.windows import left_of, windows
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -28,6 +28,7 @@ def assess(
     *,
     names: Mapping[str, str] = _NO_NAMES,
     closed_on: date | None = None,
+    since: date | None = None,
 ) -> CommitmentStatus:
     """How a commitment stands at `now`.
 
@@ -38,11 +39,12 @@ def assess(
         now: aware.
         names: the parties' names by their ids, for what a covering target still lacks.
         closed_on: the agreement's last day, when the parties ended it before the period was over.
+        since: the day, later than the period's first, on which an amendment added the commitment.
 
     Returns:
         the status; until its `valid_until` the very same is returned for every later moment.
     """
-    weighed = weigh(commitment, days, period, now, names=names, closed_on=closed_on)
+    weighed = weigh(commitment, days, period, now, names=names, closed_on=closed_on, since=since)
     judged, held, case, rule = weighed.judged, weighed.held, weighed.case, weighed.rule
     statuses = tuple(one.status for one in judged)
     last_day = held[-1][0] if held else None
@@ -56,7 +58,14 @@ def assess(
             commitment,
             rule.id,
             statuses,
-            Story(activities, last_day, period, weighed.closed, tuple(one.status for one in judged if one.curtailed)),
+            Story(
+                activities,
+                last_day,
+                period,
+                weighed.closed,
+                tuple(one.status for one in judged if one.curtailed),
+                since,
+            ),
             unplanned=case.closing and not case.average and not (case.open and case.open.planned),
         ),
         windows=statuses,
@@ -99,6 +108,7 @@ def weigh(
     *,
     names: Mapping[str, str] = _NO_NAMES,
     closed_on: date | None = None,
+    since: date | None = None,
 ) -> Weighed:
     """What the status of a commitment at `now` rests on; arguments as of `assess`."""
     if closed_on is not None and closed_on >= period.end:
@@ -106,7 +116,8 @@ def weigh(
     if closed_on is not None:
         days = {day: days[day] for day in days if day <= closed_on}
     target = commitment.target
-    judged = judge(windows(target, period), target, days, now, names, closed_on) if target else ()
+    judged = judge(windows(target, period, since), target, days, now, names, closed_on) if target else ()
+    period = left_of(period, since)
     held = [(day, days[day]) for day in sorted(days) if day >= period.start and days[day].activities]
     last_day = held[-1][0] if held else None
     stalls = None if any(one.window.asks for one in judged) else stall_day(period, last_day)

@@ -24,6 +24,7 @@ class Story:
     Attributes:
         closed_on: the last day of an agreement that was ended early, once it has passed.
         curtailed: the windows that were cut short by that, unmet.
+        since: when an amendment added it.
     """
 
     activities: int
@@ -31,6 +32,7 @@ class Story:
     period: Period
     closed_on: date | None = None
     curtailed: Sequence[WindowStatus] = ()
+    since: date | None = None
 
 
 def explain(
@@ -64,7 +66,8 @@ def _without_measure(rule: str, story: Story) -> list[str]:
     if rule == "no-measure-period-over":
         return [f"{amount} under perioden.", "Perioden är över: parternas egen uppföljning får tala."]
     if story.last_day is None:
-        since = f"Inget är rapporterat sedan perioden började {story.period.start}."
+        began = f"det skrevs in {story.since}" if story.since else f"perioden började {story.period.start}"
+        since = f"Inget är rapporterat sedan {began}."
         return [since] if rule == "no-measure-silent" else ["Inget är rapporterat än."]
     latest = f"{amount} hittills, den senaste {story.last_day}."
     return [latest, "Inget har hänt på 90 dagar."] if rule == "no-measure-silent" else [latest]

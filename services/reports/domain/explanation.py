@@ -18,6 +18,7 @@ from services.reports.domain.fold import facts_at, under
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.promise_rules import RULES
 from services.reports.domain.prospects import Standing, prospects
+from services.reports.domain.since import since
 from services.reports.domain.tally import DayTally, Revisions, day_of, tally
 from services.reports.domain.tracing import Asked, Traced, place_of, trace
 from shared.events.agreement import AgreementVersion, Commitment
@@ -132,7 +133,14 @@ def _inputs(
     commitment: Commitment, version: AgreementVersion, days: Mapping[date, DayTally], as_of: datetime
 ) -> Inputs:
     agreement = version.agreement
-    weighed = weigh(commitment, days, agreement.period, as_of, closed_on=agreement.closed_on)
+    weighed = weigh(
+        commitment,
+        days,
+        agreement.period,
+        as_of,
+        closed_on=agreement.closed_on,
+        since=since(version, commitment.id),
+    )
     case = weighed.case
     return Inputs(
         begun=case.begun,

@@ -7,6 +7,7 @@ from services.reports.domain.assess import assess
 from services.reports.domain.cases import PromiseCase, is_measured
 from services.reports.domain.promise_rules import PROMISE_RULES
 from services.reports.domain.rules import Rule, decide
+from services.reports.domain.since import since
 from services.reports.domain.tally import DayTally
 from shared.clock import local_day
 from shared.events.agreement import AgreementVersion, Commitment, Counts, Promise
@@ -32,7 +33,15 @@ def assess_commitment(
     """How a commitment of an agreement's version stands at `now`, from its day tallies."""
     agreement = version.agreement
     names = {party.id: party.name for party in agreement.parties}
-    return assess(commitment, days, agreement.period, now, names=names, closed_on=agreement.closed_on)
+    return assess(
+        commitment,
+        days,
+        agreement.period,
+        now,
+        names=names,
+        closed_on=agreement.closed_on,
+        since=since(version, commitment.id),
+    )
 
 
 def assess_promise(
@@ -86,7 +95,7 @@ def removed_on(versions: Iterable[AgreementVersion], promise_id: str) -> date | 
 def _unwritten(promise: Promise, version: AgreementVersion, now: datetime) -> CommitmentStatus:
     """A promise that nobody has made checkable goes as a commitment without a measure, and without facts."""
     nothing = Commitment(id=promise.id, title=promise.title, counts=Counts())
-    return assess(nothing, {}, version.agreement.period, now, closed_on=version.agreement.closed_on)
+    return assess_commitment(nothing, version, {}, now)
 
 
 def _explanation(case: PromiseCase, rule: Rule[PromiseCase]) -> str:

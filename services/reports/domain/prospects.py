@@ -16,6 +16,7 @@ from services.reports.domain import prospect_words as told
 from services.reports.domain.days_to_come import days_with
 from services.reports.domain.judge import required_so_far
 from services.reports.domain.promise import assess_commitments
+from services.reports.domain.since import since
 from services.reports.domain.tally import DayTally
 from shared.clock import local_day, start_of_day
 from shared.events.agreement import AgreementVersion, Commitment, Promise, Target
@@ -135,7 +136,7 @@ def _deed(standing: Standing, commitment: Commitment, target: Target, window: Wi
     """The least that would meet the window, or catch up with an average; None when it changes nothing, or cannot be."""
     least, by, reached = max(window.required - window.done, 0.0), window.end, told.meets(commitment, window)
     if target.is_average:
-        least, by, whole = _of_average(target, window, standing)
+        least, by, whole = _of_average(commitment.id, target, window, standing)
         reached = told.meets(commitment, window) if whole else told.CATCHES_UP
     late = window.state == "missed"
     last = standing.version.agreement.in_effect.end if late else by
@@ -165,12 +166,14 @@ def _change(before: Standing, then: Standing) -> State | None:
     return None if state == before.status.state and then.next_change() == before.next_change() else state
 
 
-def _of_average(target: Target, status: WindowStatus, standing: Standing) -> tuple[float, date, bool]:
+def _of_average(
+    commitment: str, target: Target, status: WindowStatus, standing: Standing
+) -> tuple[float, date, bool]:
     """What catches up with an average, until when no more is asked for, and whether that is the whole.
 
     Of one that keeps up, or whose last day has passed, it is all that is left.
     """
-    whole: Window = windows(target, standing.version.agreement.period)[0]
+    whole: Window = windows(target, standing.version.agreement.period, since(standing.version, commitment))[0]
     today = local_day(standing.now)
     behind = required_so_far(whole, target, today) - status.done
     step = next((day for day in whole.steps if day >= today), whole.end)

@@ -51,6 +51,11 @@ NOT_MATCHING: Final = _reason(
 BEFORE_PERIOD: Final = _reason(
     "before-period", "It was done before the agreement's period began.", "Den gjordes innan avtalets period började."
 )
+BEFORE_ADDED: Final = _reason(
+    "before-added",
+    "It was done before an amendment added the commitment.",
+    "Den gjordes innan åtagandet skrevs in i avtalet.",
+)
 AFTER_CLOSING: Final = _reason(
     "after-closing",
     "It was done after the last day of the agreement, which was ended early.",
@@ -95,6 +100,7 @@ REASONS: Final = {
         PLAN_PASSED,
         NOT_MATCHING,
         BEFORE_PERIOD,
+        BEFORE_ADDED,
         AFTER_CLOSING,
         EARLIER_REVISION,
         SAME_DAY,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from services.reports.domain import reasons
 from services.reports.domain.fold import applying, under
 from services.reports.domain.reasons import Reason
+from services.reports.domain.since import since
 from services.reports.domain.tally import Revisions, counts_toward, current, day_of, minutes
 from shared import conditions
 from shared.events.activity import Activity
@@ -112,11 +113,14 @@ def _nowhere(revisions: Revisions, asked: Asked) -> Reason:
 def _placed(fact: Activity, asked: Asked) -> Traced:
     """What becomes of what applies: it counts, is planned, or misses the commitment or its time."""
     day, agreement = day_of(fact), asked.version.agreement
+    added = since(asked.version, asked.commitment.id)
     reason = None
     if not counts_toward(under(asked.version, fact), asked.commitment.id):
         reason = reasons.NOT_MATCHING
     elif day < agreement.period.start:
         reason = reasons.BEFORE_PERIOD
+    elif added and day < added:
+        reason = reasons.BEFORE_ADDED
     elif agreement.in_effect != agreement.period and day > agreement.in_effect.end:
         reason = reasons.AFTER_CLOSING
     elif fact.state == "planned":
@@ -153,7 +157,8 @@ def _each_once(found: Sequence[Traced], asked: Asked) -> list[Traced]:
     target = asked.commitment.target
     if target is None or target.unit not in ("days", "weeks"):
         return list(found)
-    starts = [window.start for window in windows(target, asked.version.agreement.period)]
+    added = since(asked.version, asked.commitment.id)
+    starts = [window.start for window in windows(target, asked.version.agreement.period, added)]
     seen: set[object] = set()
     told = []
     for each in found:

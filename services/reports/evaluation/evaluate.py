@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.reports.domain.fold import facts_at, status_of, under
+from services.reports.domain.since import since
 from services.reports.domain.tally import Revisions, current
 from services.reports.evaluation.amendments import Amendment, amendments
 from services.reports.evaluation.material import Material
@@ -112,7 +113,7 @@ def _promise(material: Material, version: AgreementVersion, promise: Promise, st
     told = [under(version, one) for one in facts_at(material.facts, stretch.as_of, stretch.known_at)]
     off = [under(version, one) for one in _cancelled(material.facts.values(), stretch)]
     by_id = {one.commitment: one for one in status.commitments}
-    parts = tuple(_part(one, by_id[one.id], told, off, stretch) for one in promise.commitments)
+    parts = tuple(_part(one, by_id[one.id], _since(told, version, one), off, stretch) for one in promise.commitments)
     done = {one.id: one for part in parts for one in (*part.done, *part.after)}
     ours = [one for one in told if any(count.promise == promise.id for count in one.counts)]
     return PromiseEvaluation(
@@ -124,6 +125,12 @@ def _promise(material: Material, version: AgreementVersion, promise: Promise, st
         aftermath=aftermath(material, promise, ours, stretch),
         opinions=opinions_on(promise, version.agreement, material.assessments, stretch),
     )
+
+
+def _since(told: Sequence[Activity], version: AgreementVersion, commitment: Commitment) -> Sequence[Activity]:
+    """Those from the day on which an amendment added the commitment, if one did."""
+    added = since(version, commitment.id)
+    return [one for one in told if day_of(one) >= added] if added else told
 
 
 def _part(

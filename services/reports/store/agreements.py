@@ -4,10 +4,16 @@ import msgspec
 from pymongo import ASCENDING
 from pymongo.collection import Collection
 
+from services.reports.domain.since import dated
 from shared.events.agreement import AgreementPublished
 from shared.store.mongo import Document
 
 _decoder = msgspec.json.Decoder(AgreementPublished)
+
+
+def _read(value: bytes) -> AgreementPublished:
+    published = _decoder.decode(value)
+    return msgspec.structs.replace(published, versions=dated(published.versions))
 
 
 def _held_ever(published: AgreementPublished) -> set[str]:
@@ -50,7 +56,7 @@ class Agreements:
         found = self._collection.find_one({"_id": agreement_id})
         if found is None:
             return None
-        published = _decoder.decode(found["value"])
+        published = _read(found["value"])
         if at_least and published.latest.version == at_least:
             self._versions[agreement_id, at_least] = published
         return published
@@ -58,9 +64,9 @@ class Agreements:
     def that_held(self, promise: str) -> AgreementPublished | None:
         """The agreement of which any version ever held a promise."""
         found = self._collection.find_one({"promises": promise})
-        return _decoder.decode(found["value"]) if found else None
+        return _read(found["value"]) if found else None
 
     def all(self, municipality: str | None = None) -> list[AgreementPublished]:
         """All agreements, of one municipality or of all."""
         query = {"municipality": municipality} if municipality else {}
-        return [_decoder.decode(found["value"]) for found in self._collection.find(query)]
+        return [_read(found["value"]) for found in self._collection.find(query)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.reports.domain.since import dated
 from services.reports.domain.tally import Revisions
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion
@@ -14,12 +15,12 @@ from shared.events.assessment import Assessment
 Row = dict[str, Any]
 
 
-def versions_of(rows: Iterable[Row]) -> dict[str, list[AgreementVersion]]:
+def versions_of(rows: Iterable[Row]) -> dict[str, tuple[AgreementVersion, ...]]:
     """The versions of each agreement by its id, the earliest first."""
     found: defaultdict[str, list[AgreementVersion]] = defaultdict(list)
     for row in rows:
         found[row["id"]].append(msgspec.convert(row, AgreementVersion))
-    return {name: sorted(each, key=lambda one: one.version) for name, each in found.items()}
+    return {name: dated(each) for name, each in found.items()}
 
 
 def facts_of(rows: Iterable[Row]) -> dict[str, Revisions]:

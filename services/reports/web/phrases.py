@@ -40,6 +40,10 @@ def _book(*pages: tuple[str, str]) -> dict[re.Pattern[str], str]:
 CLAUSES = _book(
     (rf"{_SUM}$", "{done}{required}"),
     (rf"bara (?P<done>{_N}) av (?P<n>{_N}) dagar ligger i perioden", "only {done} of {n} days lie within the period"),
+    (
+        rf"bara (?P<done>{_N}) av (?P<n>{_N}) dagar ligger efter att det skrevs in i avtalet",
+        "only {done} of {n} days come after it was added to the agreement",
+    ),
     (rf"dagen (?P<day>{_DAY}) ligger utanför perioden", "{day} lies outside the period"),
     (r"ett snitt, räknat över perioden hittills", "an average, reckoned over the period so far"),
     (rf"avtalet avslutades i förtid (?P<long>{_LONG})", "the agreement was ended early on {long}"),
@@ -71,6 +75,10 @@ SENTENCES = _book(
     (
         rf"{_HELD} (?P<long>{_LONG}): parternas egen uppföljning får tala\.",
         "The agreement was ended early on {long}: the parties’ verdicts speak.",
+    ),
+    (
+        rf"Inget är rapporterat sedan det skrevs in (?P<day>{_DAY})\.",
+        "Nothing has been reported since it was added on {day}.",
     ),
     (
         rf"Inget är rapporterat sedan perioden började (?P<day>{_DAY})\.",

@@ -5,6 +5,7 @@ Slow and easy to check by eye against the table of states in the README. What th
 - a promise "stalls" when 90 whole days have gone by since the last day on which something was done, or since the start;
 - a window of which less than half lies in the period asks for nothing, unless the target keeps short windows;
 - what is done after the last window's end counts in that window, late; so does no other window's;
+- what an amendment added has the period that is left since it came into force, and asks for nothing before;
 - of an agreement that was ended early, what had not ended by then asks for nothing, and is not fulfilled either.
 """
 
@@ -61,6 +62,8 @@ def units(each: str, period: Period) -> Iterator[list[date]]:
 
 def stretches(target: Target, period: Period) -> list[Stretch]:
     """The windows that a target asks for in a period, averages as the units that they are taken over."""
+    if period.end < period.start:
+        return []
     if target.milestone:
         by = min(max(target.by or period.end, period.start), period.end)
         return [Stretch(period.start, by, True, target.at_least)]
@@ -79,7 +82,12 @@ def stretches(target: Target, period: Period) -> list[Stretch]:
 
 def day_of(activity: Activity) -> date:
     """The day in Stockholm on which it starts."""
-    return activity.span.start.astimezone(STOCKHOLM).date()
+    return day_at(activity.span.start)
+
+
+def day_at(moment: datetime) -> date:
+    """The day in Stockholm on which a moment falls."""
+    return moment.astimezone(STOCKHOLM).date()
 
 
 def much(target: Target, done: Sequence[Activity]) -> float:

@@ -156,6 +156,7 @@ def test_what_meets_the_conditions_is_of_other_days_or_another_kind_was_not_cons
 def test_every_reason_is_told_here():
     told = {
         "after-closing",
+        "before-added",
         "planned-later",
         "same-day",
         "same-week",

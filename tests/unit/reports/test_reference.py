@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.reports.domain.assess import assess
 from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.promise import promise_of
+from services.reports.domain.since import dated
 from services.reports.domain.tally import tally
 from shared.events.activity import Activity, EarlierCounts, Span
 from shared.events.agreement import AgreementVersion, Covering, Period, Target
@@ -144,7 +145,14 @@ def test_after_amendments_each_day_is_judged_by_the_version_then_in_force_and_kn
     told = data.draw(moments(period))
     since = min(told, data.draw(moments(period)))
     begins = reference.midnight(period.start).astimezone(UTC) - timedelta(days=30)
-    versions = (version(1, first, period, begins, begins), version(2, second, period, max(since, begins), told))
+    since = max(since, begins)
+    before, after = version(1, first, period, begins, begins), version(2, second, period, since, told)
+    adds = data.draw(st.booleans())
+    if adds:
+        (held,) = before.agreement.promises
+        bare = msgspec.structs.replace(held, commitments=())
+        before = msgspec.structs.replace(before, agreement=msgspec.structs.replace(before.agreement, promises=(bare,)))
+    versions = dated([before, after])
     facts = [_reported(each) for each in data.draw(deeds(period))]
     counted_before = data.draw(st.sets(st.sampled_from([each.id for each in facts]))) if facts else set()
     facts = [each if each.id in counted_before else _only_now(each) for each in facts]
@@ -156,9 +164,13 @@ def test_after_amendments_each_day_is_judged_by_the_version_then_in_force_and_kn
     found = status_of(version_then, promise_of(version_then, "p"), held, as_of, known_at)
 
     # then the version is the second if it was in force and known, and the state that of what was done and known
-    is_second = max(since, begins) <= as_of and told <= known_at
+    is_second = since <= as_of and told <= known_at
     assert found.agreement_version == (2 if is_second else 1)
     seen = [each for each in _seen(facts, as_of, known_at) if is_second or each.id in counted_before]
+    if adds and is_second:
+        period = Period(start=max(period.start, reference.day_at(since)), end=period.end)
+    elif adds:
+        first, seen = None, []
     asked = second if is_second else first
     assert found.state.value == reference.state(asked, seen, period, as_of)
 

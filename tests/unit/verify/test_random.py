@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reports.domain.fold import status_of, version_in_force
+from services.reports.domain.since import dated
 from shared.clock import start_of_day
 from shared.events.activity import Activity, Count, EarlierCounts, Kind, Participant, Place, Span
 from shared.events.agreement import AgreementVersion, Commitment, Covering, Period, Target
@@ -22,17 +23,19 @@ PLACES = ("Centrum", "Stationen")
 
 @st.composite
 def versions(draw: st.DrawFn, period: Period) -> list[AgreementVersion]:
-    """An agreement, and perhaps what an amendment made of it, or its early end."""
+    """An agreement, and perhaps what an amendment made of it, also by adding commitments, or its early end."""
     asked = [_with_places(draw, each, f"c{n}") for n, each in enumerate(draw(st.lists(commitments(), max_size=2)))]
     first = agreement(*asked, period=period, since=f"{period.start - timedelta(days=5)} 12:00")
     if not draw(st.booleans()):
         return [first]
+    kept = [one for one in asked if draw(st.booleans())]
     changed = [msgspec.structs.replace(one, target=draw(st.none() | st.just(Target(at_least=2)))) for one in asked]
+    first = agreement(*kept, period=period, since=f"{period.start - timedelta(days=5)} 12:00")
     ended = draw(st.none() | endings(period))
     since = period.start + timedelta(days=draw(st.integers(0, 90)))
     second = agreement(*changed, period=period, version=2, since=f"{since} 09:30", closed_on=ended)
     told = draw(st.none() | st.just(second.in_force_from + timedelta(days=draw(st.integers(0, 200)))))
-    return [first, msgspec.structs.replace(second, published_at=told)]
+    return list(dated([first, msgspec.structs.replace(second, published_at=told)]))
 
 
 def _with_places(draw: st.DrawFn, asked: Commitment, name: str) -> Commitment:
