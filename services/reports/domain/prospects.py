@@ -166,9 +166,7 @@ def _change(before: Standing, then: Standing) -> State | None:
     return None if state == before.status.state and then.next_change() == before.next_change() else state
 
 
-def _of_average(
-    commitment: str, target: Target, status: WindowStatus, standing: Standing
-) -> tuple[float, date, bool]:
+def _of_average(commitment: str, target: Target, status: WindowStatus, standing: Standing) -> tuple[float, date, bool]:
     """What catches up with an average, until when no more is asked for, and whether that is the whole.
 
     Of one that keeps up, or whose last day has passed, it is all that is left.
