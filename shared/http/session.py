@@ -97,6 +97,9 @@ class Session:
     def must_be_ours(self) -> None:
         """Go on only if a form was sent from a page of this very origin.
 
+        Browsers tell by one of two headers. What sends neither is let through: no page in a browser of today does so,
+        and the cookie, which is SameSite=Strict, goes with nothing that another site sends.
+
         Raises:
             Problem: 403.
         """
