@@ -115,7 +115,7 @@ def test_a_party_has_its_own_and_english_is_a_word_away(house: House) -> None:
     # then the municipality's calendar has the one and not the other, and speaks English
     told = {str(each["summary"]) for each in ours.events}
     assert "Kvällsvandring" in told and "Patrull" not in told
-    assert "Due: Trygghetsvandringar (0 av 1)" in told
+    assert "Due: Trygghetsvandringar (0 of 1)" in told
     assert str(ours["name"]) == "Citizen promises in Nykvarn: Nykvarns kommun"
 
 
@@ -197,6 +197,28 @@ def test_each_change_of_state_is_an_entry_that_keeps_its_id(house: House) -> Non
     english = feed_of(ask(house, f"{NYKVARN}/changes.atom?lang=en"))
     assert titles(english)[0] == "Trygghetsvandringar: behind"
     assert english.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_an_english_feed_names_english_addresses_and_is_another_feed_than_the_swedish(house: House) -> None:
+    # given a walk without a title of its own, and a change of state
+    house.told(WALKED, changed(PLANNED, reported_at=BEFORE, title=""))
+    house.it_is(WALKED.reported_at)
+    swedish, english = (feed_of(ask(house, f"changes.atom{query}")) for query in ("", "?lang=en"))
+
+    # then whoever follows the English one's own addresses stays in English, and may hold both
+    links = [link.get("href") or "" for link in english.iter(f"{ATOM}link")]
+    assert f"http://reports.example/data/{HERE}/changes.atom?lang=en" in links
+    assert all("lang=en" in link for link in links)
+    ids = [{each.text for each in feed.iter(f"{ATOM}id")} for feed in (swedish, english)]
+    assert len(ids[0]) == len(ids[1]) and not ids[0] & ids[1]
+
+    # and so does its calendar, in English words
+    calendar = calendar_of(ask(house, "calendar.ics?lang=en"))
+    assert str(calendar["source"]) == f"http://reports.example/data/{HERE}/calendar.ics?lang=en"
+    assert all(str(each["url"]).endswith("lang=en") for each in calendar.events if "url" in each)
+    walk = next(each for each in calendar.events if str(each["uid"]).startswith("activity-planned"))
+    assert str(walk["summary"]) == "safety walk"
+    assert [str(each) for each in walk["categories"].cats] == ["safety walk"]
 
 
 @pytest.mark.parametrize(

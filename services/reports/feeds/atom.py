@@ -24,7 +24,7 @@ class Feed:
 
     Args:
         url: where the installation is reached.
-        address: where the feed stands.
+        address: where the feed stands, in its language.
         language: ``sv`` or ``en``.
     """
 
@@ -43,11 +43,16 @@ class Feed:
         """
         told = list(changes)
         feed = Element(_name("feed"), {f"{{{_XML}}}lang": self._language})
-        _text(feed, "id", f"{self._tag}{urlsplit(self._address).path}")
+        where = urlsplit(self._address)
+        _text(feed, "id", f"{self._tag}{where._replace(scheme='', netloc='').geturl()}")
         _text(feed, "title", name)
         _text(feed, "updated", _instant(told[0].change.at if told else since))
         SubElement(feed, _name("link"), {"rel": "self", "type": MEDIA_TYPE, "href": self._address})
-        SubElement(feed, _name("link"), {"rel": "alternate", "type": "text/html", "href": page})
+        SubElement(
+            feed,
+            _name("link"),
+            {"rel": "alternate", "type": "text/html", "href": words.address_in(self._language, page)},
+        )
         _text(SubElement(feed, _name("author")), "name", words.AUTHOR.in_language(self._language))
         _text(feed, "rights", LICENCE_NAME)
         for change in told:
@@ -59,13 +64,13 @@ class Feed:
         change, agreement = told.change, told.published.latest.agreement
         entry = SubElement(feed, _name("entry"))
         state = words.state_in(self._language, change.state)
-        _text(entry, "id", f"{self._tag}{told.promise.id}/{_instant(change.at)}")
+        _text(entry, "id", words.address_in(self._language, f"{self._tag}{told.promise.id}/{_instant(change.at)}"))
         _text(entry, "title", f"{told.promise.title}: {state}")
         _text(entry, "published", _instant(change.at))
         _text(entry, "updated", _instant(change.at))
         day = local_day(change.at)
         asked = f"?asOf={day}" if agreement.period.start <= day <= agreement.period.end else ""
-        page = f"{self._url}/{agreement.municipality.code}/{agreement.id}{asked}"
+        page = words.address_in(self._language, f"{self._url}/{agreement.municipality.code}/{agreement.id}{asked}")
         SubElement(entry, _name("link"), {"rel": "alternate", "type": "text/html", "href": page})
         term = change.state.value if change.state else "removed"
         SubElement(entry, _name("category"), {"term": term, "label": state})

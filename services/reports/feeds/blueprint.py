@@ -69,7 +69,8 @@ def agreement_changes(code: str, agreement_id: str) -> Response:
 
 
 def _calendar(code: str, party: str | None, name: str, language: str, agreements: list[AgreementPublished]) -> Response:
-    store, query, now, address = asking.store(), _query(), asking.present(), f"{_url()}{request.path}"
+    store, query, now = asking.store(), _query(), asking.present()
+    address = words.address_in(language, f"{_url()}{request.path}")
     maker = CalendarOf(_url(), language, parties_of(agreements))
 
     def write() -> bytes:
@@ -83,7 +84,7 @@ def _calendar(code: str, party: str | None, name: str, language: str, agreements
 
 def _changes(name: str, page: str, language: str, agreements: list[AgreementPublished]) -> Response:
     store, query, now = asking.store(), _query(), asking.present()
-    feed = atom.Feed(_url(), f"{_url()}{request.path}", language)
+    feed = atom.Feed(_url(), words.address_in(language, f"{_url()}{request.path}"), language)
     remembered: Remembered = current_app.extensions.setdefault("remembered", Remembered())
 
     def write() -> bytes:

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vDuration, vUri
 from services.reports.feeds import words
 from services.reports.feeds.coming import Coming, Due
 from services.reports.open_data.columns import Told
-from shared.events.activity import KIND_NAMES, Activity
+from shared.events.activity import Activity
 from shared.events.agreement import Party
 from shared.events.measure import Measure
 
@@ -62,18 +62,18 @@ class CalendarOf:
 
     def _activity(self, activity: Activity) -> Event:
         event = self._event(f"activity-{activity.id}", activity.revision - 1, activity.reported_at)
-        event.add("summary", activity.title or KIND_NAMES[activity.kind][0])
+        event.add("summary", activity.title or words.kind_in(self._language, activity.kind))
         event.add("dtstart", activity.span.start)
         if activity.span.end > activity.span.start:
             event.add("dtend", activity.span.end)
-        event.add("categories", [KIND_NAMES[activity.kind][0]])
+        event.add("categories", [words.kind_in(self._language, activity.kind)])
         if activity.place:
             event.add("location", activity.place.name)
             if activity.place.point:
                 event.add("geo", (activity.place.point[1], activity.place.point[0]))
         event.add("status", "CANCELLED" if activity.state == "cancelled" else "CONFIRMED")
         if activity.counts:
-            event.add("url", vUri(f"{self._url}/{activity.municipality}/{activity.counts[0].agreement}"))
+            event.add("url", self._page(activity.municipality, activity.counts[0].agreement))
         said = [
             self._say(words.CANCELLED, reason=activity.reason) if activity.state == "cancelled" else activity.outcome,
             "\n".join(dict.fromkeys(count.promise_title for count in activity.counts)),
@@ -87,10 +87,11 @@ class CalendarOf:
         window, agreement = due.window, due.version.agreement
         uid = f"due-{due.commitment}-{window.start}"
         event = self._event(uid, due.version.version - 1, due.told_at)
-        event.add("summary", self._say(words.DUE, promise=due.promise.title, summary=window.summary))
+        so_far = words.summary_in(self._language, window)
+        event.add("summary", self._say(words.DUE, promise=due.promise.title, summary=so_far))
         self._all_day(event, window.end)
         event.add("status", "CONFIRMED")
-        event.add("url", vUri(f"{self._url}/{agreement.municipality.code}/{agreement.id}"))
+        event.add("url", self._page(agreement.municipality.code, agreement.id))
         said = [
             due.promise.text,
             self._say(words.WINDOW, label=words.window_in(self._language, window.label, window.start, window.end)),
@@ -131,6 +132,9 @@ class CalendarOf:
         event.add("dtstart", day)
         event.add("dtend", day + _DAY)
         event.add("transp", "TRANSPARENT")
+
+    def _page(self, code: str, agreement: str) -> vUri:
+        return vUri(words.address_in(self._language, f"{self._url}/{code}/{agreement}"))
 
     def _name(self, party: str) -> str:
         return self._parties[party].name if party in self._parties else party

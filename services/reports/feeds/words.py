@@ -5,8 +5,11 @@ from typing import Final
 
 from babel.dates import format_date
 
+from services.reports.domain.words import number
 from services.reports.open_data.columns import Told
-from shared.events.status import STATE_NAMES, State
+from services.reports.web.language import language_of, say, speaking
+from shared.events.activity import KIND_NAMES, Kind
+from shared.events.status import STATE_NAMES, State, WindowStatus
 
 CALENDAR: Final = Told("Medborgarlöften i {place}", "Citizen promises in {place}")
 CALENDAR_OF: Final = Told("Medborgarlöften i {place}: {party}", "Citizen promises in {place}: {party}")
@@ -33,6 +36,24 @@ def state_in(language: str, state: State | None) -> str:
     if state is None:
         return TAKEN_AWAY.in_language(language)
     return state.value.replace("_", " ") if language == "en" else STATE_NAMES[state]
+
+
+def kind_in(language: str, kind: Kind) -> str:
+    """What one activity of a kind is called."""
+    with speaking(language_of(language)):
+        return say(KIND_NAMES[kind][0])
+
+
+def summary_in(language: str, window: WindowStatus) -> str:
+    """ "1 av 2", "1 of 2"."""
+    if language != "en":
+        return window.summary
+    return f"{number(window.done)} of {number(window.required)}".replace(",", ".")
+
+
+def address_in(language: str, address: str) -> str:
+    """An address that leads to a language, which Swedish need not say."""
+    return f"{address}{'&' if '?' in address else '?'}lang=en" if language == "en" else address
 
 
 def window_in(language: str, label: str, start: date, end: date) -> str:
