@@ -23,6 +23,7 @@ from services.notifications.domain.rule import ConcernKind, Rule
 from services.notifications.domain.rules import occasions, state_rule
 from shared.clock import local_day
 from shared.events.agreement import AgreementPublished
+from shared.events.catalogue import MEASURE_ACCEPTED, MEASURE_STARTED
 from shared.events.cloudevent import Event
 from shared.events.measure import Measure
 from shared.events.status import State, StatusChanged
@@ -185,7 +186,8 @@ def _of_measure(event: Event, measure: Measure) -> Concern:
         notice=of_measure(measure),
         cause=event.id,
         cause_type=event.type,
-        began=measure.reported_at,
+        # Whoever takes it on changes nothing of when it is to be done.
+        began=measure.proposed_at if event.type in (MEASURE_ACCEPTED, MEASURE_STARTED) else measure.reported_at,
         promises=measure.promises,
     )
 

@@ -60,9 +60,9 @@ def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice
     data: Activity | Measure | StatusChanged = event.data
     if isinstance(data, StatusChanged):
         hear_else = data.responsible if data.status.state is State.FULFILLED else ()
-        known = {party for party, before in told.get(data.promise, {}).items() if before.rule not in _WELL}
-        return dict.fromkeys(sorted(known - {FOLLOWERS, *hear_else}), of_status(data))
-    before = {party: known for party, known in told.get(data.id, {}).items() if known.revision < data.revision}
+        known = {party for party, before in _parties(told, data.promise).items() if before.rule not in _WELL}
+        return dict.fromkeys(sorted(known.difference(hear_else)), of_status(data))
+    before = {party: known for party, known in _parties(told, data.id).items() if known.revision < data.revision}
     if isinstance(data, Measure):
         theirs = data.responsible if rule.id == HANDED_OVER and not data.transferred_to else None
         still = [party for party, known in before.items() if known.rule != HANDED_OVER and party != theirs]
@@ -70,6 +70,11 @@ def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice
     counted = _counted(data)
     before = {**_told_as_series(event, counted), **before}
     return {party: of_activity(data, counted.get(party, ()), known.promises) for party, known in before.items()}
+
+
+def _parties(told: Told, about: str) -> dict[str, Before]:
+    """Which parties were told of a thing before; residents have rules of their own."""
+    return {party: before for party, before in told.get(about, {}).items() if party != FOLLOWERS}
 
 
 def _told_as_series(event: Event, parties: Iterable[str]) -> dict[str, Before]:

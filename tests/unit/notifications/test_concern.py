@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.notifications.domain.concern import concern_of, due, looked_at_from, next_at
-from shared.events.catalogue import MEASURE_TRANSFERRED
+from shared.events.catalogue import MEASURE_ACCEPTED, MEASURE_STARTED, MEASURE_TRANSFERRED
 from shared.events.status import State
 from tests.unit.notifications.events import NOW, done, measure, status
 
@@ -40,6 +40,19 @@ def test_days_before_it_was_heard_of_are_not_spoken_of() -> None:
     assert concern is not None
     assert due(concern, NOW) is None
     assert due(concern, NOW + timedelta(days=3)) is not None
+
+
+@pytest.mark.parametrize("how", [MEASURE_ACCEPTED, MEASURE_STARTED])
+def test_a_day_that_passed_while_nobody_looked_is_spoken_of_though_the_measure_was_taken_on_since(how: str) -> None:
+    # given a last day that passed two days ago, of a measure that was proposed a month before it is taken on
+    now = NOW + timedelta(days=31)
+    concern = concern_of(measure("accepted", how, revision=2, due_on=now.date() - timedelta(days=2), reported_at=now))
+    assert concern is not None
+
+    found = due(concern, now)
+
+    assert found is not None
+    assert found[0].id == "measure-overdue"
 
 
 def test_it_is_asked_for_as_long_as_it_is_undone() -> None:

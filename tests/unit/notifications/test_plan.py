@@ -11,7 +11,7 @@ from services.notifications.domain.delivery import (
     OUTSIDE_DEMONSTRATION,
     Delivery,
 )
-from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, Endpoint
 from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import corrects, plan, remember
 from shared.events.activity import Kind
@@ -164,6 +164,12 @@ def test_a_withdrawal_after_a_correction_names_only_what_still_counted() -> None
     notices = [delivery.notice for delivery in planned(withdrawn(), told=told)]
 
     assert [[line.id for line in notice.no_longer] for notice in notices] == [[GROUP], [GROUP]]
+
+
+def test_a_correction_is_not_told_to_residents_as_if_they_were_a_party() -> None:
+    told: Known = {activity().id: {FOLLOWERS: Before(1, ())}}
+
+    assert planned(corrected(), told=told) == []
 
 
 def test_a_correction_of_what_nobody_was_told_is_not_told() -> None:
