@@ -1,14 +1,15 @@
 """Amendments: what is added asks for nothing of the time before, and past years are told as they were promised."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.local import Stack
+from shared.events.activity import Span
 from shared.events.agreement import AgreementPublished, Commitment, Counts, Promise, Target
-from tests.integration.reports_house import PUBLISHED, House, changed, house_on
+from tests.integration.reports_house import PUBLISHED, WALKED, House, changed, house_on
 
 AMENDED = datetime(2021, 11, 24, 9, tzinfo=UTC)
 NEW = "grannsamverkan"
@@ -41,3 +42,29 @@ def test_a_promise_that_an_amendment_adds_is_not_behind_for_months_that_were_ove
     (change,) = house.get(f"/promises/{NEW}/history").get_json()["items"]
 
     assert [told["state"], known["state"], change["state"]] == ["not_started"] * 3
+
+
+def test_an_amendment_leaves_the_years_before_it_as_they_were_in_the_comparison(house: House) -> None:
+    # given a walk a term, kept in 2021, of which an amendment in 2022 asks for four
+    in_march, in_autumn = datetime(2022, 3, 1, 9, tzinfo=UTC), WALKED.span.start + timedelta(days=170)
+    house.told(
+        WALKED, changed(WALKED, id="in-autumn", actual=Span(start=in_autumn, end=in_autumn + timedelta(hours=2)))
+    )
+    latest = PUBLISHED.latest
+    walks = latest.agreement.promises[0]
+    more = tuple(changed(one, target=Target(at_least=4, each="term")) for one in walks.commitments)
+    agreement = changed(latest.agreement, promises=(changed(walks, commitments=more),))
+    second = changed(
+        latest, version=2, in_force_from=in_march, published_at=in_march, agreement=agreement, reason="Mer"
+    )
+    house.it_is(in_march + timedelta(days=200))
+    house.told(changed(PUBLISHED, versions=(*PUBLISHED.versions, second)))
+
+    # when both years are compared
+    rows = house.app.test_client().get("/jamforelse.json").get_json()["rows"]
+
+    # then each is judged by what was promised at its end
+    assert [(row["year"], row["result"], row["met"], row["asked"]) for row in rows] == [
+        (2021, "kept", 2, 2),
+        (2022, "not_kept", 0, 1),
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.reports.comparison.outcomes import Outcome
-from shared.events.agreement import Commitment, Municipality, Target
+from shared.events.agreement import Commitment, Covering, Municipality, Target
 
 ENOUGH = 4  # windows that each must have before promises that ask for the same are put in order
 Reason = Literal["no_measure", "not_over", "demonstration", "alone"]
@@ -132,13 +132,14 @@ def _groups(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
 def _asks(commitment: Commitment, target: Target) -> tuple[object, ...]:
     """What makes two promises ask for the same: what counts, how much and how often.
 
-    Not whose they are: places, parties and groups are each municipality's own.
+    Not whose they are: places, parties and groups are each municipality's own, and only how many are named tells.
     """
-    counts = commitment.counts
-    whom = target.covering.audiences if target.covering else ()
+    counts, covering = commitment.counts, target.covering or Covering()
+    own = (counts.places, counts.parties, counts.groups, covering.places, covering.parties)
     asks = (target.at_least, target.each, target.every, target.unit, target.result, target.average)
-    listed = (counts.kinds, counts.tags, counts.audiences, counts.weekdays, whom)
-    return (*(tuple(sorted(each)) for each in listed), counts.from_, counts.until, asks)
+    listed = (counts.kinds, counts.tags, counts.audiences, counts.weekdays, covering.audiences)
+    named = tuple(len(set(each)) for each in own)
+    return (*(tuple(sorted(each)) for each in listed), counts.from_, counts.until, asks, named)
 
 
 def _names(outcomes: Iterable[Outcome]) -> set[str]:

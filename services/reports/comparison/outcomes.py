@@ -52,7 +52,8 @@ def outcomes_of(standings: Iterable[Standing], today: date) -> list[Outcome]:
 def _of(standing: Standing, today: date) -> Iterator[Outcome]:
     measured = [one for one in standing.status.commitments if is_measured(one)]
     held = standing.version.agreement.in_effect
-    for year in range(held.start.year, min(held.end.year, today.year) + 1):
+    years = range(held.start.year, min(held.end.year, today.year) + 1)
+    for year in (each for each in years if standing.year in (None, each)):
         if not measured:
             if max(held.start, date(year, 1, 1)) <= today:
                 yield _outcome(standing, year, measured, (), left_out="no_measure")

@@ -1,11 +1,16 @@
 """Gathers what evaluations and comparisons are made of, from what reports keeps."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from services.reports.domain.fold import status_of
 from services.reports.domain.tally import publishable, worded
 from services.reports.evaluation.material import Material, Standing
+from services.reports.evaluation.stretch import stretch_of, version_of, years_of
 from services.reports.store import ReportsStore
 from shared.clock import Clock
+from shared.events.agreement import AgreementVersion, Promise
+from shared.events.status import PromiseStatus
 
 
 class StoredMaterials:
@@ -40,12 +45,31 @@ class StoredMaterials:
         )
 
     def standings(self) -> Sequence[Standing]:
-        """See `Materials`; as stored: the clock assesses anew what time alone may have changed."""
+        """See `Materials`; as stored where nothing was amended: the clock assesses what time alone may have changed."""
         return list(self._standings())
 
     def _standings(self) -> Iterator[Standing]:
         statuses = {status.promise: status for status in self._store.boards.statuses({})}
+        now = self._clock.now()
         for published in self._store.agreements.all():
-            for promise in published.latest.agreement.promises:
-                if promise.id in statuses:
-                    yield Standing(published.latest, promise, statuses[promise.id])
+            versions = published.versions
+            for year in years_of(versions):
+                version = version_of(versions, stretch_of(versions, year, now, now))
+                for promise in version.agreement.promises:
+                    as_now = _reads_so(promise, version, published.latest)
+                    status = statuses.get(promise.id) if as_now else self._status(version, promise, now)
+                    if status:
+                        yield Standing(version, promise, status, year)
+
+    def _status(self, version: AgreementVersion, promise: Promise, now: datetime) -> PromiseStatus:
+        """How a promise goes by a version that is no longer in force."""
+        facts = publishable(self._store.facts.toward([each.id for each in promise.commitments]), now)
+        return status_of(version, promise, facts, now, now)
+
+
+def _reads_so(promise: Promise, version: AgreementVersion, latest: AgreementVersion) -> bool:
+    """Whether the latest version of an agreement has the very same promise, for the same days."""
+    then, now = version.agreement, latest.agreement
+    return version is latest or (
+        promise in now.promises and (then.period, then.in_effect) == (now.period, now.in_effect)
+    )

@@ -32,11 +32,12 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A promise as its agreement now reads, and how it goes."""
+    """A promise as a version of its agreement reads, and how it goes by that; ``year`` that it tells of, None: each."""
 
     version: AgreementVersion
     promise: Promise
     status: PromiseStatus
+    year: int | None = None
 
 
 class Materials(Protocol):
@@ -47,5 +48,5 @@ class Materials(Protocol):
         ...
 
     def standings(self) -> Sequence[Standing]:
-        """Every promise of every agreement as it goes now, in any order."""
+        """Every promise of every agreement, year by year as it was promised at the year's end, in any order."""
         ...

@@ -1,7 +1,9 @@
 """Comparisons: a promise in a year is kept, in part or not; what cannot be compared is left out, and it is said why."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import msgspec
 import pytest
 
 from services.reports.comparison.bars import bar
@@ -16,6 +18,7 @@ from shared.events.agreement import (
     AgreementVersion,
     Commitment,
     Counts,
+    Covering,
     Each,
     Municipality,
     Period,
@@ -126,6 +129,45 @@ def test_promises_that_ask_for_something_else_are_not_put_side_by_side(each: Eac
 
     assert found.alike == ()
     assert found.reasons == {"alone": 2}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Target(each="term", covering=Covering(places=("A", "B", "C"))),
+        Target(each="term", covering=Covering(parties=("polisen",))),
+    ],
+)
+def test_promises_that_must_reach_so_many_places_or_parties_are_not_alike_those_that_need_not(other: Target):
+    found = compare(outcomes(standing("Skara", TERMS), standing("Ystad", (), target=other)))
+
+    assert found.alike == ()
+    assert found.reasons == {"alone": 2}
+
+
+@pytest.mark.parametrize("named", [{"places": ("torget",)}, {"parties": ("polisen",)}, {"groups": ("natten",)}])
+def test_promises_that_count_only_some_places_parties_or_groups_are_not_alike_those_that_count_all(named: dict):
+    narrow = [
+        replace(one, alike=msgspec.structs.replace(one.alike, counts=Counts(kinds=("walk",), **named)))
+        for one in outcomes(standing("Ystad", TERMS))
+        if one.alike
+    ]
+
+    assert compare([*outcomes(standing("Skara", TERMS)), *narrow]).alike == ()
+
+
+def test_promises_that_must_reach_as_many_places_of_their_own_are_alike():
+    skara, ystad = (Target(each="term", covering=Covering(places=names)) for names in (("A", "B"), ("C", "D")))
+
+    assert (
+        len(compare(outcomes(standing("Skara", TERMS, target=skara), standing("Ystad", (), target=ystad))).alike) == 1
+    )
+
+
+def test_a_standing_of_one_year_tells_of_no_other():
+    of_one = replace(standing("Skara", TERMS[:3]), year=2021)
+
+    assert [(one.year, one.result) for one in outcomes(of_one)] == [(2021, "kept")]
 
 
 def test_a_bar_has_a_segment_for_each_result_that_there_is():
