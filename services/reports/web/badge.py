@@ -61,11 +61,11 @@ def badge(title: str, status: PromiseStatus) -> Badge:
 def gone(title: str | None) -> Badge:
     """The badge of a promise that stands no longer; None: of one that is not here."""
     label = say("Medborgarlöfte")
-    state = say("Gäller inte längre") if title else say("Finns inte här")
+    state = say("Finns inte här") if title is None else say("Gäller inte längre")
     return Badge(
         label=label,
         state=state,
-        name=f"{label}: {title}. {state}." if title else f"{label}. {state}.",
+        name=f"{label}. {state}." if title is None else f"{label}: {title}. {state}.",
         color=_TONES["still"],
         icon="declined",
         label_width=_PADDING * 2 + _width(label),
@@ -74,8 +74,9 @@ def gone(title: str | None) -> Badge:
 
 
 def widest(status: PromiseStatus) -> int:
-    """How wide a promise's badge can become, whatever its state: a frame for it stays as it was copied."""
-    return max(badge("", msgspec.structs.replace(status, state=each)).width for each in State)
+    """How wide a promise's badge can become, whatever comes of it: a frame for it stays as it was copied."""
+    states = (badge("", msgspec.structs.replace(status, state=each)) for each in State)
+    return max(each.width for each in (*states, gone("")))
 
 
 def _width(text: str) -> int:
