@@ -68,6 +68,27 @@ def test_the_entry_knows_the_processes_by_the_names_that_the_code_has() -> None:
     assert (ROOT / "shared/http/gunicorn_conf.py").exists()
 
 
+def test_whoever_is_let_into_a_container_finds_the_command_of_the_documents(tmp_path: Path) -> None:
+    command = DOCKER / "loftet"
+    copied = re.search(r"(?m)^COPY deploy/docker/loftet (\S+)/loftet$", DOCKERFILE)
+    path = re.search(r"(?m)^ENV PATH=(\S+?):", DOCKERFILE)
+
+    helped = subprocess.run(
+        [sys.executable, str(command), "dead-letters", "--help"],
+        cwd=tmp_path,  # wherever it is called from
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert copied and path and copied[1] == path[1]
+    assert command.stat().st_mode & 0o111 == 0o111
+    assert command.read_text(encoding="utf-8").startswith("#!/venv/bin/python\n")
+    assert 'sys.path.insert(0, "/app")' in command.read_text(encoding="utf-8")
+    assert helped.stdout.startswith("Usage: loftet dead-letters")
+
+
 def test_the_list_of_what_is_in_the_image_is_cyclonedx_and_says_all_that_the_lock_pins(tmp_path: Path) -> None:
     command = [sys.executable, str(DOCKER / "sbom.py"), str(DOCKER / "requirements.lock")]
     for name in ("one", "two"):
