@@ -9,7 +9,7 @@ LOCAL := $(BIN)/python -m deploy.local
 FILE ?= loftet-backup.tar.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help up restart down status logs clean backup restore keys setup prerequisites test openapi fuzz bench bench-deliveries lint types contracts lock sbom
+.PHONY: help up restart down status logs clean backup restore keys seed setup prerequisites test openapi fuzz bench bench-deliveries lint types contracts lock sbom
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,6 +40,12 @@ restore: $(INSTALLED) ## put back what FILE holds; what is here now is kept asid
 
 keys: $(INSTALLED) ## make the keys alone, in .loftet/keys, for docker compose
 	@$(LOCAL) keys
+
+SEED := --activities-url http://127.0.0.1:8101 --notifications-url http://127.0.0.1:8103 \
+  --key .loftet/keys/private/signing.json --issuer https://loftet.localhost
+
+seed: $(INSTALLED) ## play the demonstration on what docker compose runs
+	@$(BIN)/loftet seed $(SEED)
 
 setup: prerequisites $(INSTALLED)
 

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
+from deploy.local.keys import Keys
 from shared.ops.migrate import migrate
+from shared.ops.seed import seed
 from shared.ops.topics import topics
 from tests.contract.apps import SERVICES
 from tests.contract.settings import declared
@@ -121,6 +123,20 @@ def test_what_only_looks_starts_on_demand_alone_and_nothing_else_waits_for_it() 
     assert on_demand | set(always) == set(COMPOSE["services"])
     assert not [name for name, one in always.items() if OPS & set(one.get("depends_on", ()))]
     assert not re.search(r"\$\{\w*GRAFANA|\$\{GF_", str(always))
+
+
+def test_what_is_to_be_played_here_goes_to_the_ports_of_the_file_and_is_signed_as_it_asks() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    words = re.search(r"(?m)^SEED := (.*)$", makefile)
+    assert words
+    with seed.make_context("seed", words[1].replace(".loftet/keys/private/signing.json", __file__).split()) as context:
+        asked = context.params
+
+    ports = {name: COMPOSE["services"][f"{name}-web"]["ports"][0] for name in ("activities", "notifications")}
+    assert {f"{urlsplit(asked[f'{name}_url']).netloc}:8080" for name in ports} == set(ports.values())
+    assert f":-{asked['issuer']}}}" in given("activities-web")["LOFTET_TOKEN_ISSUER"]
+    assert Keys(Path(".loftet/keys")).signing == Path(words[1].split("--key ")[1].split()[0])
+    assert "`make seed`" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_grafana_does_not_start_without_a_password() -> None:

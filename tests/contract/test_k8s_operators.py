@@ -15,6 +15,7 @@ from tests.contract.manifests import (
     ROOT,
     Resource,
     kafka,
+    kustomization,
     mongodb,
     of_kind,
     processes,
@@ -63,7 +64,10 @@ def test_all_of_kafka_belongs_to_the_one_cluster_whose_address_is_passed() -> No
     belong = of_kind("KafkaNodePool", "KafkaTopic", "KafkaUser")
 
     assert {one["metadata"]["labels"]["strimzi.io/cluster"] for one in belong} == {name}
-    assert settings("loftet")["LOFTET_KAFKA_BOOTSTRAP"] == f"{name}-kafka-bootstrap:{kafka()['listeners'][0]['port']}"
+    # with the namespace, since KEDA looks it up from its own; broker certificates hold this form of the name
+    namespace = kustomization(EXAMPLE)["namespace"]
+    address = f"{name}-kafka-bootstrap.{namespace}.svc:{kafka()['listeners'][0]['port']}"
+    assert settings("loftet")["LOFTET_KAFKA_BOOTSTRAP"] == address
     workers = {
         process.service: process.env()["LOFTET_KAFKA_USER"] for process in processes() if "worker" in process.name
     }
@@ -79,8 +83,8 @@ def test_workers_are_multiplied_by_the_lag_of_groups_that_the_code_reads_in() ->
         "reports-worker": PROJECTOR_GROUP,
         "notifications-worker": PLANNER_GROUP,
     }
-    asked = {spec["triggers"][0]["metadata"]["bootstrapServers"] for spec in scaled.values()}
-    assert asked == {settings("loftet")["LOFTET_KAFKA_BOOTSTRAP"]}
+    asked = {spec["triggers"][0]["metadata"]["bootstrapServersFromEnv"] for spec in scaled.values()}
+    assert asked == {"LOFTET_KAFKA_BOOTSTRAP"}
     most = max(topic.partitions for topic in TOPICS)
     assert all(spec["maxReplicaCount"] <= most for spec in scaled.values())
 
@@ -107,6 +111,21 @@ def test_each_service_has_a_user_of_mongodb_who_reaches_its_own_database_alone()
         "loftet-cluster-ca-cert",
         "operator-page",
         *SERVICES,
+    }
+
+
+def test_mongodb_runs_as_an_account_that_is_made_here_and_may_what_its_agent_does() -> None:
+    account = of_kind("MongoDBCommunity")[0]["spec"]["statefulSet"]["spec"]["template"]["spec"]["serviceAccountName"]
+    (binding,) = of_kind("RoleBinding")
+    (role,) = of_kind("Role")
+
+    assert [one["metadata"]["name"] for one in of_kind("ServiceAccount")] == [account]
+    namespace = kustomization(EXAMPLE)["namespace"]
+    assert binding["subjects"] == [{"kind": "ServiceAccount", "name": account, "namespace": namespace}]
+    assert binding["roleRef"]["name"] == role["metadata"]["name"]
+    assert {(each, *rule["verbs"]) for rule in role["rules"] for each in rule["resources"]} == {
+        ("secrets", "get"),
+        ("pods", "get", "patch", "delete"),
     }
 
 
