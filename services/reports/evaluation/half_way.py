@@ -9,7 +9,7 @@ from typing import Literal
 from services.reports.evaluation.evaluate import Evaluation, Part, PromiseEvaluation, evaluate
 from services.reports.evaluation.material import Material
 from services.reports.evaluation.opinions import opinions_on
-from services.reports.evaluation.stretch import stretch_of, years_of
+from services.reports.evaluation.stretch import stretch_of, version_of, years_of
 from shared.clock import local_day
 from shared.events.agreement import Period
 from shared.events.measure import Measure
@@ -104,12 +104,14 @@ def _duties(one: PromiseEvaluation, today: date) -> Iterator[Duty]:
 
 
 def _unsigned(one: PromiseEvaluation, material: Material, now: datetime, today: date) -> Iterator[Duty]:
-    """The years that are over and that a party has not assessed."""
+    """The years that are over, at whose end the promise stood, and that a party has not assessed."""
     versions = material.published.versions
     for year in years_of(versions):
         stretch = stretch_of(versions, year, now, now)
         if stretch.period.end >= today:
             return
+        if all(promise.id != one.promise.id for promise in version_of(versions, stretch).agreement.promises):
+            continue
         opinions = opinions_on(one.promise, versions[-1].agreement, material.assessments, stretch)
         silent: Sequence[str] = [party.id for party in opinions.silent]
         if silent:

@@ -11,10 +11,12 @@ from services.reports.domain.fold import status_of, version_in_force
 from services.reports.domain.history import history
 from services.reports.domain.promise import promise_of
 from services.reports.domain.since import dated, since
+from services.reports.evaluation.half_way import half_way
+from services.reports.evaluation.material import Material
 from services.reports.web.language import speaking
 from services.reports.web.phrasebook import clause
 from shared.events.activity import Activity, Kind
-from shared.events.agreement import AgreementVersion, Commitment, Target
+from shared.events.agreement import AgreementPublished, AgreementVersion, Commitment, Target
 from shared.events.status import PromiseStatus, State
 from tests.unit.reports.samples import TWO_YEARS, activity, agreement, at, commitment, revisions
 
@@ -26,6 +28,13 @@ def added(one: Commitment, day: str) -> tuple[AgreementVersion, ...]:
     """An agreement of 2021 and 2022 with a promise that, from a day on, has a commitment more."""
     first = agreement(OTHER, period=TWO_YEARS, since="2021-01-01 00:00")
     return dated([first, agreement(OTHER, one, period=TWO_YEARS, version=2, since=f"{day} 10:00")])
+
+
+def added_alone(day: str) -> tuple[AgreementVersion, ...]:
+    """An agreement of 2021 and 2022 that has its only promise from a day on."""
+    gone = agreement(period=TWO_YEARS, since="2021-01-01 00:00")
+    gone = msgspec.structs.replace(gone, agreement=msgspec.structs.replace(gone.agreement, promises=()))
+    return dated([gone, agreement(A_TERM, period=TWO_YEARS, version=2, since=f"{day} 10:00")])
 
 
 def stood(versions: Sequence[AgreementVersion], moment: str, *done: Activity) -> PromiseStatus:
@@ -91,12 +100,16 @@ def test_before_it_was_added_the_promise_stands_as_it_read_then():
     assert [one.commitment for one in stood(versions, "2022-01-15").commitments] == ["other"]
 
 
-def test_the_history_of_a_promise_that_is_added_does_not_begin_with_what_it_missed():
-    gone = agreement(period=TWO_YEARS, since="2021-01-01 00:00")
-    gone = msgspec.structs.replace(gone, agreement=msgspec.structs.replace(gone.agreement, promises=()))
-    versions = dated([gone, agreement(A_TERM, period=TWO_YEARS, version=2, since="2022-02-01 10:00")])
+def test_a_party_is_not_asked_for_its_verdict_on_a_year_before_the_promise_was_added():
+    versions = added_alone("2022-02-01")
 
-    found = history(versions, "p", {}, at("2022-02-02"))
+    found = half_way(Material(AgreementPublished("a", "0140", versions), {}, {}), at("2022-06-01"))
+
+    assert "assessment" not in [duty.reason for duty in found.duties]
+
+
+def test_the_history_of_a_promise_that_is_added_does_not_begin_with_what_it_missed():
+    found = history(added_alone("2022-02-01"), "p", {}, at("2022-02-02"))
 
     assert [(one.at, one.state) for one in found] == [(at("2022-02-01 10:00"), State.NOT_STARTED)]
 
