@@ -89,6 +89,10 @@ class Version(_Read, frozen=True):
         promises = self.agreement.promises
         return {one.id for one in promises} | {each.id for one in promises for each in one.commitments}
 
+    def commitments(self, promise: str) -> set[str]:
+        """Ids of a promise's commitments; of one that it does not hold, none."""
+        return {each.id for one in self.agreement.promises if one.id == promise for each in one.commitments}
+
 
 class Count(_Read, frozen=True):
     """What an activity counts toward under the latest version of an agreement."""

@@ -49,12 +49,15 @@ def reckon_promise(
     """
     version = versions[-1]
     counting = [(one, commitments_of(one, version)) for one in standing(told, as_of, known_at)]
+    signed = {
+        name: _signed(name, promise.id, versions) for name in (promise.id, *(one.id for one in promise.commitments))
+    }
     each = [
-        (one.id, reckon(one, [fact for fact, toward in counting if one.id in toward], _signed(one.id, versions), as_of))
+        (one.id, reckon(one, [fact for fact, toward in counting if one.id in toward], signed[one.id], as_of))
         for one in promise.commitments
     ]
     judged = [reckoned for _, reckoned in each]
-    basis = judged or [reckon(Commitment(id=promise.id), [], _signed(promise.id, versions), as_of)]
+    basis = judged or [reckon(Commitment(id=promise.id), [], signed[promise.id], as_of)]
     return Reckoned(
         state=_together(basis),
         late=any(one.late for one in judged),
@@ -64,15 +67,25 @@ def reckon_promise(
     )
 
 
-def _signed(name: str, versions: Sequence[Version]) -> Document:
+def _signed(name: str, promise: str, versions: Sequence[Version]) -> Document:
     """What was signed; for what an amendment added, with the days since then as its period."""
     signed = versions[-1].agreement
+    came = _came(name, promise, versions)
+    if came is None:
+        return signed
+    return replace(signed, period=replace(signed.period, start=max(signed.period.start, came)))
+
+
+def _came(name: str, promise: str, versions: Sequence[Version]) -> date | None:
+    """The day on which an amendment added what the last version holds, or that whose place it took; None: none did."""
     lacking = [place for place, one in enumerate(versions) if name not in one.held]
     if not lacking:
-        return signed
-    came = day_of(versions[lacking[-1] + 1].in_force_from)
-    period = replace(signed.period, start=max(signed.period.start, came))
-    return replace(signed, period=period)
+        return None
+    here = lacking[-1] + 1
+    gone = versions[here - 1].commitments(promise) - versions[here].commitments(promise)
+    days = [_came(one, promise, versions[:here]) for one in gone]
+    known = [day for day in days if day is not None]
+    return None if len(known) < len(days) else min(known, default=day_of(versions[here].in_force_from))
 
 
 def reckon(commitment: Commitment, ours: Sequence[Activity], signed: Document, now: datetime) -> Reckoned:

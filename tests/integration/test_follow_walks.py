@@ -122,9 +122,9 @@ def test_each_party_signs_its_own_verdict_and_disagreement_is_shown(rehearsal: R
     assert verdicts()["missing"] == [here.police]
 
     # when the police sees it otherwise, both stand side by side; and when it signs anew, they agree
-    signed(here, here.police, delivery="partly_fulfilled", effect="unchanged")
+    first = signed(here, here.police, delivery="partly_fulfilled", effect="unchanged")
     eventually(lambda: verdicts().get("agree") is False, SECONDS)
-    signed(here, here.police, delivery="partly_fulfilled", effect="improved")
+    signed(here, here.police, instead_of=first, delivery="partly_fulfilled", effect="improved")
     eventually(lambda: verdicts().get("agree") is True and verdicts()["effect"] == "improved", SECONDS)
     assert "Vi gick i våras." in here.page()
 
@@ -172,7 +172,8 @@ def sheet(here: Municipality, walk: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def signed(here: Municipality, party: str, **verdict: str) -> None:
+def signed(here: Municipality, party: str, *, instead_of: str | None = None, **verdict: str) -> str:
+    """Sign a verdict, the first or instead of the one with an ETag; returns its ETag."""
     body = {
         "promise": f"{here.agreement}-trygghetsvandringar",
         "period": {"start": "2021-01-01", "end": "2021-12-31"},
@@ -180,8 +181,10 @@ def signed(here: Municipality, party: str, **verdict: str) -> None:
         "signedBy": "Säkerhetschef",
         **verdict,
     }
-    answer = here.post("activities", "assessments", body, party=party)
+    headers = {"If-Match": instead_of} if instead_of else {}
+    answer = here.post("activities", "assessments", body, party=party, headers=headers)
     assert answer.status_code in (200, 201), answer.text
+    return answer.headers["ETag"]
 
 
 def span(start: str) -> dict[str, str]:

@@ -122,3 +122,20 @@ def test_what_is_taken_away_and_comes_back_is_added_when_it_does(held: str, day:
     )
 
     assert since(versions[-1], "c") == (date(2021, 3, day) if day else None)
+
+
+def test_what_comes_where_another_of_its_promise_goes_takes_its_place():
+    renamed, again = commitment(A_TERM.target, Kind.WALK, name="d"), commitment(A_TERM.target, Kind.WALK, name="e")
+
+    since_start = dated([agreement(A_TERM), agreement(renamed, version=2, since="2021-03-02")])
+    since_added = dated(
+        [
+            agreement(OTHER),
+            agreement(OTHER, A_TERM, version=2, since="2021-03-02"),
+            agreement(OTHER, renamed, version=3, since="2021-03-03"),
+            agreement(OTHER, again, version=4, since="2021-03-04"),
+        ]
+    )
+
+    assert since(since_start[-1], "d") is None
+    assert since(since_added[-1], "e") == date(2021, 3, 2)

@@ -23,12 +23,13 @@ PLACES = ("Centrum", "Stationen")
 
 @st.composite
 def versions(draw: st.DrawFn, period: Period) -> list[AgreementVersion]:
-    """An agreement, and perhaps what an amendment made of it, also by adding commitments, or its early end."""
+    """An agreement, and perhaps what an amendment made of it, also with commitments added or renamed, or its end."""
     asked = [_with_places(draw, each, f"c{n}") for n, each in enumerate(draw(st.lists(commitments(), max_size=2)))]
     first = agreement(*asked, period=period, since=f"{period.start - timedelta(days=5)} 12:00")
     if not draw(st.booleans()):
         return [first]
-    kept = [one for one in asked if draw(st.booleans())]
+    kept = [msgspec.structs.replace(one, id=draw(st.sampled_from([one.id, f"{one.id}-before"]))) for one in asked]
+    kept = [one for one in kept if draw(st.booleans())]
     changed = [msgspec.structs.replace(one, target=draw(st.none() | st.just(Target(at_least=2)))) for one in asked]
     first = agreement(*kept, period=period, since=f"{period.start - timedelta(days=5)} 12:00")
     ended = draw(st.none() | endings(period))
