@@ -56,8 +56,15 @@ def test_each_command_within_a_sentence_does_its_work(command: str, loftet: Stac
 def followed(words: list[str], environment: dict[str, str]) -> tuple[int, str]:
     """How a command ends that goes on until it is interrupted, and what it had said by then."""
     command = [sys.executable, "-m", "shared.ops.cli", *words]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as going:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=_heed_interrupts
+    ) as going:
         assert going.stdout is not None
         first = going.stdout.readline()
         going.send_signal(signal.SIGINT)
         return going.wait(20), first
+
+
+def _heed_interrupts() -> None:
+    """What a shell runs in the background ignores them, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
