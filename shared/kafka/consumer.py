@@ -9,7 +9,7 @@ raise, and `shared.kafka.handled` for what it may return.
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +24,7 @@ from shared.kafka.batch import Batch
 from shared.kafka.clients import make_consumer
 from shared.kafka.dead_letters import DeadLetter
 from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
+from shared.kafka.failures import Failures
 from shared.kafka.handled import Handled
 from shared.kafka.measured import Measured
 from shared.kafka.sending import Sender, record_of
@@ -36,7 +37,6 @@ COMMIT_SECONDS = 0.1  # at most so often, unless there is nothing else to do
 COMMIT_MS = 5_000
 REJECTED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
-UNWELL_AFTER = 30.0  # seconds of failing before the process calls itself unready
 
 Decode = Callable[[Any], Event | None]
 Handle = Callable[[list[Event]], Handled | None]
@@ -85,7 +85,7 @@ class Consumer:
         self._measured = Measured(service, group, self._topics)
         self._dead_in_a_row = 0
         self._pause = FIRST_PAUSE
-        self._failing: tuple[float, str] | None = (time.monotonic(), "not yet started")
+        self._failures = Failures()
         self._joined = False
         self._handled: dict[TopicPartition, OffsetAndMetadata] = {}
         self._committed_at = 0.0
@@ -103,6 +103,7 @@ class Consumer:
                     consumer = consumer or make_consumer(self._settings, self._group, self._topics)
                     self._turn(consumer, stop)
                 except KafkaError as error:
+                    self._failures.of_client(str(error))
                     self._rest(stop, str(error))
         finally:
             if consumer is not None:
@@ -112,19 +113,15 @@ class Consumer:
             self._sender.close()
 
     def check(self) -> str | None:
-        """None when well; else what is wrong, once it has lasted."""
-        if not self._joined:
-            return "has not joined its group yet"
-        if self._failing and time.monotonic() - self._failing[0] > UNWELL_AFTER:
-            return self._failing[1]
-        return None
+        """None when well; else what is wrong, and with which partitions, once it has lasted."""
+        return self._failures.told() if self._joined else "has not joined its group yet"
 
     def _turn(self, consumer: KafkaConsumer, stop: threading.Event) -> None:
         polled = self._poll(consumer, stop)
         self._joined = self._joined or bool(consumer.assignment())
         if not polled:
             self._commit(consumer)
-            self._well(consumer)
+            self._well(consumer, polled)
             return
         dead_before = self._dead_in_a_row
         batch = self._decode([record for records in polled.values() for record in records])
@@ -137,14 +134,16 @@ class Consumer:
             self._dead_in_a_row = dead_before
             self._commit(consumer)  # those before it: who waits for the group to be still must see that it is
             _rewind(consumer, polled)
-            self._measured.lag(consumer)
+            if not isinstance(error, Rejected):
+                self._failures.of_partitions(polled, str(error))
+            self._measured.lag(consumer, self._failures)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
         self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
         if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self._commit(consumer)
         self._measured.batch(batch, time.perf_counter() - started)
-        self._well(consumer)
+        self._well(consumer, polled)
 
     def _poll(self, consumer: KafkaConsumer, stop: threading.Event) -> dict[TopicPartition, list[Any]]:
         polled: dict[TopicPartition, list[Any]] = consumer.poll(timeout_ms=POLL_MS)
@@ -210,13 +209,13 @@ class Consumer:
     def _rest(self, stop: threading.Event, reason: str, pause: float | None = None) -> None:
         if pause is None:
             log.warning("trying again", group=self._group, reason=reason, pause=self._pause)
-            self._failing = self._failing or (time.monotonic(), reason)
             pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
         stop.wait(pause)
 
-    def _well(self, consumer: KafkaConsumer) -> None:
-        self._failing, self._pause = None, FIRST_PAUSE
-        self._measured.lag(consumer)
+    def _well(self, consumer: KafkaConsumer, read: Collection[TopicPartition]) -> None:
+        self._failures.over(read, consumer.assignment())
+        self._pause = FIRST_PAUSE
+        self._measured.lag(consumer, self._failures)
 
 
 def _rewind(consumer: KafkaConsumer, polled: dict[TopicPartition, list[Any]]) -> None:

@@ -7,6 +7,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from shared.events.catalogue import PREFIX
 from shared.kafka.batch import Batch
+from shared.kafka.failures import Failures
 from shared.observe import metrics, spans
 from shared.observe.spans import SpanKind
 
@@ -31,11 +32,14 @@ class Measured:
             for outcome in _OUTCOMES:
                 metrics.consumed_total.labels(service, topic, outcome)
 
-    def lag(self, consumer: KafkaConsumer) -> None:
-        """Tell how far each partition is read and how many records wait, and no longer of those another reads now."""
+    def lag(self, consumer: KafkaConsumer, failures: Failures) -> None:
+        """Tell of each partition how far it is read, how many records wait and whether they can be handled.
+
+        No longer of those that another reads now.
+        """
         ours = set(consumer.assignment())
         for gone in self._told - ours:
-            for gauge in (metrics.consumer_lag, metrics.consumer_position):
+            for gauge in (metrics.consumer_lag, metrics.consumer_position, metrics.consumer_failing):
                 gauge.remove(self._service, gone.topic, str(gone.partition))
         self._told &= ours
         for partition in ours:
@@ -44,6 +48,7 @@ class Measured:
                 labels = (self._service, partition.topic, str(partition.partition))
                 metrics.consumer_lag.labels(*labels).set(end - position)
                 metrics.consumer_position.labels(*labels).set(position)
+                metrics.consumer_failing.labels(*labels).set(failures.failing(partition))
                 self._told.add(partition)
 
     def batch(self, batch: Batch, seconds: float) -> None:

@@ -34,6 +34,10 @@ consumed_total = Counter(
 consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
 # How far each partition is read: the offset that is next. It stands still where nothing is read, whatever others do.
 consumer_position = Gauge("loftet_consumer_position", "Offset to be consumed next.", ["service", "topic", "partition"])
+# 1 where the latest records that were read could not be handled, and are tried again until they can.
+consumer_failing = Gauge(
+    "loftet_consumer_failing", "Whether records cannot be handled.", ["service", "topic", "partition"]
+)
 # Records that could not be understood and were put aside. Any increase wants a look.
 dead_letters_total = Counter("loftet_dead_letters_total", "Records put aside as dead letters.", ["service", "topic"])
 # Those of them that could not even be read: no JSON, another form, a header that is missing, a type of newer code. The

@@ -38,10 +38,12 @@ def record_of(name: str) -> tuple[Headers, bytes]:
     return [(key, text.encode()) for key, text in made.headers.items()], made.value
 
 
-def put(stack: Stack, headers: Headers, value: bytes | None, key: bytes = b"0140") -> None:
+def put(stack: Stack, headers: Headers, value: bytes | None, key: bytes = b"0140") -> int:
+    """Put a record on the topic; returns its partition."""
     producer = KafkaProducer(bootstrap_servers=stack.kafka_bootstrap)
-    producer.send(TIPS, value=value, key=key, headers=headers).get(timeout=30)
+    sent = producer.send(TIPS, value=value, key=key, headers=headers).get(timeout=30)
     producer.close()
+    return int(sent.partition)
 
 
 def letter_of(stack: Stack, key: str) -> Any:

@@ -13,6 +13,7 @@ from shared.events.catalogue import TIPS
 from shared.events.cloudevent import Event
 from shared.kafka.clients import check, make_producer
 from shared.kafka.errors import Recoverable
+from shared.kafka.failures import Failures
 from shared.kafka.handled import Handled
 from shared.kafka.measured import Measured
 from shared.store.in_flight import InFlight
@@ -137,6 +138,30 @@ def test_what_waits_while_the_database_is_away_is_told_as_lag(stack: Stack) -> N
         assert len(values_of("loftet_consumer_position", service)) == len(values_of("loftet_consumer_lag", service))
 
 
+def test_a_consumer_tells_which_partition_it_fails_at_until_it_has_been_read(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a handler that fails at one event, and a process that is unready at once
+    monkeypatch.setattr("shared.kafka.failures.UNWELL_AFTER", 0)
+    name, service, away = a_name(), a_name(), [True]
+
+    def handle(events: list[Event]) -> None:
+        if away[0] and name in [event.id for event in events]:
+            raise Recoverable("its database is away")
+
+    # when it comes
+    place = put(stack, *record_of(name))
+    consumer = consumer_of(stack, a_name(), handle, service)
+    with running(consumer.run):
+        # then readiness and metrics say where, and no longer once it is mended
+        eventually(lambda: f"{TIPS}[{place}]" in (consumer.check() or ""))
+        assert sum(values_of("loftet_consumer_failing", service)) >= 1
+        away.clear()
+        away.append(False)
+        eventually(lambda: consumer.check() is None)
+        assert sum(values_of("loftet_consumer_failing", service)) == 0
+
+
 def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -> None:
     # given a consumer that has told of two partitions
     service = a_name()
@@ -147,9 +172,9 @@ def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -
 
     def told_of(partitions: int) -> bool:
         consumer.poll(timeout_ms=100)
-        measured.lag(consumer)
-        told = [values_of(f"loftet_consumer_{name}", service) for name in ("lag", "position")]
-        return [len(each) for each in told] == [partitions, partitions]
+        measured.lag(consumer, Failures())
+        told = [values_of(f"loftet_consumer_{name}", service) for name in ("lag", "position", "failing")]
+        return {len(each) for each in told} == {partitions}
 
     eventually(lambda: told_of(2))
 
