@@ -1,10 +1,13 @@
 """What each process on Kubernetes is given: the settings that the code reads, the files that they name, the keys."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from deploy.local import guard
+from shared.http.health import add_health
 from tests.contract.apps import SERVICES
 from tests.contract.manifests import (
     Process,
@@ -87,7 +90,7 @@ def test_the_page_has_no_key_to_the_database_and_asks_each_pod_of_every_process(
 
 def test_a_public_address_is_a_host_of_the_ingress_which_leads_to_its_service() -> None:
     (ingress,) = of_kind("Ingress")
-    leads = {rule["host"]: rule["http"]["paths"][0]["backend"]["service"]["name"] for rule in ingress["spec"]["rules"]}
+    leads = {host: paths["/"] for host, paths in _leads(ingress).items()}
     public = {settings(service)["LOFTET_PUBLIC_URL"]: service for service in SERVICES}
 
     assert {f"https://{host}": service for host, service in leads.items()} == public
@@ -95,6 +98,27 @@ def test_a_public_address_is_a_host_of_the_ingress_which_leads_to_its_service() 
     assert settings("loftet")["LOFTET_ACTIVITIES_URL"] == settings("activities")["LOFTET_PUBLIC_URL"]
     assert settings("notifications")["LOFTET_PAGE_URL"] == settings("reports")["LOFTET_PUBLIC_URL"]
     assert settings("reports")["LOFTET_NOTIFICATIONS_URL"] == settings("notifications")["LOFTET_PUBLIC_URL"]
+
+
+def test_nobody_outside_is_told_of_the_processes_themselves() -> None:
+    # given every path that a process has beside those of its service, as a prefix of its first part
+    told = Flask("told")
+    add_health(told, {})
+    inside = {f"/{rule.rule.split('/')[1]}" for rule in told.url_map.iter_rules() if rule.endpoint != "static"}
+    assert inside == {"/health", "/metrics"}
+
+    # then each host leads them to a service for which no pod answers
+    (nobody,) = [one for one in of_kind("Service") if "selector" not in one["spec"]]
+    for paths in _leads(of_kind("Ingress")[0]).values():
+        assert {path for path, service in paths.items() if service == nobody["metadata"]["name"]} == inside
+
+
+def _leads(ingress: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Of each host, the services that its paths lead to."""
+    return {
+        rule["host"]: {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
+        for rule in ingress["spec"]["rules"]
+    }
 
 
 def test_residents_can_follow_where_there_is_a_key_and_the_rest_goes_on_without() -> None:
