@@ -10,6 +10,7 @@ NAMES = {
     "loftet_batch_size",
     "loftet_consumed_total",
     "loftet_consumer_lag",
+    "loftet_consumer_failing",
     "loftet_consumer_position",
     "loftet_dead_letters_total",
     "loftet_decode_failures_total",
