@@ -1,7 +1,7 @@
 """Topics: declared in one file, made where they are missing, held against the broker."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ _DECLARATION = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "topic
 _DAY_MS = 24 * 60 * 60 * 1000
 PREFIX = "loftet."
 MISSING = "missing"
+LARGEST = "max.message.bytes"
 
 
 class NotMended(Exception):
@@ -107,13 +108,20 @@ def differences(broker: Broker, topics: list[Topic], *, as_far_as_told: bool = F
     return {topic.name: difference(topic, described.get(topic.name), configs.get(topic.name)) for topic in topics}
 
 
+def largest_records(broker: Broker, topics: Collection[str]) -> dict[str, int]:
+    """How large a record each topic takes, in bytes; without those that the broker does not tell this user of."""
+    with make_admin(broker) as admin:
+        found = _configs(admin, sorted(topics))
+    return {name: int(config[LARGEST]["value"]) for name, config in found.items() if LARGEST in config}
+
+
 def _topic(name: str, declared: dict[str, Any]) -> Topic:
     config = {"cleanup.policy": declared.get("cleanup", "delete")}
     if "retention" in declared:
         days = declared["retention"]
         config["retention.ms"] = "-1" if days == "forever" else str(days * _DAY_MS)
     if "largest" in declared:
-        config["max.message.bytes"] = str(declared["largest"] * MIB)
+        config[LARGEST] = str(declared["largest"] * MIB)
     return Topic(name, declared["partitions"], declared["replication"], config)
 
 

@@ -10,6 +10,7 @@ import click
 from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
+from shared.kafka.topics import largest_records
 from shared.ops.dead_letters.letters import Letter, Unfinished, read_letters
 from shared.ops.reaching import meeting, reaches_kafka
 
@@ -83,11 +84,12 @@ def named(broker: Broker, names: Sequence[str]) -> list[Letter]:
     return [there[name] for name in dict.fromkeys(names)]
 
 
-def topics_of(broker: Broker) -> set[str]:
-    """The topics that there are, as far as this user may see."""
-    with meeting(broker), make_reader(broker) as reader:
-        found: set[str] = reader.topics()
-    return found
+def taken_by(broker: Broker, topics: set[str]) -> tuple[set[str], dict[str, int]]:
+    """Those of the topics that there are, and how large a record each takes, both as far as this user may see."""
+    with meeting(broker):
+        with make_reader(broker) as reader:
+            there = topics & reader.topics()
+        return there, largest_records(broker, there)
 
 
 def _all(broker: Broker, service: str | None) -> list[Letter]:

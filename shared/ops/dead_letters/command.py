@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from shared.events.catalogue import PREFIX
 from shared.kafka.broker import Broker
-from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, service_option, topics_of, waiting
+from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, service_option, taken_by, waiting
 from shared.ops.dead_letters.letters import Letter
 from shared.ops.dead_letters.settle import discard, redrive, why_not
 from shared.ops.reaching import meeting, reaches_kafka
@@ -112,11 +112,11 @@ def redrive_letters(broker: Broker, chosen: Chosen, dry_run: bool, as_json: bool
 
     For when what could not be read now can be: after a new version is deployed, say. Every reader of the topic meets
     them, and what it has met before has no effect. One that still cannot be read becomes a new letter. Exit 1 when one
-    could not be sent; it is told with the reason, waits as before, and holds up no other. A dry run cannot tell which
-    are larger than their topic takes.
+    could not be sent; it is told with the reason, waits as before, and holds up no other. A dry run tells the same,
+    sizes as far as this user may see a topic's settings.
     """
-    topics = topics_of(broker)
-    refused = {letter.id: reason for letter in chosen.letters if (reason := why_not(letter, topics))}
+    topics, largest = taken_by(broker, {letter.topic for letter in chosen.letters})
+    refused = {letter.id: reason for letter in chosen.letters if (reason := why_not(letter, topics, largest))}
     able = [letter for letter in chosen.letters if letter.id not in refused]
     if not dry_run and able:
         with meeting(broker), _bar("Redriving", len(able), as_json) as advance:

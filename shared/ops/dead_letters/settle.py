@@ -1,6 +1,6 @@
 """Sending dead letters again, and putting them away: each is acknowledged by the broker before it counts as done."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from kafka.errors import KafkaError, MessageSizeTooLargeError
@@ -13,14 +13,22 @@ from shared.ops.dead_letters.letters import Letter
 _AT_ONCE: Final = 200  # letters in flight together
 
 
-def why_not(letter: Letter, topics: Collection[str]) -> str | None:
-    """Why a letter cannot be sent again to any of the topics that there are; None: nothing speaks against it."""
+def why_not(letter: Letter, topics: Collection[str], largest: Mapping[str, int]) -> str | None:
+    """Why a letter cannot be sent again; None: nothing that can be foreseen speaks against it.
+
+    Args:
+        letter: it.
+        topics: those that there are.
+        largest: how many bytes a record of a topic may have, as far as that is known.
+    """
     if letter.settled is not None:
         return f"was {letter.settled.how} on {letter.settled.at:%Y-%m-%d}"
     if letter.value is None:
         return "was kept without its value: its sender must send it anew"
     if letter.topic not in topics:
         return f"there is no topic {letter.topic}, or none that this user may see"
+    if letter.topic in largest and letter.again().content() > largest[letter.topic]:
+        return _not_taken(letter, "it is too large")
     return None
 
 
@@ -47,7 +55,7 @@ def redrive(broker: Broker, letters: Sequence[Letter], tell: Callable[[int], Non
             for letter, error in _send_again(broker, [unsent]).items():
                 if error.retriable:
                     raise error
-                refused[letter.id] = f"{letter.topic} does not take it: {_words(error)}"
+                refused[letter.id] = _not_taken(letter, _words(error))
         tell(len(some))
     return refused
 
@@ -105,6 +113,10 @@ def _outcome(future: Any) -> KafkaError | None:  # noqa: ANN401  (untyped librar
     except KafkaError as error:
         return error
     return None
+
+
+def _not_taken(letter: Letter, why: str) -> str:
+    return f"{letter.topic} does not take it: {why}"
 
 
 def _words(error: KafkaError) -> str:
