@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,32 +18,11 @@ from services.reports.migrations import STEPS as REPORTS
 from shared.ops.cli import main
 from shared.ops.progress import telling
 from shared.store.migrations import take_steps
-from shared.store.mongo import Store, connect_to
 from tests.integration import activities_house, reports_house
 from tests.integration.activities_house import walk
 from tests.integration.dies_migrating import step
 
-FEW, MANY = 6, 600  # the latter are more than are changed at a time
 TOLD = telling(True)
-
-
-@pytest.fixture(scope="module")
-def own(stack: Stack) -> Iterator[Store]:
-    """A database of this module's own."""
-    made = connect_to(stack.mongodb_uri, f"migrations_{uuid.uuid4().hex[:12]}")
-    made.create_collection("walks")
-    yield made
-    made.client.drop_database(made.name)
-    made.client.close()
-
-
-@pytest.fixture
-def database(own: Store) -> Store:
-    """Given a database that holds walks, and no word of any step."""
-    own.walks.delete_many({})
-    own.migrations.delete_many({})
-    own.walks.insert_many([{"_id": number} for number in range(FEW)])
-    return own
 
 
 @pytest.fixture

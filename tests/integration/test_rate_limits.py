@@ -1,15 +1,18 @@
 """Rate limits, counted in a real database: exact, shared by all processes, and with nobody's address in them."""
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask.testing import FlaskClient
 from pymongo import MongoClient
 
 from deploy.local import Stack
-from shared.http.limits import SALTS, WINDOWS, Salts, limiter
+from shared.http.limits import SALTS, WINDOWS, Salts, Storage, limiter
 from tests.unit.http import sample
 
 ADDRESS = "192.0.2.77"
@@ -20,16 +23,22 @@ def database(stack: Stack) -> str:
     return f"limits_{uuid.uuid4().hex[:12]}"
 
 
-def process_of(stack: Stack, database: str) -> FlaskClient:
-    """A web process of the service, as far as limits can tell."""
-    settings = sample.settings(Path("unused"), stack.mongodb_uri, database)
-    made = sample.sample_app(settings).test_client()
-    made.environ_base["REMOTE_ADDR"] = ADDRESS
-    return made
+@pytest.fixture
+def process(stack: Stack, database: str) -> Iterator[Callable[[], FlaskClient]]:
+    """Begins a web process of the service, as far as limits can tell."""
+    with ExitStack() as connected:
+
+        def begin() -> FlaskClient:
+            made = sample.sample_app(sample.settings(Path("unused"), stack.mongodb_uri, database)).test_client()
+            made.environ_base["REMOTE_ADDR"] = ADDRESS
+            connected.enter_context(cast(Storage, limiter.storage).storage)
+            return made
+
+        yield begin
 
 
-def test_a_caller_over_the_limit_is_told_when_to_come_back(stack: Stack, database: str) -> None:
-    client = process_of(stack, database)
+def test_a_caller_over_the_limit_is_told_when_to_come_back(process: Callable[[], FlaskClient]) -> None:
+    client = process()
 
     answers = [client.get("/sample/v1/limited") for _ in range(3)]
 
@@ -38,8 +47,8 @@ def test_a_caller_over_the_limit_is_told_when_to_come_back(stack: Stack, databas
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 61
 
 
-def test_callers_are_counted_apart_and_an_ipv6_subscriber_as_one(stack: Stack, database: str) -> None:
-    client = process_of(stack, database)
+def test_callers_are_counted_apart_and_an_ipv6_subscriber_as_one(process: Callable[[], FlaskClient]) -> None:
+    client = process()
 
     def asked_from(address: str) -> int:
         return client.get("/sample/v1/limited", environ_overrides={"REMOTE_ADDR": address}).status_code
@@ -49,15 +58,17 @@ def test_callers_are_counted_apart_and_an_ipv6_subscriber_as_one(stack: Stack, d
     assert asked_from("2001:db8:0:2::1") == 200
 
 
-def test_processes_count_together_and_a_restart_forgets_nothing(stack: Stack, database: str) -> None:
-    process_of(stack, database).get("/sample/v1/limited")
-    process_of(stack, database).get("/sample/v1/limited")
+def test_processes_count_together_and_a_restart_forgets_nothing(process: Callable[[], FlaskClient]) -> None:
+    process().get("/sample/v1/limited")
+    process().get("/sample/v1/limited")
 
-    assert process_of(stack, database).get("/sample/v1/limited").status_code == 429
+    assert process().get("/sample/v1/limited").status_code == 429
 
 
-def test_nobodys_address_is_stored_and_all_of_it_goes_in_time(stack: Stack, database: str) -> None:
-    process_of(stack, database).get("/sample/v1/limited")
+def test_nobodys_address_is_stored_and_all_of_it_goes_in_time(
+    stack: Stack, database: str, process: Callable[[], FlaskClient]
+) -> None:
+    process().get("/sample/v1/limited")
 
     with MongoClient(stack.mongodb_uri, tz_aware=True) as client:
         windows, salts = client[database][WINDOWS], client[database][SALTS]

@@ -1,19 +1,17 @@
 """Each record on the inbound topic is answered on another: what became of it, and nothing else of what it said."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from kafka import KafkaProducer
 
-from deploy.local import Stack
 from services.activities.inbound import Inbound
 from services.activities.inbound_record import read_record
 from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
 from shared.events.cloudevent import read_headers
 from shared.kafka.handled import Handled
-from tests.integration.activities_house import POLICE, House, event, house_on, walk
+from tests.integration.activities_house import POLICE, House, event, walk
 from tests.integration.brokers import everything_on
 from tests.integration.inbound import (
     ANY,
@@ -21,31 +19,11 @@ from tests.integration.inbound import (
     acknowledgements,
     answers_to,
     headers_of,
-    inbound_of,
     letters_of,
     put,
     put_raw,
-    taken_in,
 )
 from tests.waiting import eventually
-
-
-@pytest.fixture(scope="module")
-def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_on(stack, tmp_path_factory.mktemp("inbound")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def inbound(house: House) -> Inbound:
-    return inbound_of(house)
-
-
-@pytest.fixture(scope="module")
-def producer(house: House, inbound: Inbound) -> Iterator[KafkaProducer]:
-    """One who puts records on the topic, while they are taken in."""
-    with taken_in(house, inbound) as made:
-        yield made
 
 
 def test_what_is_accepted_is_answered_with_its_activity_and_what_came_before_as_a_duplicate(

@@ -1,13 +1,11 @@
 """Who a record on the inbound topic is from, and for whom it speaks: whoever says so is answered."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from kafka import KafkaProducer
 
-from deploy.local import Stack
 from services.activities.inbound import Inbound
 from services.activities.inbound_record import read_record
 from shared.clock import SystemClock
@@ -15,39 +13,19 @@ from shared.events.catalogue import INBOUND, dead_letters_of
 from shared.http.clients import Clients
 from shared.kafka.handled import Handled
 from shared.ops.dead_letters.letters import Letter, told_by
-from tests.integration.activities_house import KOMMUN, POLICE, House, event, house_on
+from tests.integration.activities_house import KOMMUN, POLICE, House, event
 from tests.integration.inbound import (
     Headers,
     answers_to,
     headers_of,
-    inbound_of,
     letters_of,
     put,
     put_raw,
-    taken_in,
 )
 from tests.integration.strange_headers import NOT_UTF8, NULL, null_values
 from tests.waiting import eventually
 
 STRUCTURED = ("content-type", b"application/cloudevents+json")
-
-
-@pytest.fixture(scope="module")
-def house(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_on(stack, tmp_path_factory.mktemp("inbound")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def inbound(house: House) -> Inbound:
-    return inbound_of(house)
-
-
-@pytest.fixture(scope="module")
-def producer(house: House, inbound: Inbound) -> Iterator[KafkaProducer]:
-    """One who puts records on the topic, while they are taken in."""
-    with taken_in(house, inbound) as made:
-        yield made
 
 
 @pytest.mark.parametrize(
