@@ -98,11 +98,11 @@ class SamplePages:
         versions = _versions(page.version.agreement)
         found = explanation(version_in_force(versions, moment), promise_id, facts, moment, self.now)
         changes = history(versions, promise_id, facts, moment)
-        return Told(replace(page, promises=alone), found, changes, page.version.agreement.period)
+        return Told(replace(page, promises=alone), found, changes, (page.version.agreement.period,))
 
     def on_record(self, promise_id: str) -> OnRecord | None:
         standing = self.standing(promise_id)
-        return standing and OnRecord(standing.agreement, standing.promise, standing.agreement.period)
+        return standing and OnRecord(standing.agreement, standing.promise, (standing.agreement.period,))
 
     def standing(self, promise_id: str) -> Standing | None:
         for agreement in self._agreements.values():

@@ -6,11 +6,10 @@ from typing import Any
 from flask import current_app
 
 from services.reports.api.lists import present
-from services.reports.domain.promise import removed_on
+from services.reports.domain.fold import absence, version_in_force
 from services.reports.promise_page import Moment
 from services.reports.query import Query
 from services.reports.store import Board
-from shared.clock import start_of_day
 from shared.events.agreement import AgreementPublished
 from shared.http.auth import caller
 from shared.http.problem import Invalid, Problem, invalid, not_found
@@ -72,10 +71,12 @@ def _past(args: dict[str, Any], name: str, key: str, now: datetime) -> datetime:
 
 def not_held(published: AgreementPublished, promise_id: str, moment: Moment) -> Problem:
     """The version in force at the moment does not hold the promise; another one does."""
-    removed = removed_on(published.versions, promise_id)
-    if removed is None or moment.as_of < start_of_day(removed):
+    version = version_in_force(published.versions, moment.as_of, moment.known_at)
+    taken, back = absence(published.versions, promise_id, version)
+    if taken is None:
         return not_found(f"The version in force at {moment.as_of.isoformat()} did not hold this promise.")
+    again = f", and came back on {back}" if back else ""
     return not_found(
-        f"The promise {promise_id} was taken out of the agreement {published.agreement_id} on {removed}.",
-        remedy="Ask with asOf for how it stood at a moment before that.",
+        f"The promise {promise_id} was taken out of the agreement {published.agreement_id} on {taken}{again}.",
+        remedy="Ask with asOf for how it stood at a moment before that" + (", or since it came back." if back else "."),
     )

@@ -5,7 +5,7 @@ then. What `reports` keeps and serves can be recomputed and verified by this alo
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -84,18 +84,38 @@ def version_in_force(
     return next((version for version in known if version.in_force_from <= as_of), ordered[0])
 
 
-def days_held(versions: Sequence[AgreementVersion], promise_id: str) -> Period | None:
-    """From the first to the last day of the period on which the version in force holds a promise; None: on no day."""
+def days_held(versions: Sequence[AgreementVersion], promise_id: str) -> tuple[Period, ...]:
+    """The stretches of the period's days on which the version in force holds a promise, the earliest first.
+
+    More than one when an amendment took it away and a later one brought it back.
+    """
     period = max(versions, key=lambda version: version.version).agreement.period
     changes = {local_day(version.in_force_from) for version in versions}
     begins = sorted({period.start, *(day for day in changes if period.start < day <= period.end)})
     ends = [*(day - _DAY for day in begins[1:]), period.end]
-    held = [
-        (begin, end)
-        for begin, end in zip(begins, ends, strict=True)
-        if holds(version_in_force(versions, start_of_day(begin + _DAY) - _INSTANT), promise_id)
-    ]
-    return Period(start=held[0][0], end=held[-1][1]) if held else None
+    held: list[Period] = []
+    for begin, end in zip(begins, ends, strict=True):
+        if holds(version_in_force(versions, start_of_day(begin + _DAY) - _INSTANT), promise_id):
+            goes_on = held and held[-1].end + _DAY == begin
+            held.append(Period(start=held.pop().start if goes_on else begin, end=end))
+    return tuple(held)
+
+
+def absence(
+    versions: Sequence[AgreementVersion], promise_id: str, version: AgreementVersion
+) -> tuple[date | None, date | None]:
+    """Of a promise that a version does not hold: the day on which it was taken out before, and that on which it came.
+
+    Returns:
+        None for the one: no version before held it; for the other: none after does.
+    """
+    ordered = sorted(versions, key=lambda each: each.version)
+    held = [each.version for each in ordered if holds(each, promise_id)]
+    last = max((number for number in held if number < version.version), default=None)
+    taken = None if last is None else next(each for each in ordered if each.version > last)
+    back = next((each for each in ordered if each.version in held and each.version > version.version), None)
+    began = tuple(local_day(each.in_force_from) if each else None for each in (taken, back))
+    return began[0], began[1]
 
 
 def holds(version: AgreementVersion, promise_id: str) -> bool:

@@ -1,6 +1,6 @@
 """The delivery status of a promise, from those of its commitments by the table PROMISE_RULES."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from services.reports.domain.assess import assess
@@ -9,7 +9,6 @@ from services.reports.domain.promise_rules import PROMISE_RULES
 from services.reports.domain.rules import Rule, decide
 from services.reports.domain.since import since
 from services.reports.domain.tally import DayTally
-from shared.clock import local_day
 from shared.events.agreement import AgreementVersion, Commitment, Counts, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
 
@@ -79,17 +78,6 @@ def assess_promise(
 def promise_of(version: AgreementVersion, promise_id: str) -> Promise:
     """A promise of an agreement's version, by its id."""
     return next(promise for promise in version.agreement.promises if promise.id == promise_id)
-
-
-def removed_on(versions: Iterable[AgreementVersion], promise_id: str) -> date | None:
-    """The day on which an amendment took a promise away; None when the latest version holds it, or none ever did."""
-    removed: date | None = None
-    held = False
-    for version in versions:
-        holds = any(promise.id == promise_id for promise in version.agreement.promises)
-        removed = None if holds or not held else removed or local_day(version.in_force_from)
-        held = held or holds
-    return removed
 
 
 def _unwritten(promise: Promise, version: AgreementVersion, now: datetime) -> CommitmentStatus:

@@ -1,5 +1,6 @@
 """The public page's addresses: all municipalities, one of them, an agreement and each promise on any day, and more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -84,7 +85,7 @@ def agreement(code: str, agreement_id: str) -> str:
     page = _pages().agreement(agreement_id, as_of, known_at)
     if page is None:
         raise Absent(say("Vi hittar inget medborgarlöfte på den här adressen."))
-    return _page("web/agreement.html", _Shown(summary, page, as_of, known_at), summary.period)
+    return _page("web/agreement.html", _Shown(summary, page, as_of, known_at), [summary.period])
 
 
 @blueprint.get("/<string(length=4):code>/<agreement_id>/<promise_id>")
@@ -118,8 +119,8 @@ def _days(summary: AgreementSummary) -> tuple[date | None, date | None]:
     return as_of, known_at if as_of else None
 
 
-def _page(template: str, shown: _Shown, days: Period | None, **more: object) -> str:
-    """A page that leads to other ``days``."""
+def _page(template: str, shown: _Shown, days: Sequence[Period], **more: object) -> str:
+    """A page that leads to other days of some stretches."""
     view = agreement_view(shown.page, shown.as_of, _today())
     period = shown.summary.period
     return render_template(
@@ -129,7 +130,7 @@ def _page(template: str, shown: _Shown, days: Period | None, **more: object) -> 
         lead=lead(view, back_in_time=shown.as_of is not None),
         as_of=shown.as_of,
         known_at=shown.known_at,
-        through=through(days, shown.as_of, _today()) if days else None,
+        through=through(days, shown.as_of, _today()),
         period_over=_today() > period.end,
         map_width=WIDTH,
         promise_page=_promise_page,

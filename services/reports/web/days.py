@@ -1,5 +1,6 @@
 """The day that is shown: read from the address, and the days worth offering as links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -78,16 +79,17 @@ def last_day(period: Period, today: date) -> date:
     return min(period.end, today)
 
 
-def through(period: Period, shown: date | None, today: date) -> Through | None:
-    """The ways through a period from the day shown (None: today); None while it has not begun."""
-    last = last_day(period, today)
-    if last < period.start:
+def through(stretches: Sequence[Period], shown: date | None, today: date) -> Through | None:
+    """The ways through stretches of days from the day shown (None: today); None while none has begun."""
+    begun = [period for period in stretches if period.start <= today]
+    if not begun:
         return None
-    ends = [end for end in _month_ends(period) if end <= last]
+    last = last_day(begun[-1], today)
+    ends = [end for period in begun for end in _month_ends(period) if end <= last]
     at = shown or last + timedelta(days=1)
     earlier, later = [end for end in ends if end < at], [end for end in ends if end > at]
     return Through(
-        first=period.start,
+        first=begun[0].start,
         last=last,
         before=_step(earlier[-1]) if earlier else None,
         after=_step(later[0]) if later else None,

@@ -8,25 +8,41 @@ from services.reports.web.errors import Absent
 from services.reports.web.language import say
 from services.reports.web.page import OnRecord
 from services.reports.web.words import day
+from shared.events.agreement import Period
 
 
 def not_then(found: OnRecord | None, agreement_id: str, asked: date) -> Absent:
     """What a promise's page says of a day on which it does not stand."""
     if found is None or found.agreement.id != agreement_id:
         return Absent(say("Vi hittar inget löfte på den här adressen."))
-    title, days = found.promise.title, found.days
-    all_of_them = (agreement_page(found), say("Till medborgarlöftet"))
-    if days and asked < days.start:
-        text = say("”{title}” kom till den {day}.", title=title, day=day(days.start))
-        return Absent(text, say("Löftet fanns inte då"), [(_page(found, None), say("Till löftet")), all_of_them])
-    text = say("”{title}” togs bort ur medborgarlöftet.", title=title)
-    then = [(_page(found, days.end), say("Se hur det stod den {day}", day=day(days.end)))] if days else []
-    return Absent(text, say("Löftet gäller inte längre"), [all_of_them, *then])
+    title, all_of_them = found.promise.title, (agreement_page(found), say("Till medborgarlöftet"))
+    before = [_stood(found, days.end) for days in found.days if days.end < asked][-1:]
+    after = next((days for days in found.days if days.start > asked), None)
+    if after is None:
+        text = say("”{title}” togs bort ur medborgarlöftet.", title=title)
+        return Absent(text, say("Löftet gäller inte längre"), [all_of_them, *before])
+    came, onward = day(after.start), _onward(found, after)
+    if before:
+        text = say("”{title}” togs bort ur medborgarlöftet och kom tillbaka den {day}.", title=title, day=came)
+    else:
+        text = say("”{title}” kom till den {day}.", title=title, day=came)
+    return Absent(text, say("Löftet fanns inte då"), [onward, *before, all_of_them])
 
 
 def agreement_page(found: OnRecord) -> str:
     """The address of the promises that it was one of."""
     return url_for("page.agreement", code=found.agreement.municipality.code, agreement_id=found.agreement.id)
+
+
+def _onward(found: OnRecord, after: Period) -> tuple[str, str]:
+    """To the promise as it goes now; of one that was taken away again, to the last day before."""
+    if any(promise.id == found.promise.id for promise in found.agreement.promises):
+        return _page(found, None), say("Till löftet")
+    return _stood(found, after.end)
+
+
+def _stood(found: OnRecord, then: date) -> tuple[str, str]:
+    return _page(found, then), say("Se hur det stod den {day}", day=day(then))
 
 
 def _page(found: OnRecord, as_of: date | None) -> str:

@@ -122,13 +122,13 @@ class Standing:
 class Told:
     """A promise by itself: its agreement's page with it alone, why it stands as it does, and its history so far.
 
-    ``days``: from the first to the last on which it stands in the agreement; None: it does so on none of its period.
+    ``days``: the stretches of its period on which it stands in the agreement, see `domain.fold.days_held`.
     """
 
     page: AgreementPage
     explanation: Explanation
     history: Sequence[StateChange]
-    days: Period | None
+    days: Sequence[Period]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class OnRecord:
 
     agreement: Agreement
     promise: Promise
-    days: Period | None
+    days: Sequence[Period]
 
 
 class Pages(Protocol):

@@ -18,6 +18,7 @@ from services.reports.web.icons import symbol
 from services.reports.web.language import language_of, say, speak
 from services.reports.web.page import OnRecord, Pages, Standing
 from services.reports.web.speech import public_address
+from shared.events.agreement import Promise
 from shared.http.pages import CONTENT_SECURITY_POLICY
 
 CARD_WIDTH: Final = 420
@@ -83,25 +84,25 @@ def _left(found: OnRecord | None) -> str:
 
 
 def _oembed() -> Response:
-    """The card as the oEmbed specification hands it over, for the address of a promise's page."""
+    """The card as the oEmbed specification hands it over, for the page of a promise that stands or once stood."""
     if request.args.get("format", "json") != "json":
         return make_response(say("Bara JSON."), 501)
     address = _asked_address()
     if "lang=en" in address.query.split("&"):
         speak(language_of("en"))
-    standing = _standing(address.path.rstrip("/").rpartition("/")[2])
+    promise = _promise(address.path.rstrip("/").rpartition("/")[2])
     width = min(_asked("maxwidth"), CARD_WIDTH)
     height = min(_asked("maxheight"), CARD_HEIGHT)
     told: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
-        "title": standing.promise.title,
+        "title": promise.title,
         "provider_name": "Löftet",
         "provider_url": public_address("page.start"),
         "cache_age": _A_WHILE,
         "width": width,
         "height": height,
-        "html": _card_frame(standing, width, height),
+        "html": _card_frame(promise, width, height),
     }
     return _kept(jsonify(told))
 
@@ -125,18 +126,18 @@ def _asked(name: str) -> int:
 def snippets(standing: Standing) -> dict[str, Any]:
     """What to copy for a badge or a card of a promise, and how wide the badge is."""
     picture = badge(standing.promise.title, standing.status)
-    small = _frame(standing, "page.badge", widest(standing.status), HEIGHT, _NO_BORDER)
-    return {"badge": small, "card": _card_frame(standing, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
+    small = _frame(standing.promise, "page.badge", widest(standing.status), HEIGHT, _NO_BORDER)
+    return {"badge": small, "card": _card_frame(standing.promise, CARD_WIDTH, CARD_HEIGHT), "width": picture.width}
 
 
-def _card_frame(standing: Standing, width: int, height: int) -> str:
-    return _frame(standing, "page.card", width, height)
+def _card_frame(promise: Promise, width: int, height: int) -> str:
+    return _frame(promise, "page.card", width, height)
 
 
-def _frame(standing: Standing, endpoint: str, width: int, height: int, more: Markup = _NOTHING_MORE) -> str:
+def _frame(promise: Promise, endpoint: str, width: int, height: int, more: Markup = _NOTHING_MORE) -> str:
     frame = Markup('<iframe src="{}" title="{}" width="{}" height="{}"{} loading="lazy"></iframe>')
-    title = say("Medborgarlöfte: {title}", title=standing.promise.title)
-    address = public_address(endpoint, promise_id=standing.promise.id)
+    title = say("Medborgarlöfte: {title}", title=promise.title)
+    address = public_address(endpoint, promise_id=promise.id)
     return str(frame.format(address, title, width, height, more))
 
 
@@ -155,11 +156,12 @@ def _oembed_page(promise_id: str) -> str:
     return f"{current_app.extensions['page_url']}{url_for('page.oembed', url=here)}"
 
 
-def _standing(promise_id: str) -> Standing:
-    standing = _pages().standing(promise_id)
-    if standing is None:
+def _promise(promise_id: str) -> Promise:
+    """A promise that stands, or once stood."""
+    found = _pages().standing(promise_id) or _pages().on_record(promise_id)
+    if found is None:
         raise Absent(say("Vi hittar inget löfte på den här adressen."))
-    return standing
+    return found.promise
 
 
 def _pages() -> Pages:

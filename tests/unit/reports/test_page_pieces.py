@@ -90,7 +90,7 @@ def test_thin_windows_are_drawn_together_while_they_stand_the_same() -> None:
 
 
 def test_the_months_that_have_ended_can_be_jumped_to_and_stepped_between() -> None:
-    offered = through(TWO_YEARS, date(2021, 4, 15), today=date(2021, 8, 1))
+    offered = through([TWO_YEARS], date(2021, 4, 15), today=date(2021, 8, 1))
 
     assert offered is not None
     assert offered.before is not None
@@ -102,7 +102,7 @@ def test_the_months_that_have_ended_can_be_jumped_to_and_stepped_between() -> No
 
 
 def test_before_the_period_there_is_no_day_to_go_to() -> None:
-    assert through(TWO_YEARS, None, today=date(2020, 12, 31)) is None
+    assert through([TWO_YEARS], None, today=date(2020, 12, 31)) is None
 
 
 def test_a_day_is_read_within_the_period_and_never_beyond_today() -> None:
