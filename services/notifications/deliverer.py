@@ -20,7 +20,7 @@ from services.notifications.domain.delivery import (
 )
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.rules import CONFIRMATIONS
-from services.notifications.domain.service import confirmation
+from services.notifications.domain.service import MOVING, addressed, confirmation
 from services.notifications.store import Claimed, NotificationStore
 from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
@@ -67,7 +67,7 @@ class Deliverer(Attempts):
         stored = self._store.recipient(delivery.party, delivery.endpoint)
         if stored is None or stored.endpoint.channel != delivery.channel:
             return suppressed(ENDPOINT_GONE)
-        endpoint = stored.endpoint
+        endpoint = addressed(delivery, stored.endpoint)
         if (hindrance := _hindrance(delivery, endpoint)) is not None:
             return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
@@ -75,7 +75,7 @@ class Deliverer(Attempts):
         next_at = made.verdict.next_attempt_at if made.verdict else None
         if made.outcome is not None and made.outcome.stalled and next_at is not None:
             self._store.sending.postpone(delivery, self._machine.now(), next_at)
-        if made.outcome is not None:
+        if made.outcome is not None and endpoint == stored.endpoint:
             self._wellbeing.note(stored, made.outcome, self._machine.now(), self._clock.now())
         return made
 
@@ -87,6 +87,6 @@ def _hindrance(delivery: Delivery, endpoint: Endpoint) -> str | None:
     if delivery.rule in CONFIRMATIONS:
         latest = confirmation(endpoint, delivery.created_at)
         return None if latest is not None and latest.id == delivery.id else LINK_GONE
-    if endpoint.state == "active":
+    if endpoint.state == "active" or delivery.rule == MOVING:
         return None
     return NOT_CONFIRMED if endpoint.state == "unconfirmed" else ENDPOINT_DISABLED

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from services.notifications.domain.endpoint import Endpoint, Link, Quiet
+from services.notifications.domain.endpoint import Endpoint, Former, Link, Quiet
 
 Document = dict[str, Any]
 
@@ -32,7 +32,7 @@ def endpoint_key(party: str, endpoint: str) -> str:
 def endpoint_document(stored: Stored) -> Document:
     """An endpoint as it is stored."""
     endpoint = stored.endpoint
-    quiet, link = endpoint.quiet, endpoint.link
+    quiet, link, former = endpoint.quiet, endpoint.link, endpoint.former
     return {
         "_id": endpoint_key(endpoint.party, endpoint.id),
         "party": endpoint.party,
@@ -48,6 +48,8 @@ def endpoint_document(stored: Stored) -> Document:
         "reason": endpoint.reason,
         "link": {"token": link.token, "until": link.until, "number": link.number} if link else None,
         "failingSince": endpoint.failing_since,
+        "nextAddress": endpoint.next_address,
+        "former": {"address": former.address, "askedAt": former.asked_at} if former else None,
         "revision": stored.revision,
         "createdAt": stored.created_at,
         "changedAt": stored.changed_at,
@@ -56,7 +58,7 @@ def endpoint_document(stored: Stored) -> Document:
 
 def stored_of(document: Document) -> Stored:
     """The endpoint of a document; one that was stored before endpoints had more to say is as it was."""
-    quiet, link = document.get("quiet"), document.get("link")
+    quiet, link, former = document.get("quiet"), document.get("link"), document.get("former")
     return Stored(
         Endpoint(
             party=document["party"],
@@ -72,6 +74,8 @@ def stored_of(document: Document) -> Stored:
             reason=document.get("reason"),
             link=Link(link["token"], link["until"], link["number"]) if link else None,
             failing_since=document.get("failingSince"),
+            next_address=document.get("nextAddress"),
+            former=Former(former["address"], former["askedAt"]) if former else None,
         ),
         document["revision"],
         document["createdAt"],

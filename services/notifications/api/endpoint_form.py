@@ -143,7 +143,9 @@ class QuietAnswer(Record, frozen=True, rename={"from_": "from"}):
 
 
 class EndpointAnswer(Record, frozen=True):
-    """An endpoint. `address` is shown to its own party only; to an operator it is null.
+    """An endpoint. `address` and `nextAddress` are shown to its own party only; to an operator they are null.
+
+    `nextAddress` takes the place of `address` once it is confirmed; until then that stays in use.
 
     Only an `active` one is sent to; `reason` says why it is not. One of channel webhook stands as its subscription.
     """
@@ -152,6 +154,7 @@ class EndpointAnswer(Record, frozen=True):
     id: str
     channel: str
     address: str | None
+    next_address: str | None
     subscription: str | None
     name: str | None
     language: str
@@ -184,6 +187,7 @@ BODY_EXAMPLE: Final[dict[str, Any]] = {
 EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
     "party": "nykvarn-kommun",
     "id": "trygghet",
+    "nextAddress": None,
     "subscription": None,
     "name": None,
     "state": "active",
@@ -226,6 +230,7 @@ def answer_of(stored: Stored, subscription: Subscription | None) -> EndpointAnsw
         id=endpoint.id,
         channel=endpoint.channel,
         address=endpoint.address if own and endpoint.channel == MAIL else None,
+        next_address=endpoint.next_address if own else None,
         subscription=subscription.id if subscription else None,
         name=endpoint.address.partition("/")[2] if endpoint.channel == OTHER else None,
         language=endpoint.language,

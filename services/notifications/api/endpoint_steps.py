@@ -71,12 +71,12 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     endpoint = stored.endpoint
     if endpoint.channel == WEBHOOK:
         raise conflict("It is sent over a subscription.", remedy="Verify the subscription.")
-    if endpoint.state == "active":
+    if endpoint.state == "active" and endpoint.next_address is None:
         return answered(stored)
     now = current_app.extensions["clock"].now()
     if is_fresh(endpoint, now):
         raise conflict("A link was sent less than a minute ago.", remedy="Wait a minute; mail takes its time.")
-    asks_nobody = endpoint.channel == OTHER or reaches_nobody(endpoint.address)
+    asks_nobody = endpoint.channel == OTHER or reaches_nobody(endpoint.next_address or endpoint.address)
     after = confirmed(endpoint) if asks_nobody else to_be_confirmed(endpoint, new_token, now)
     return answered(changed(following(stored, after, now)))
 

@@ -45,7 +45,8 @@ blp = Blueprint(
 def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Set where a party is reached.
 
-    A new mail address is sent a link, and nothing else until somebody has followed it; an address in a reserved domain
+    A new mail address is sent a link, and nothing else until somebody has followed it; the address before it, if that
+    was confirmed, stays in use until then (`nextAddress` is the new one) and is told. An address in a reserved domain
     (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription that your own system has made
     for the party, signed with its secret, once its receiver is verified. Another channel is one that the operator has
     set up for the party. The same again changes nothing. Changing what

@@ -6,7 +6,7 @@ from services.notifications.api import store
 from services.notifications.api.endpoint_form import EndpointAnswer, answer_of
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.endpoint import WEBHOOK, Endpoint
-from services.notifications.domain.service import confirmation
+from services.notifications.domain.service import confirmation, moving
 from services.notifications.endpoint_documents import Stored
 from shared.clock import SystemClock
 from shared.http import etag, jsons
@@ -40,10 +40,11 @@ def changed(stored: Stored) -> Stored:
 
 
 def ask_to_confirm(endpoint: Endpoint) -> None:
-    """See to it that the link that an endpoint waits for is sent; one that was sent is not sent twice."""
-    mail = confirmation(endpoint, current_app.extensions["clock"].now())
-    if mail is not None:
-        store().deliveries.add([mail], SystemClock().now())
+    """See to it that the link that an endpoint waits for is sent, and that the mailbox before hears of it; neither is
+    sent twice."""
+    now = current_app.extensions["clock"].now()
+    mails = [mail for mail in (moving(endpoint, now), confirmation(endpoint, now)) if mail is not None]
+    store().deliveries.add(mails, SystemClock().now())
 
 
 def shown(stored: Stored) -> EndpointAnswer:

@@ -84,11 +84,13 @@ class SubscriptionBody(Base):
 class SubscriptionAnswer(Record, frozen=True, kw_only=True):
     """A subscription. Only an `active` one is sent to; `reason` says why it is not.
 
-    What happened before `since` is not sent. `secretRotatedAt` is when the newest secret was made.
+    What happened before `since` is not sent. `nextUrl` takes the place of `url` once it is verified.
+    `secretRotatedAt` is when the newest secret was made.
     """
 
     id: str
     url: str
+    next_url: str | None
     types: list[str]
     municipalities: list[str]
     agreements: list[str]
@@ -129,6 +131,7 @@ BODY_EXAMPLE: Final[dict[str, Any]] = {
 }
 EXAMPLE: Final[dict[str, Any]] = BODY_EXAMPLE | {
     "id": "nykvarn-status",
+    "nextUrl": None,
     "state": "active",
     "reason": None,
     "since": "2021-01-11T08:05:00Z",
@@ -178,6 +181,7 @@ def _members(subscription: Subscription) -> dict[str, Any]:
     return {
         "id": subscription.id,
         "url": subscription.url,
+        "next_url": subscription.next_url,
         "types": list(wanted.types),
         "municipalities": list(wanted.municipalities),
         "agreements": list(wanted.agreements),

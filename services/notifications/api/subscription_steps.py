@@ -100,7 +100,8 @@ def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
 
     It is sent a signed event of type `se.loftet.subscription.verification.v1`, and has to answer it with 200 and
     `{"challenge": ...}`, the `challenge` of the event's `data`, within 15 seconds. A subscription that was disabled is
-    enabled by this, too. Kontrollera mottagaren.
+    enabled by this, too, and `nextUrl` takes the place of `url`; a receiver that fails leaves all as it was.
+    Kontrollera mottagaren.
     """
     current = found(subscriptionId)
     if not _room.acquire(blocking=False):
@@ -109,12 +110,16 @@ def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
         _verify(current)
     finally:
         _room.release()
-    if current.state == "active" or store().subscriptions.put(active := verified(current, now())):
-        return answered(current if current.state == "active" else active)
+    if _is_ready(current) or store().subscriptions.put(active := verified(current, now())):
+        return answered(current if _is_ready(current) else active)
     current = found(subscriptionId)
-    if current.state != "active":
+    if not _is_ready(current):
         raise changed_meanwhile()
     return answered(current)  # verified at this very moment, by another
+
+
+def _is_ready(subscription: Subscription) -> bool:
+    return subscription.state == "active" and subscription.next_url is None
 
 
 def _verify(subscription: Subscription) -> None:

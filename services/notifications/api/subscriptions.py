@@ -71,8 +71,9 @@ def put_subscription(body: dict[str, Any], subscriptionId: str) -> Response:  # 
 
     The same again changes nothing, and is answered without the secret; so give an `Idempotency-Key`, by which whoever
     lost the first answer gets it again, secret and all. Without one, a new secret is the remedy (`POST .../secret`).
-    Changing what is there needs `If-Match`; another address has to be verified anew. Nothing is sent until the receiver
-    has been verified. Prenumerera på det som händer.
+    Changing what is there needs `If-Match`; another address has to be verified anew, and until then the one before it
+    stays in use (`nextUrl` is the new one). Nothing is sent until a receiver has been verified. Prenumerera på
+    det som händer.
     """
     must_be_slugs(subscriptionId=subscriptionId)
     url, wanted, asked = body["url"], wanted_of(body), asked_now()
@@ -151,7 +152,7 @@ def _as_it_stands(current: Subscription | None, url: str, wanted: Wanted, asked:
         return None
     if was_made_for(current, asked):
         return shown(current, 201)
-    return answered(current) if (current.url, current.wanted) == (url, wanted) else None
+    return answered(current) if (current.asked_url, current.wanted) == (url, wanted) else None
 
 
 def _must_not_name_one() -> None:

@@ -8,6 +8,7 @@ import email.utils
 import http
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ class WebhookChannel:
         """Ask the receiver to repeat a challenge.
 
         Args:
-            subscription: whose receiver it is.
+            subscription: whose receiver it is: the one that was asked for last.
             message_id: of this attempt.
             challenge: what nobody could guess.
             at: Löftet's time.
@@ -71,7 +72,8 @@ class WebhookChannel:
         """
         event = own_event(self._public_url, VERIFICATION, message_id, at, subscription.id, Challenge(challenge))
         try:
-            reply = self._post(subscription, message_id, msgspec.json.encode(event), {})
+            asked = replace(subscription, url=subscription.asked_url)
+            reply = self._post(asked, message_id, msgspec.json.encode(event), {})
         except NotReached as error:
             raise NotVerified(f"{error}") from error
         if reply.status != http.HTTPStatus.OK:

@@ -1,13 +1,14 @@
 """The endpoint: where a party is reached, with what, how often and when not; and how it stands. Pure.
 
-A new address is sent nothing but the link that confirms it, so that nobody can have mail sent to somebody else. An
-address in a reserved domain belongs to nobody, so there is nobody to ask: it counts as confirmed.
+A new address is sent nothing but the link that confirms it, so that nobody can have mail sent to somebody else; the
+one before it stays in use until then, and is told. An address in a reserved domain belongs to nobody, so there is
+nobody to ask: it counts as confirmed.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from services.notifications.domain.addresses import reaches_nobody
 
@@ -31,6 +32,8 @@ UNCONFIRMED = "the address has not been confirmed yet"
 FAILING = "every attempt of five days has failed"
 NOT_SET_UP = "no such channel is set up"
 
+_CHOICES: Final = ("language", "rules", "municipalities", "rhythm", "quiet")  # what changes without being confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -50,6 +53,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A mailbox that is told that another is to take its place, and when that was asked for."""
+
+    address: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a party is reached.
 
@@ -63,6 +74,8 @@ class Endpoint:
         state: only an active one is sent to; ``reason`` says why it is not.
         failing_since: since when every attempt has failed, by the machine's clock.
         leave: of a follower, the token of the link that ends it.
+        next_address: the mailbox that is to take the address's place once it is confirmed.
+        former: the mailbox that was in use when another was last asked for, or None.
     """
 
     party: str
@@ -79,6 +92,8 @@ class Endpoint:
     link: Link | None = None
     failing_since: datetime | None = None
     leave: str | None = field(default=None, repr=False)
+    next_address: str | None = None
+    former: Former | None = None
 
     def wants(self, rule: str, municipality: str) -> bool:
         """Whether the endpoint asks for what a rule tells of a municipality."""
@@ -90,11 +105,16 @@ class Endpoint:
         """Whether another asks for the same, whatever became of it since."""
         return _chosen(self) == _chosen(other)
 
+    def at(self, address: str | None) -> "Endpoint":
+        """The same at another mailbox, if there is one."""
+        return replace(self, address=address) if address else self
+
 
 def settled(wanted: Endpoint, before: Endpoint | None, chance: Callable[[], str], at: datetime) -> Endpoint:
     """An endpoint as it begins, or goes on when it is asked for otherwise.
 
-    A new address is to be confirmed anew; whatever else changes leaves it as it stands.
+    A new address is to be confirmed anew, and one that is in use stays so until then; whatever else changes leaves it
+    as it stands.
 
     Args:
         wanted: what is asked for.
@@ -102,21 +122,26 @@ def settled(wanted: Endpoint, before: Endpoint | None, chance: Callable[[], str]
         chance: gives a token that nobody can guess.
         at: Löftet's time.
     """
-    if before is not None and (before.channel, before.address) == (wanted.channel, wanted.address):
-        return replace(
-            wanted, state=before.state, reason=before.reason, link=before.link, failing_since=before.failing_since
-        )
-    if wanted.channel != MAIL or reaches_nobody(wanted.address):
-        return wanted
-    return to_be_confirmed(wanted, chance, at)
+    if before is None or before.channel != wanted.channel:
+        return wanted if _asks_nobody(wanted) else to_be_confirmed(wanted, chance, at)
+    stands = replace(before, **{name: getattr(wanted, name) for name in _CHOICES})
+    if wanted.address == (before.next_address or before.address):
+        return stands
+    if wanted.address == before.address:
+        return replace(stands, next_address=None, link=None)
+    moved = replace(stands, next_address=wanted.address, former=Former(before.address, at))
+    if before.state != "active":
+        return wanted if _asks_nobody(wanted) else to_be_confirmed(replace(wanted, link=before.link), chance, at)
+    return confirmed(moved) if _asks_nobody(wanted) else to_be_confirmed(moved, chance, at)
 
 
 def to_be_confirmed(endpoint: Endpoint, chance: Callable[[], str], at: datetime) -> Endpoint:
     """With a link that confirms it; one that was sent before leads nowhere from now on."""
     number = endpoint.link.number + 1 if endpoint.link else 1
-    state: EndpointState = "disabled" if endpoint.state == "disabled" else "unconfirmed"
-    reason = endpoint.reason if state == "disabled" else UNCONFIRMED
-    return replace(endpoint, state=state, reason=reason, link=Link(chance(), at + LINK_HOLDS, number))
+    asked = replace(endpoint, link=Link(chance(), at + LINK_HOLDS, number))
+    if endpoint.next_address or endpoint.state == "disabled":
+        return asked
+    return replace(asked, state="unconfirmed", reason=UNCONFIRMED)
 
 
 def is_fresh(endpoint: Endpoint, at: datetime) -> bool:
@@ -126,13 +151,21 @@ def is_fresh(endpoint: Endpoint, at: datetime) -> bool:
 
 def confirmed(endpoint: Endpoint) -> Endpoint:
     """Ready to be sent to; the link has done its work."""
-    return replace(endpoint, state="active", reason=None, link=None, failing_since=None)
+    ready = replace(endpoint, state="active", reason=None, link=None, failing_since=None)
+    if endpoint.next_address is None:
+        return ready
+    return replace(ready, address=endpoint.next_address, next_address=None)
 
 
 def disabled(endpoint: Endpoint, reason: str) -> Endpoint:
     """Sent to no more, until it is confirmed again."""
-    return replace(endpoint, state="disabled", reason=reason, link=None, failing_since=None)
+    link = endpoint.link if endpoint.next_address else None
+    return replace(endpoint, state="disabled", reason=reason, link=link, failing_since=None)
 
 
-def _chosen(endpoint: Endpoint) -> Endpoint:
-    return replace(endpoint, state="active", reason=None, link=None, failing_since=None)
+def _chosen(endpoint: Endpoint) -> list[object]:
+    return [endpoint.next_address or endpoint.address, *(getattr(endpoint, name) for name in ("channel", *_CHOICES))]
+
+
+def _asks_nobody(endpoint: Endpoint) -> bool:
+    return endpoint.channel != MAIL or reaches_nobody(endpoint.address)

@@ -108,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     Rule("follow-digest", Audience.ENDPOINT, False),
     Rule("follow-confirmation", Audience.ENDPOINT, True),
     Rule("endpoint-confirmation", Audience.ENDPOINT, True),
+    Rule("endpoint-moving", Audience.ENDPOINT, True),
     Rule("endpoint-test", Audience.ENDPOINT, True),
     Rule("endpoint-disabled", Audience.OWNER, True),
 )

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.endpoint import FOLLOWERS, MAIL, Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, LINK_HOLDS, MAIL, Endpoint
 from services.notifications.domain.notice import EndpointFacts, Notice
 from services.notifications.domain.plan import Cause, to_endpoint, to_party
-from services.notifications.domain.rules import RULES_BY_ID
+from services.notifications.domain.rules import CONFIRMATIONS, RULES_BY_ID
 
+MOVING = "endpoint-moving"
 TYPE = "endpoint"  # stands in the log where the type of an event stands else
 
 
@@ -25,6 +26,24 @@ def confirmation(endpoint: Endpoint, now: datetime, about: Notice | None = None)
     occurrence = f"{endpoint.link.number} {endpoint.link.until.isoformat()}"
     rule = RULES_BY_ID["follow-confirmation" if endpoint.party == FOLLOWERS else "endpoint-confirmation"]
     return to_endpoint(_cause(endpoint, occurrence), rule, about or _about(endpoint), endpoint, now)
+
+
+def moving(endpoint: Endpoint, now: datetime) -> Delivery | None:
+    """The mail that tells the mailbox in use that another is to take its place, so that none does unseen.
+
+    None: none was asked for lately.
+    """
+    if endpoint.former is None or now - endpoint.former.asked_at > LINK_HOLDS:
+        return None
+    cause = _cause(endpoint, f"moving {endpoint.former.asked_at.isoformat()}")
+    return to_endpoint(cause, RULES_BY_ID[MOVING], _about(endpoint), endpoint, now)
+
+
+def addressed(delivery: Delivery, endpoint: Endpoint) -> Endpoint:
+    """The endpoint at the mailbox that a delivery is for: most are for the one in use."""
+    if delivery.rule in CONFIRMATIONS:
+        return endpoint.at(endpoint.next_address)
+    return endpoint.at(endpoint.former.address) if delivery.rule == MOVING and endpoint.former else endpoint
 
 
 def trial(endpoint: Endpoint, number: str, now: datetime) -> Delivery:

@@ -92,6 +92,7 @@ class Subscription:
         rotated_at: when the newest secret was made.
         since: what happened before this is not sent; None: it has never been verified.
         failing_since: since when every attempt has failed, by the machine's clock.
+        next_url: the receiver that is to take the place of ``url`` once it is verified.
     """
 
     id: str
@@ -108,11 +109,17 @@ class Subscription:
     since: datetime | None = None
     failing_since: datetime | None = None
     revision: int = 1
+    next_url: str | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
         """What it is stored and told apart by: the owner's name for it among all owners' names."""
         return key_of(self.client, self.party, self.id)
+
+    @property
+    def asked_url(self) -> str:
+        """The receiver that was asked for last, whether it is verified or not."""
+        return self.next_url or self.url
 
     def wants(self, event: Event, facets: Facets, *, was_sent: bool = False) -> bool:
         """Whether an event is to be sent to it; what was sent before is, whatever is said of it later.
@@ -174,11 +181,13 @@ def begin(
 
 
 def redefined(subscription: Subscription, url: str, wanted: Wanted, at: datetime) -> Subscription:
-    """With another address or choice. A new address has to be verified anew."""
-    changed = replace(_next(subscription, at), url=url, wanted=wanted)
+    """With another address or choice. A new address has to be verified anew; one that is in use stays so until then."""
+    changed = replace(_next(subscription, at), wanted=wanted, next_url=None)
     if url == subscription.url:
         return changed
-    return replace(changed, state="unverified", reason=NEW, failing_since=None)
+    if subscription.state == "active":
+        return replace(changed, next_url=url)
+    return replace(changed, url=url, state="unverified", reason=NEW, failing_since=None)
 
 
 def rotated(
@@ -213,7 +222,8 @@ def rotated(
 
 def verified(subscription: Subscription, at: datetime) -> Subscription:
     """Ready to be sent to; what happens from now on is."""
-    active = replace(_next(subscription, at), state="active", reason=None, failing_since=None)
+    ready = replace(_next(subscription, at), url=subscription.asked_url, next_url=None)
+    active = replace(ready, state="active", reason=None, failing_since=None)
     return active if subscription.state == "active" else replace(active, since=at)
 
 

@@ -29,6 +29,7 @@ class Words:
     skip: str
     title: str
     ask: str
+    until: str
     button: str
     done: str
     thanks: str
@@ -42,6 +43,7 @@ SWEDISH: Final = Words(
     skip="Till innehållet",
     title="Bekräfta adressen",
     ask="Adressen är angiven för {party}. När den är bekräftad skickas besked om medborgarlöften hit.",
+    until="Till dess används adressen före.",
     button="Bekräfta",
     done="Adressen är bekräftad",
     thanks="Från och med nu skickas besked om medborgarlöften för {party} hit.",
@@ -55,6 +57,7 @@ ENGLISH: Final = Words(
     skip="To the content",
     title="Confirm the address",
     ask="The address was given for {party}. Once it is confirmed, news of citizen promises is sent here.",
+    until="Until then the address before it stays in use.",
     button="Confirm",
     done="The address is confirmed",
     thanks="From now on news of citizen promises for {party} is sent here.",
@@ -94,7 +97,8 @@ def _found(token: str) -> Stored | None:
 
 def _page(which: str, stored: Stored | None, status: int = 200) -> Response:
     words = ENGLISH if request.args.get("lang") == ENGLISH.code else SWEDISH
-    party = stored.endpoint.party if stored else ""
-    response = make_response(render_template("confirm/page.html", w=words, which=which, party=party), status)
+    party, moves = (stored.endpoint.party, stored.endpoint.next_address is not None) if stored else ("", False)
+    page = render_template("confirm/page.html", w=words, which=which, party=party, moves=moves)
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -243,8 +243,31 @@ def test_a_new_address_has_to_be_verified_anew_and_another_choice_has_not(
     chosen = web.put(ONE, json=body | {"types": []}, headers=as_system('"2"')).get_json()
     moved = web.put(ONE, json=BODY, headers=as_system('"3"')).get_json()
 
+    # then the one before stays in use
+    assert (chosen["state"], moved["state"]) == ("active", "active")
+    assert (moved["url"], moved["nextUrl"]) == (system.url, BODY["url"])
+    assert web.put(ONE, json=BODY, headers=as_system()).headers["ETag"] == '"4"'
+
+
+def test_a_new_receiver_takes_the_place_of_the_one_before_once_it_is_verified_and_not_before(
+    web: FlaskClient, as_system: As, system: Receiver
+) -> None:
+    # given
+    web.put(ONE, json=BODY | {"url": system.url}, headers=as_system())
+    since = web.post(f"{ONE}/verification", headers=as_system()).get_json()["since"]
+    with receiver() as other:
+        web.put(ONE, json=BODY | {"url": other.url}, headers=as_system('"2"'))
+
+        # when its handshake fails, and then does not
+        other.manners = [answer(500)]
+        failed = web.post(f"{ONE}/verification", headers=as_system())
+        stands = web.get(ONE, headers=as_system()).get_json()
+        verified = web.post(f"{ONE}/verification", headers=as_system()).get_json()
+
     # then
-    assert (chosen["state"], moved["state"]) == ("active", "unverified")
+    assert (problem(failed), stands["url"], stands["state"]) == ((422, ["url"]), system.url, "active")
+    assert (verified["url"], verified["nextUrl"], verified["state"]) == (other.url, None, "active")
+    assert verified["since"] == since
 
 
 def test_a_private_machine_is_not_reached_even_by_a_name(strict_web: FlaskClient, as_system: As) -> None:

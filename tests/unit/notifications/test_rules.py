@@ -74,6 +74,7 @@ def test_the_table_is_this_one() -> None:
         ("follow-digest", "endpoint", [], False),
         ("follow-confirmation", "endpoint", [], True),
         ("endpoint-confirmation", "endpoint", [], True),
+        ("endpoint-moving", "endpoint", [], True),
         ("endpoint-test", "endpoint", [], True),
         ("endpoint-disabled", "owner", [], True),
     ]
@@ -118,6 +119,7 @@ def test_each_rule_has_an_id_of_its_own_and_all_but_the_services_own_can_be_chos
         "follow-digest",
         "follow-confirmation",
         "endpoint-confirmation",
+        "endpoint-moving",
         "endpoint-test",
         "endpoint-disabled",
     }

@@ -121,7 +121,8 @@ def test_only_an_active_one_is_sent_to() -> None:
     made = subscription()
 
     assert not sent(disabled(made, "därför", NOW), done())
-    assert not sent(redefined(made, f"{URL}/ny", made.wanted, NOW), done())
+    assert not sent(redefined(disabled(made, "därför", NOW), f"{URL}/ny", made.wanted, NOW), done())
+    assert sent(redefined(made, f"{URL}/ny", made.wanted, NOW), done())
     assert sent(verified(redefined(made, f"{URL}/ny", made.wanted, NOW), NOW), done())
 
 

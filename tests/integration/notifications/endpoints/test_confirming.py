@@ -93,7 +93,80 @@ def test_another_address_is_to_be_confirmed_anew_and_another_choice_is_not(
     choice = asked("PUT", HERE, REAL | {"rhythm": "weekly"}, **{"If-Match": '"2"'})
     address = asked("PUT", HERE, REAL | {"address": "annan@nykvarn.se"}, **{"If-Match": '"3"'})
 
-    assert (choice.json["state"], address.json["state"]) == ("active", "unconfirmed")
+    assert (choice.json["state"], address.json["state"]) == ("active", "active")
+    assert (address.json["address"], address.json["nextAddress"]) == (REAL["address"], "annan@nykvarn.se")
+
+
+def test_the_address_before_is_used_until_the_other_is_confirmed_and_is_told_that_there_will_be_another(
+    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
+) -> None:
+    # given
+    old, new = REAL["address"], "annan@nykvarn.se"
+    asked("PUT", HERE, REAL)
+    deliver(notifications)
+    web.post(link_in(mails.mails[0]))
+
+    # when another address is asked for, and something happens before it is confirmed
+    notifications.clock.advance(timedelta(minutes=1))
+    asked("PUT", HERE, REAL | {"address": new}, **{"If-Match": '"2"'})
+    assert asked("PUT", HERE, REAL | {"address": new}).headers["ETag"] == '"3"'
+    deliver(notifications)
+    notifications.planner.handle([done()])
+    deliver(notifications)
+
+    # then
+    told = {(mail["To"], mail["Subject"]) for mail in mails.mails[1:3]}
+    assert told == {
+        (new, "Bekräfta adressen för besked från Löftet"),
+        (old, "Besked från Löftet ska gå till en annan adress"),
+    }
+    assert [mail["To"] for mail in mails.mails[3:]] == [old]
+
+    # when it is confirmed
+    page = web.get(link := link_in(next(mail for mail in mails.mails[1:] if mail["To"] == new)))
+    assert "Till dess används adressen före" in page.text
+    assert web.post(link).status_code == 200
+    notifications.planner.handle([done(revision=5)])
+    deliver(notifications)
+
+    # then
+    assert mails.mails[-1]["To"] == new
+    answer = asked("GET", HERE).json
+    assert (answer["state"], answer["address"], answer["nextAddress"]) == ("active", new, None)
+
+
+def test_the_address_before_is_told_though_the_other_is_confirmed_first(
+    notifications: House, mails: MailServer, asked: Any
+) -> None:
+    asked("PUT", HERE, REAL | {"address": "a@nykvarn.example"})
+
+    asked("PUT", HERE, REAL | {"address": "b@nykvarn.example"}, **{"If-Match": '"1"'})
+    deliver(notifications)
+
+    assert [mail["To"] for mail in mails.mails] == ["a@nykvarn.example"]
+    assert asked("GET", HERE).json["address"] == "b@nykvarn.example"
+
+
+def test_a_link_to_another_address_is_sent_again_and_whoever_regrets_it_keeps_the_one_before(
+    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
+) -> None:
+    # given
+    asked("PUT", HERE, REAL)
+    deliver(notifications)
+    web.post(link_in(mails.mails[0]))
+    asked("PUT", HERE, REAL | {"address": "annan@nykvarn.se"}, **{"If-Match": '"2"'})
+    notifications.clock.advance(timedelta(minutes=2))
+
+    # when
+    again = asked("POST", f"{HERE}/confirmation")
+    assert (again.json["state"], again.json["nextAddress"]) == ("active", "annan@nykvarn.se")
+    deliver(notifications)
+    link = link_in(next(mail for mail in mails.mails[1:] if mail["To"] == "annan@nykvarn.se"))
+    kept = asked("PUT", HERE, REAL, **{"If-Match": '"4"'})
+
+    # then
+    assert (kept.json["state"], kept.json["address"], kept.json["nextAddress"]) == ("active", REAL["address"], None)
+    assert web.post(link).status_code == 404
 
 
 def test_no_answer_log_or_event_holds_the_link(notifications: House, mails: MailServer, asked: Any) -> None:
