@@ -24,6 +24,7 @@ from services.notifications.domain.pause import Pause, resumed
 from services.notifications.domain.plan import Cause, to_party
 from services.notifications.domain.rule import Audience, Rule
 from services.notifications.gatherer import Gatherer
+from services.notifications.pausing import settle_all
 from services.notifications.store import NotificationStore
 from shared.clock import Clock, SystemClock
 from shared.store.mongo import is_away, why
@@ -80,6 +81,7 @@ class Timekeeper:
                 then = next_at(resumed(concern, pauses.get(concern.about)), self._clock.now())
                 self._store.concerns.look_again(concern, seen, then)
             looked += len(found)
+        settle_all(self._store, self._clock.now(), machine_now)
         self._store.followers.forget_unconfirmed(self._clock.now())
         self._wake(self._gatherer.gather_due(machine_now, self._clock.now()))
         return looked

@@ -1,5 +1,6 @@
 """Pauses: what the parties have agreed to leave alone for a while. Reminders stop until then."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -9,9 +10,9 @@ from marshmallow import fields, validate
 from services.notifications.api import PREFIX, must_be_slugs, store
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.answering import answered
-from services.notifications.domain.concern import Concern, next_at
-from services.notifications.domain.digest import digests_of
-from services.notifications.domain.pause import LONGEST_DAYS, Lines, Pause, concerned, resumed, told_of
+from services.notifications.domain.concern import Concern
+from services.notifications.domain.pause import LONGEST_DAYS, Pause, concerned
+from services.notifications.pausing import settle
 from shared.clock import SystemClock, local_day
 from shared.events.record import Record
 from shared.http import etag, jsons
@@ -106,7 +107,6 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         raise invalid(Invalid("until", f"must be a day from today, at most {LONGEST_DAYS} days away"))
     current = store().pauses.find(aboutId)
     if current is not None and _says(current, body):
-        _tell(current, concern)  # whoever told of it may have been cut off before
         return _answered(current, 200)
     pause = Pause(
         about=aboutId,
@@ -114,14 +114,13 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         until=body["until"],
         reason=body["reason"],
         party=caller().party,
-        readers=tuple(_concerned(concern)),
+        readers=tuple(concerned(concern, store().concerns.agreements(concern.notice.municipality))),
         revision=_following(current),
         created_at=current.created_at if current else now,
         changed_at=now,
     )
     if store().pauses.put(pause):
-        store().concerns.move(concern, next_at(resumed(concern, pause), now))
-        _tell(pause, concern)
+        settle(store(), pause, now, SystemClock().now())
         return _answered(pause, 201 if current is None else 200)
     current = store().pauses.find(aboutId)
     if current is None or not _says(current, body):
@@ -174,15 +173,14 @@ def delete_pause(aboutId: str) -> Response:  # noqa: N803
     Avsluta en paus.
     """
     current = _found(aboutId)
-    concern = _own(aboutId)
+    _own(aboutId)
     etag.require_match(current.revision)
-    if not store().pauses.delete(current):
+    now = current_app.extensions["clock"].now()
+    ended = replace(current, ended_at=now, ended_by=caller().party)
+    if not store().pauses.end(ended):
         _found(aboutId)
         raise changed_meanwhile()
-    now = current_app.extensions["clock"].now()
-    store().concerns.move(concern, next_at(concern, now))
-    if current.covers(local_day(now)):
-        _tell(current, concern, ended=True)
+    settle(store(), ended, now, SystemClock().now())
     return Response(status=204)
 
 
@@ -208,19 +206,6 @@ def _found(about: str) -> Pause:
     if pause is None or theirs or not caller().reaches(pause.municipality):
         raise not_found("There is no pause of that id.")
     return pause
-
-
-def _tell(pause: Pause, concern: Concern, *, ended: bool = False) -> None:
-    """Tell the others whom it concerns; what was told of this word of it before is not told again."""
-    to, now = _concerned(concern), current_app.extensions["clock"].now()
-    by = caller().party if ended else pause.party
-    deliveries = told_of(pause, concern, to, store().endpoints.of(to), now, by=by, ended=ended)
-    store().deliveries.add(deliveries, SystemClock().now())
-    store().concerns.gather(digests_of(deliveries))
-
-
-def _concerned(concern: Concern) -> dict[str, Lines]:
-    return concerned(concern, store().concerns.agreements(concern.notice.municipality))
 
 
 def _says(pause: Pause, body: dict[str, Any]) -> bool:

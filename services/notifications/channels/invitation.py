@@ -5,7 +5,7 @@ Source: RFC 5545 (iCalendar) and RFC 5546 (METHOD, SEQUENCE).
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from icalendar import Calendar, Event
@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from services.notifications.domain.digest import shown
 from services.notifications.domain.notice import ActivityFacts, MeasureFacts, Notice
 from services.notifications.domain.noticing import HANDED_OVER
+from services.notifications.domain.plan import last_day_told
 
 ACTIVITIES: Final = frozenset(
     {
@@ -54,8 +55,8 @@ def _events(rule: str, notice: Notice, at: datetime, page: str, sender: str) -> 
     activity = notice.activity
     if activity is not None and (rule in ACTIVITIES or (rule in PERHAPS_OVER and activity.span.end > at)):
         event = _of_activity(activity, notice.municipality_name)
-    elif rule in MEASURES and notice.measure is not None and notice.measure.due_on is not None:
-        event = _of_measure(notice.measure, theirs=rule != HANDED_OVER)
+    elif rule in MEASURES and notice.measure is not None and (day := last_day_told(notice)) is not None:
+        event = _of_measure(notice.measure, day, theirs=rule != HANDED_OVER)
     else:
         return
     event.add("uid", f"{notice.about}@{sender.rpartition('@')[2]}")
@@ -78,12 +79,13 @@ def _of_activity(activity: ActivityFacts, place: str) -> Event:
     return event
 
 
-def _of_measure(measure: MeasureFacts, *, theirs: bool) -> Event:
-    """The measure's last day, as a whole day; to whoever it is no longer ``theirs`` it is none."""
+def _of_measure(measure: MeasureFacts, day: date, *, theirs: bool) -> Event:
+    """The measure's last day, as a whole day; to whoever it is no longer ``theirs`` it is none, nor if it has none."""
+    off = measure.state in _OFF or measure.due_on is None or not theirs
     event = Event()
     event.add("sequence", measure.revision)
-    event.add("dtstart", measure.due_on)
-    event.add("dtend", measure.due_on + timedelta(days=1) if measure.due_on else None)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
     event.add("summary", measure.title)
-    event.add("status", "CANCELLED" if measure.state in _OFF or not theirs else "CONFIRMED")
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
     return event

@@ -1,5 +1,7 @@
 """What is told of a thing: from an event's data to a notice. Pure."""
 
+from datetime import date
+
 from services.notifications.domain.notice import (
     ActivityFacts,
     AgreementFacts,
@@ -103,8 +105,8 @@ def of_tip(tip: TipReceived) -> Notice:
     )
 
 
-def of_measure(measure: Measure) -> Notice:
-    """What is told of a measure."""
+def of_measure(measure: Measure, due_before: date | None = None) -> Notice:
+    """What is told of a measure, to whoever was told of a last day before."""
     return Notice(
         about=measure.id,
         municipality=measure.municipality,
@@ -120,6 +122,7 @@ def of_measure(measure: Measure) -> Notice:
             area=measure.area,
             description=measure.description,
             reason=measure.reason,
+            due_before=due_before if measure.due_on is None else None,
         ),
         demonstration=measure.demonstration,
     )

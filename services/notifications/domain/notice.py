@@ -81,7 +81,10 @@ class TipFacts(Record, frozen=True):
 
 
 class MeasureFacts(Record, frozen=True):
-    """What is to be done about a place, by whom and by when; ``promises`` are ids of those that it is for."""
+    """What is to be done about a place, by whom and by when; ``promises`` are ids of those that it is for.
+
+    ``due_before`` is the last day that the recipient was told, where there is none any more.
+    """
 
     id: str
     title: str
@@ -93,6 +96,7 @@ class MeasureFacts(Record, frozen=True):
     area: str | None = None
     description: str = ""
     reason: str | None = None
+    due_before: date | None = None
 
 
 class AgreementFacts(Record, frozen=True):
@@ -168,13 +172,14 @@ class Gathered(Record, frozen=True):
 
 class Before(NamedTuple):
     """A party's latest notice of a thing: of which revision, the promises that it named, of an activity when it is,
-    whether it waits for no digest (any more), and under which rule it was."""
+    whether it waits for no digest (any more), under which rule it was, and the last day of a measure."""
 
     revision: int
     promises: tuple[PromiseLine, ...]
     start: datetime | None = None
     at_once: bool = False
     rule: str = ""
+    due_on: date | None = None
 
 
 Told = Mapping[str, Mapping[str, Before]]  # id of what it was about -> party -> what it was told before

@@ -15,6 +15,8 @@ from shared.events.measure import Measure
 from shared.events.status import State, StatusChanged
 
 HANDED_OVER: Final = "measure-handed-over"  # whoever was told so hears no more of the measure
+TAKEN_UP: Final = "measure-taken-up"
+_DECLINED: Final = frozenset({"measure-declined", "measure-corrected"})
 _WELL: Final = frozenset({"status-mended", "status-fulfilled", "status-unfulfilled"})  # whoever heard it last knows
 
 
@@ -65,11 +67,18 @@ def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice
     before = {party: known for party, known in _parties(told, data.id).items() if known.revision < data.revision}
     if isinstance(data, Measure):
         theirs = data.responsible if rule.id == HANDED_OVER and not data.transferred_to else None
-        still = [party for party, known in before.items() if known.rule != HANDED_OVER and party != theirs]
-        return dict.fromkeys(still, of_measure(data))
+        still = {party: known for party, known in before.items() if known.rule != HANDED_OVER and party != theirs}
+        if rule.id == TAKEN_UP:
+            still = {party: known for party, known in still.items() if _hears_of_declining(party, known, data)}
+        return {party: of_measure(data, known.due_on) for party, known in still.items()}
     counted = _counted(data)
     before = {**_told_as_series(event, counted), **before}
     return {party: of_activity(data, counted.get(party, ()), known.promises) for party, known in before.items()}
+
+
+def _hears_of_declining(party: str, known: Before, measure: Measure) -> bool:
+    """Whether a party proposed a measure, and knows of it as one that was declined."""
+    return measure.reported_by == party != measure.responsible and known.rule in _DECLINED
 
 
 def _parties(told: Told, about: str) -> dict[str, Before]:

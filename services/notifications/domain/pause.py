@@ -35,6 +35,8 @@ class Pause:
         reason: for those who read of it.
         party: which told of the agreement; None: the operator.
         readers: the parties that it concerns: those whom the thing is up to, and those who signed.
+        ended_at: when it was ended, before its last day; None: it was not.
+        ended_by: the party that did it; None: the operator.
     """
 
     about: str
@@ -46,6 +48,8 @@ class Pause:
     revision: int
     created_at: datetime
     changed_at: datetime
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
     def covers(self, day: date) -> bool:
         """Whether nothing is reminded of on a day."""
@@ -85,9 +89,6 @@ def told_of(
     to: Mapping[str, Lines],
     endpoints: Endpoints,
     now: datetime,
-    *,
-    by: str | None,
-    ended: bool = False,
 ) -> list[Delivery]:
     """What tells others than whoever did it that a pause is agreed, is another, or ended; the same for the same word.
 
@@ -97,9 +98,9 @@ def told_of(
         to: the parties that it concerns.
         endpoints: of them.
         now: the present instant.
-        by: the party that did it; None: the operator.
-        ended: whether it was ended before its last day.
     """
+    ended = pause.ended_at is not None
+    by = pause.ended_by if ended else pause.party
     word = f"{pause.revision} {pause.changed_at.isoformat()}"
     done = ("ended",) if ended else ()
     cause = Cause(key=(TYPE, pause.about, word, *done), id=f"{TYPE}/{pause.about}/{pause.revision}", type=TYPE)

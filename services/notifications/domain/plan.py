@@ -116,8 +116,14 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
         if delivery.state != "suppressed" and (delivery.revision or delivery.notice.status):
             facts = delivery.notice.activity
             start, at_once = facts.span.start if facts else None, delivery.gathered_from is None
-            before = Before(delivery.revision, delivery.notice.promises, start, at_once, delivery.rule)
+            due_on = last_day_told(delivery.notice)
+            before = Before(delivery.revision, delivery.notice.promises, start, at_once, delivery.rule, due_on)
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
+
+
+def last_day_told(notice: Notice) -> date | None:
+    """The last day of a measure that stands in the calendar of whoever was told, though it may be none any more."""
+    return (notice.measure.due_on or notice.measure.due_before) if notice.measure else None
 
 
 def cause_of(event: Event, rule: Rule) -> str:

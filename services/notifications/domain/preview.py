@@ -114,7 +114,7 @@ def _agreements(concern: Concern, known: Sequence[Concern]) -> Sequence[Concern]
 def _as_if_told(event: Event) -> Told:
     data = event.data
     if isinstance(data, Measure):
-        return {data.id: {data.responsible: Before(0, ()), data.reported_by: Before(0, ())}}
+        return {data.id: {data.responsible: Before(0, ()), data.reported_by: Before(0, (), rule="measure-declined")}}
     if isinstance(data, StatusChanged):
         return {data.promise: dict.fromkeys(data.responsible, Before(0, ()))}
     if not isinstance(data, Activity):
@@ -140,6 +140,8 @@ def _example_event(rule: Rule) -> Event:
     if isinstance(data, Activity) and not data.counts:
         walk: Any = EXAMPLES[ACTIVITY_PLANNED]
         data = msgspec.structs.replace(data, counts=walk.counts)
+    if isinstance(data, Measure) and data.reported_by == data.responsible:
+        data = msgspec.structs.replace(data, reported_by="polisen-sodertalje")
     if type_name == MEASURE_ACCEPTED and data.due_on is None:
         data = msgspec.structs.replace(data, due_on=(_AT + timedelta(days=90)).date())
     source = f"/loftet/{CATALOGUE[type_name].producer}"

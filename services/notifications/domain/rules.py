@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     _hears("measure-handed-over", {MEASURE_TRANSFERRED}, _TOLD),
     _hears("measure-reopened", {MEASURE_REOPENED}, Audience.ASSIGNED),
     _hears("measure-declined", {MEASURE_DECLINED}, Audience.PROPOSER),
+    _hears("measure-taken-up", {MEASURE_REOPENED}, _TOLD),
     _hears("measure-corrected", {MEASURE_CORRECTED}, _TOLD),
     _hears("measure-withdrawn", {MEASURE_WITHDRAWN}, _TOLD),
     _in_time("measure-due-soon", _UNDONE, Occasion("measure", (-7,))),

@@ -1,7 +1,7 @@
 """Deliveries: planned, followed, listed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from pymongo import ASCENDING, DESCENDING
@@ -51,7 +51,8 @@ class Deliveries:
         for document in self._deliveries.find(query, wanted).sort([("revision", ASCENDING), ("createdAt", ASCENDING)]):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
             at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
-            before = Before(document["revision"], lines, _start(document), at_once, document["rule"])
+            due_on = _last_day(document)
+            before = Before(document["revision"], lines, _start(document), at_once, document["rule"], due_on)
             known.setdefault(document["about"], {})[document["party"]] = before
         return known
 
@@ -122,13 +123,23 @@ class Deliveries:
         return find_page(self._deliveries, {**query, **tellable(told)}, latest, wanted, hidden)
 
 
-_WHEN = ("notice.activity.span.start", "gatheredFrom", "state")
+_WHEN = (
+    *("notice.activity.span.start", "notice.measure.dueOn", "notice.measure.dueBefore"),
+    *("gatheredFrom", "state"),
+)
 _UNTOUCHED: Document = {"state": "pending", "lease": None, "digest": None}
 
 
 def tellable(told: datetime) -> Document:
     """What finds those that may be told by an instant of Löftet's clock."""
     return {"notBefore": {"$not": {"$gt": told}}}
+
+
+def _last_day(document: Document) -> date | None:
+    """The last day of a measure that a delivery tells of, or takes back."""
+    measure = document["notice"].get("measure") or {}
+    day = measure.get("dueOn") or measure.get("dueBefore")
+    return date.fromisoformat(day) if day else None
 
 
 def _start(document: Document) -> datetime | None:

@@ -14,19 +14,23 @@ from shared.store.pages import Rows, Wanted, find_page
 
 
 class Pauses:
-    """The collection `pauses`: one document for each thing that is or was paused."""
+    """The collection `pauses`: one document for each thing that is or was paused.
+
+    One that was ended stays until what follows on that is done, and is found by nobody else.
+    """
 
     def __init__(self, collection: Collection[Document]) -> None:
         self._pauses = collection
 
     def find(self, about: str) -> Pause | None:
         """The pause of a thing."""
-        document = self._pauses.find_one({"_id": about})
+        document = self._pauses.find_one({"_id": about, **_NOT_ENDED})
         return _pause_of(document) if document else None
 
     def of(self, things: Iterable[str]) -> dict[str, Pause]:
         """Those of some things, by their ids."""
-        return {found["_id"]: _pause_of(found) for found in find_each(self._pauses, "_id", things)}
+        found = find_each(self._pauses, "_id", things)
+        return {each["_id"]: _pause_of(each) for each in found if each.get("endedAt") is None}
 
     def listed(
         self, municipalities: Iterable[str], party: str | None, reader: str | None, wanted: Wanted
@@ -39,7 +43,7 @@ class Pauses:
             reader: a party that they concern; None: any.
             wanted: which page.
         """
-        query: Document = {"municipality": {"$in": sorted(municipalities)}}
+        query: Document = {"municipality": {"$in": sorted(municipalities)}, **_NOT_ENDED}
         if party is not None:
             query["party"] = party
         if reader is not None:
@@ -58,6 +62,7 @@ class Pauses:
             "revision": pause.revision,
             "createdAt": pause.created_at,
             "changedAt": pause.changed_at,
+            "settled": False,
         }
         if pause.revision == 1:
             try:
@@ -65,12 +70,29 @@ class Pauses:
             except DuplicateKeyError:
                 return False
             return True
-        before = {"_id": pause.about, "revision": pause.revision - 1}
+        before = {"_id": pause.about, "revision": pause.revision - 1, **_NOT_ENDED}
         return self._pauses.replace_one(before, document).matched_count == 1
 
-    def delete(self, pause: Pause) -> bool:
+    def end(self, pause: Pause) -> bool:
         """End a pause; False when it was changed meanwhile."""
-        return self._pauses.delete_one({"_id": pause.about, "revision": pause.revision}).deleted_count == 1
+        query = {"_id": pause.about, "revision": pause.revision, **_NOT_ENDED}
+        change = {"endedAt": pause.ended_at, "endedBy": pause.ended_by, "settled": False}
+        return self._pauses.update_one(query, {"$set": change}).matched_count == 1
+
+    def unsettled(self) -> list[Pause]:
+        """Those on whose latest word something is still to follow."""
+        return [_pause_of(document) for document in self._pauses.find({"settled": False})]
+
+    def settled(self, pause: Pause) -> None:
+        """All has followed that follows; of one that was ended nothing is kept."""
+        query = {"_id": pause.about, "revision": pause.revision, "endedAt": pause.ended_at}
+        if pause.ended_at is not None:
+            self._pauses.delete_one(query)
+        else:
+            self._pauses.update_one(query, {"$set": {"settled": True}})
+
+
+_NOT_ENDED: Document = {"endedAt": None}
 
 
 def _pause_of(document: Document) -> Pause:
@@ -84,4 +106,6 @@ def _pause_of(document: Document) -> Pause:
         revision=document["revision"],
         created_at=document["createdAt"],
         changed_at=document["changedAt"],
+        ended_at=document.get("endedAt"),
+        ended_by=document.get("endedBy"),
     )

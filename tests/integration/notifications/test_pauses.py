@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
+from services.notifications.store.deliveries import Deliveries
 from shared.clock import STOCKHOLM
 from shared.events.status import State
 from tests.integration.notifications_house import House, house
@@ -87,6 +88,37 @@ def test_whoever_was_told_of_a_pause_is_told_that_it_was_ended_and_nobody_else(
     # then
     rows = reversed(notifications.log(party=POLICE, rule={"$regex": "^pause"}, digest={"$ne": None}))
     assert [row["rule"] for row in rows] == heard
+
+
+@pytest.mark.parametrize("dies", ["when it is agreed", "when it is ended"])
+def test_whoever_dies_before_it_is_told_leaves_the_telling_of_a_pause_to_the_timekeeper(
+    notifications: House, asked: Ask, monkeypatch: pytest.MonkeyPatch, dies: str
+) -> None:
+    # given
+    notifications.put(replace(endpoint(POLICE), rhythm="immediate"))
+    notifications.planner.handle([agreement(), status(State.BEHIND, responsible=BOTH[:1])])
+    ends = dies == "when it is ended"
+    if ends:
+        asked("PUT", f"{PAUSES}/{WALKS}", BODY)
+
+    # when
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(Deliveries, "add", _die)
+        if ends:
+            asked("DELETE", f"{PAUSES}/{WALKS}", **{"If-Match": '"1"'})
+        asked("PUT", f"{PAUSES}/{WALKS}", BODY)
+    assert asked("GET", f"{PAUSES}/{WALKS}").status_code == (404 if ends else 200)
+    for _ in range(2):
+        notifications.timekeeper.tick()
+
+    # then
+    rows = notifications.log(party=POLICE, rule={"$regex": "^pause"})
+    assert sorted(row["rule"] for row in rows) == ["pause-agreed"] + (["pause-ended"] if ends else [])
+    assert asked("PUT", f"{PAUSES}/{WALKS}", BODY).status_code == (201 if ends else 200)
+
+
+def _die(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_those_who_signed_read_a_pause_and_end_none_that_is_not_theirs(notifications: House, asked: Ask) -> None:

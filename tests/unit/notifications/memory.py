@@ -51,7 +51,7 @@ class Memory:
                 unsettled=lambda *_: [],
                 settle=None,
             ),
-            pauses=SimpleNamespace(of=lambda _: {}),
+            pauses=SimpleNamespace(of=lambda _: {}, unsettled=list),
             concerns=SimpleNamespace(
                 project=self._project,
                 to_look_at=self._to_look_at,

@@ -33,6 +33,7 @@ def test_the_table_is_this_one() -> None:
         ("measure-handed-over", "told-before", [], False),
         ("measure-reopened", "assigned", [], False),
         ("measure-declined", "proposer", [], False),
+        ("measure-taken-up", "told-before", [], False),
         ("measure-corrected", "told-before", [], False),
         ("measure-withdrawn", "told-before", [], False),
         ("measure-due-soon", "concerned", [], False),

@@ -5,9 +5,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import msgspec
+from icalendar import Calendar
 
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK
-from shared.events.catalogue import MEASURE_DECLINED, MEASURE_REOPENED, MEASURE_TRANSFERRED
+from shared.events.catalogue import (
+    MEASURE_COMPLETED,
+    MEASURE_CORRECTED,
+    MEASURE_DECLINED,
+    MEASURE_PROPOSED,
+    MEASURE_REOPENED,
+    MEASURE_TRANSFERRED,
+)
 from shared.events.cloudevent import Event
 from shared.events.status import State
 from tests.integration.mail_server import MailServer
@@ -79,7 +87,7 @@ def test_a_reminder_that_holds_no_more_takes_nothing_away_from_what_is_told_of_i
     assert rules_told(notifications) == found
 
 
-def word(state: str, type_name: str, revision: int, due_on: date = date(2022, 6, 30)) -> Event:
+def word(state: str, type_name: str, revision: int, due_on: date | None = date(2022, 6, 30)) -> Event:
     changes = {"revision": revision, "due_on": due_on, "reason": "Inga pengar"}
     return measure(state, type_name, **changes)  # type: ignore[arg-type]
 
@@ -96,6 +104,41 @@ def test_a_measure_that_was_declined_and_reopened_before_the_digest_is_not_told_
     assert [mail["To"] for mail in mails.mails] == [f"trygghet@{MUNICIPALITY}.example"]
     (row,) = notifications.log(rule="measure-declined")
     assert (row["state"], row["reason"]) == ("suppressed", NO_LONGER_SO)
+
+
+def test_whoever_was_told_that_a_measure_was_declined_is_told_once_that_it_is_open_again(
+    notifications: House, mails: MailServer
+) -> None:
+    notifications.put(replace(endpoint(POLICE), rhythm="immediate"))
+    for state, type_name, revision in (
+        ("declined", MEASURE_DECLINED, 2),
+        ("proposed", MEASURE_REOPENED, 3),
+        ("completed", MEASURE_COMPLETED, 4),
+        ("proposed", MEASURE_REOPENED, 5),
+    ):
+        hear(notifications, word(state, type_name, revision))
+    notifications.deliver()
+
+    told = [mail["Subject"] for mail in mails.mails if mail["To"].startswith(f"trygghet@{POLICE}")]
+    assert told == ["Avslagen åtgärd i Nykvarn: Laga belysningen", "Prövas på nytt: Laga belysningen"]
+
+
+def test_a_last_day_that_a_correction_takes_away_leaves_the_calendar_of_whoever_had_it(
+    notifications: House, mails: MailServer
+) -> None:
+    notifications.put(replace(endpoint(MUNICIPALITY), rhythm="immediate"))
+    hear(notifications, word("proposed", MEASURE_PROPOSED, 1))
+    hear(notifications, word("proposed", MEASURE_CORRECTED, 2, due_on=None))
+    hear(notifications, word("proposed", MEASURE_CORRECTED, 3, due_on=None))
+    notifications.deliver()
+
+    (given, *taken) = [
+        Calendar.from_ical(part.get_content()) for mail in mails.mails for part in mail.iter_attachments()
+    ]
+    assert given["METHOD"] == "PUBLISH"
+    assert [each["METHOD"] for each in taken] == ["CANCEL", "CANCEL"]
+    assert {event["UID"] for each in (given, *taken) for event in each.events} == {given.events[0]["UID"]}
+    assert "Åtgärden har ingen sista dag längre." in text_of(mails.mails[1])
 
 
 def test_what_waits_of_a_measure_is_not_told_after_later_words_of_it(notifications: House, mails: MailServer) -> None:
