@@ -49,7 +49,7 @@ def _month_and_day(match: Match) -> tuple[int | None, int | None]:
     if kind == "half":
         return _HALVES[groups["half"] or groups["half2"] or ""], None
     if kind == "quarter":
-        return _QUARTERS[groups["q"] or groups["qn"] or ""] * 3, None
+        return _QUARTERS[next(filter(None, map(groups.get, ("q", "qn", "q2", "qn2"))), "")] * 3, None
     return _DAY[kind]
 
 

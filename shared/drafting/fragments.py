@@ -10,8 +10,8 @@ from shared.drafting.paragraphs import Paragraph
 
 _LONGEST: Final = 90  # characters of an item that only adds to what stands above it
 _BULLET: Final = re.compile(r"[^\w(]")
-_LABEL: Final = re.compile(r"(?<=[.!?;)])\s+(?=(?P<label>[A-ZÅÄÖ][a-zåäö]+(?: [a-zåäö]+){0,3}): ?\S)")
-_APART: Final = ("responsible", "often", "done", "rest")
+_LABEL: Final = re.compile(r"(?<=[.!?;)])\s+(?=(?P<label>[A-ZÅÄÖ][a-zåäö]+(?:,? [a-zåäö\d-]+){0,8}): ?\S)")
+_APART: Final = ("responsible", "responsible-of", "often", "done", "rest")
 
 
 def by_label(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

@@ -12,6 +12,7 @@ from shared.drafting.slugs import Ids, slug
 from shared.events.agreement import Dialogue, DialogueSource, Group, GroupMember
 
 _SENTENCE: Final = re.compile(r"\S.*?(?:[.!?](?= [A-ZÅÄÖ]|\s*$)|\n|$)")
+_PERSON: Final = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+ [A-ZÅÄÖ][a-zåäöé]+")
 _MEMBERS: Final = re.compile(r"\s*(?:,\s*(?:samt|och)?|\boch\b|\bsamt\b)\s*")
 
 
@@ -83,30 +84,41 @@ def _goals(paragraph: Paragraph) -> Iterator[tuple[Paragraph, str, float]]:
         yield paragraph, "section.goals", 0.7
 
 
-def read_groups(bodies: list[Paragraph], parties: Parties, notes: Notes) -> list[Group]:
-    """Standing groups that promises name together with their members."""
+def read_groups(bodies: list[Paragraph], elsewhere: list[Paragraph], parties: Parties, notes: Notes) -> list[Group]:
+    """Standing groups that promises name together with their members, and those that sentences elsewhere tell of."""
     groups: list[Group] = []
     ids = Ids()
+    for body, row, name, hit in _told_groups(bodies, elsewhere):
+        members = _members(body, hit)
+        if any(group.name == name for group in groups) or (row.id == "group.members" and len(members) < 2):
+            continue
+        path, purpose = f"groups[{len(groups)}]", _purpose(body)
+        notes.read(path, name, body.at(*hit.span("name")).span, row.id, row.confidence)
+        if purpose:
+            notes.read(f"{path}.purpose", purpose.text, purpose.span, "group.purpose", 0.9)
+        for number, member in enumerate(members):
+            notes.read(f"{path}.members[{number}]", member.text, member.span, row.id, row.confidence)
+        groups.append(
+            Group(
+                id=ids.free(slug(name)),
+                name=name,
+                purpose=purpose.text if purpose else "",
+                members=tuple(_member(member, parties) for member in members),
+            )
+        )
+    return groups
+
+
+def _told_groups(
+    bodies: list[Paragraph], elsewhere: list[Paragraph]
+) -> Iterator[tuple[Paragraph, naming.Naming, str, re.Match[str]]]:
     for body in bodies:
         for row, hit in naming.every("group", body.folded.text):
-            name = _definite(hit["name"])
-            if len(members := _members(body, hit)) < 2 or any(group.name == name for group in groups):
-                continue
-            path, purpose = f"groups[{len(groups)}]", _purpose(body)
-            notes.read(path, name, body.at(*hit.span("name")).span, row.id, row.confidence)
-            if purpose:
-                notes.read(f"{path}.purpose", purpose.text, purpose.span, "group.purpose", 0.9)
-            for number, member in enumerate(members):
-                notes.read(f"{path}.members[{number}]", member.text, member.span, row.id, row.confidence)
-            groups.append(
-                Group(
-                    id=ids.free(slug(name)),
-                    name=name,
-                    purpose=purpose.text if purpose else "",
-                    members=tuple(_member(member, parties) for member in members),
-                )
-            )
-    return groups
+            yield body, row, _definite(hit["name"]), hit
+    for sentence in (each for paragraph in elsewhere for each in sentences(paragraph)):
+        if found := naming.first("standing", sentence.folded.text):
+            name = sentence.at(*found[1].span("name")).text
+            yield sentence, found[0], name[:1].upper() + name[1:], found[1]
 
 
 def _definite(name: str) -> str:
@@ -117,6 +129,8 @@ def _definite(name: str) -> str:
 
 
 def _members(body: Paragraph, hit: re.Match[str]) -> list[Paragraph]:
+    if "members" not in hit.groupdict():
+        return []
     start, end = hit.span("members")
     at, members = start, []
     for gap in [*_MEMBERS.finditer(body.folded.text, start, end), None]:
@@ -124,11 +138,14 @@ def _members(body: Paragraph, hit: re.Match[str]) -> list[Paragraph]:
         if body.folded.text[at:until].strip():
             members.append(body.at(at, until))
         at = gap.end() if gap else end
-    return members
+    return [each for each in members if not _PERSON.search(each.folded.cased)]
 
 
 def _member(member: Paragraph, parties: Parties) -> GroupMember:
     found, _ = parties.meant(member.text)
+    post = naming.first("role", member.folded.text)
+    if post and not found:
+        found = list(filter(None, [parties.of_kind(post[0].gives)]))  # type: ignore[arg-type]  # held by the table's test
     return GroupMember(name=member.text, party=found[0].id if len(found) == 1 else None)
 
 

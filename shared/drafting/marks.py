@@ -1,7 +1,6 @@
 """What a paragraph looks like by itself: a title, a section's heading, a label and its words, a line of signatures."""
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from shared.drafting import naming
@@ -9,7 +8,6 @@ from shared.drafting.municipalities import table
 from shared.drafting.naming import Found
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.rules import MONTHS
-from shared.drafting.tables import columns
 
 LONGEST_HEADING: Final = 110
 _FIRST: Final = 5  # characters: a document that begins with a heading has its title there
@@ -127,16 +125,6 @@ def is_heading(paragraph: Paragraph) -> bool:
     return not (words.endswith((":", ",", ";", "?", ".")) or _DATED.search(paragraph.folded.text))
 
 
-def areas_before_promises(paragraphs: list[Paragraph]) -> set[int]:
-    """Places of headings right before a table of promises, or before "Vi lovar:" and the like, if several."""
-    found = {
-        place
-        for place, (heading, following) in enumerate(pairwise(paragraphs))
-        if _opens_promises(following) and _is_name(heading)
-    }
-    return found if len(found) > 1 else set()
-
-
 def listed(heading: Paragraph) -> list[Paragraph]:
     """The names in a line that lists several: "Trafik, Narkotika, Bedrägerier"; none when it is no such line."""
     hits = list(re.finditer(r"[^,]+", heading.folded.cased))
@@ -229,20 +217,3 @@ def _may_be_signature(paragraph: Paragraph) -> bool:
 def _is_other_section(paragraph: Paragraph) -> bool:
     found = section(paragraph)
     return found is not None and found[0].gives != "signatures"
-
-
-def _is_name(heading: Paragraph) -> bool:
-    """Whether a heading is a name of its own: no section's or label's, no party's and not the document's."""
-    if heading.cells or not is_heading(heading) or naming.first("who", heading.folded.text):
-        return False
-    return not (section(heading) or label(heading) or is_title(heading))
-
-
-def _opens_promises(paragraph: Paragraph) -> bool:
-    """Whether promises follow it, and nobody is named whose they are: a table's head, or "Vi lovar:"."""
-    if paragraph.cells:
-        return columns(paragraph) is not None
-    opened, labelled = section(paragraph), label(paragraph)
-    if opened:
-        return opened[0].gives == "promises" and not any(opened[1].groupdict().values())
-    return labelled is not None and labelled[0].gives == "what" and labelled[2] is None

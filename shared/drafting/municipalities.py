@@ -45,6 +45,27 @@ def short_name(municipality: Municipality) -> str:
     return f"{made}-{municipality.code}" if made in _alike() else made
 
 
+def is_of_another(words: str, of: Municipality | None) -> bool:
+    """Whether folded words name a municipality that is not this one, as "kils kommun" does in Karlstad's document."""
+    hits = _called_folded().finditer(words) if of else ()
+    return any(of is not None and of.code not in _names_folded()[hit["name"]] for hit in hits)
+
+
+@cache
+def _names_folded() -> dict[str, set[str]]:
+    """Codes by names in small letters."""
+    folded: dict[str, set[str]] = {}
+    for code, name in table().items():
+        folded.setdefault(name.lower(), set()).add(code)
+    return folded
+
+
+@cache
+def _called_folded() -> re.Pattern[str]:
+    either = "|".join(re.escape(name) for name in sorted(_names_folded(), key=len, reverse=True))
+    return re.compile(rf"\b(?P<name>{either})s? (?:kommun(?:en)?|stad)\b")
+
+
 def several_called(text: str) -> dict[str, Span]:
     """The municipalities that the head of a document calls so, as in "Tjörns kommun, Orusts kommun", by their codes."""
     return _all(rf"\b{_names()[1]}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b", text[:_HEAD])

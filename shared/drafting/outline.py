@@ -44,7 +44,12 @@ class Promised:
 
 @dataclass(slots=True)
 class Outline:
-    """The document's paragraphs by what they are; ``past`` are headings over what is told of earlier promises."""
+    """The document's paragraphs by what they are.
+
+    Attributes:
+        past: headings over what is told of earlier promises.
+        answers: who is responsible for the promises of some numbers.
+    """
 
     title: Paragraph | None = None
     parties: list[Paragraph] = field(default_factory=list)
@@ -57,6 +62,20 @@ class Outline:
     signed: list[Paragraph] = field(default_factory=list)
     rest: list[Paragraph] = field(default_factory=list)
     past: list[Paragraph] = field(default_factory=list)
+    answers: list[tuple[set[int], Paragraph]] = field(default_factory=list)
+
+    def answer(self) -> None:
+        """Give promises those who are responsible by their numbers, where each number is of one promise alone."""
+        numbers = [promised.number for promised in self.promises]
+        for said, who in self.answers:
+            theirs = [promised for promised in self.promises if promised.number in said and not promised.responsible]
+            others = set[int]().union(*(each for each, by in self.answers if by is not who))
+            for promised in theirs or self.promises:
+                sure = bool(theirs) and numbers.count(promised.number) == 1 and promised.number not in others
+                if sure:
+                    promised.responsible = who
+                else:
+                    promised.shared = promised.shared or who
 
     def area_called(self, words: str) -> Area | None:
         """The focus area of a heading's words: the one of that name, else one whose name they begin with."""

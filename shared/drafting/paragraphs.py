@@ -17,7 +17,7 @@ _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:
 _CELLS: Final = re.compile(r"\s*(?:\t+|\|)\s*")
 _WIDE: Final = re.compile(r"\s{3,}|\s*(?:\t+|\|)\s*")
 _HEAD: Final = re.compile(r"(?i)\s*\S.*(?:\s{3,}|\t|\|)\s*(?:ansvar\w*|utförare|vem)\b")
-_LABEL: Final = re.compile(r"(?i)\s*[a-zåäö() ]{3,30}(?: \d{1,2})?\s*[:?]")
+_LABEL: Final = re.compile(r"(?i)\s*[a-zåäö() ]{3,30}(?: \d{1,2}(?:(?:,| och|-) ?\d{1,2}){0,9})?\s*[:?]")
 _HANGING: Final = re.compile(
     r"(?i)\b(?:och|eller|samt|till|i|på|av|för|med|mellan|kl\.?|klockan|den|det|de|en|ett|som|från|vid|om|under|minst|senast)$"
 )

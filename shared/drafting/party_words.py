@@ -8,7 +8,7 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.evidence import Span
 from shared.drafting.folding import fold
-from shared.drafting.municipalities import short_name
+from shared.drafting.municipalities import is_of_another, short_name
 from shared.drafting.notes import Notes
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.slugs import Ids, slug
@@ -25,6 +25,7 @@ class Parties:
 
     def __init__(self, of: Municipality | None, notes: Notes) -> None:
         """Make it, with none yet."""
+        self.of = of
         self.base = short_name(of) if of else "kommun"
         self.notes = notes
         self.known: list[Party] = []
@@ -63,6 +64,8 @@ class Parties:
         named = [party for party in self.known if party.kind not in own]
         if same := next((party for party in named if _folded(_called(party.name)) in part), None):
             return [same]
+        if is_of_another(part, self.of):
+            return []
         found = naming.first("who", part)
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
         gives = found[0].gives if found else ""
@@ -99,3 +102,19 @@ def pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
             begins = at + words.index(bare)
             yield paragraph.at(begins, begins + len(bare))
         at = gap.end() if gap else end
+
+
+def are_parties(words: Paragraph) -> bool:
+    """Whether words are names of parties alone, as after "Ansvarig för löfte 1 och 2"."""
+    folded = words.folded.text
+    if naming.first("verb", folded):
+        return False
+    return all(naming.first("who", part) or naming.first("organisation", part) for part in parted(folded))
+
+
+def numbers(said: str) -> set[int]:
+    """The numbers of "1, 3 och 5-7"."""
+    found: set[int] = set()
+    for first, last in re.findall(r"(\d+)(?: ?- ?(\d+))?", said):
+        found |= set(range(int(first), int(last or first) + 1))
+    return found

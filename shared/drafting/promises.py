@@ -10,6 +10,7 @@ from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
 from shared.drafting.ground import sentences
 from shared.drafting.marks import without_number
+from shared.drafting.municipalities import is_of_another
 from shared.drafting.notes import Notes
 from shared.drafting.outline import Area, Promised
 from shared.drafting.paragraphs import Paragraph
@@ -18,7 +19,7 @@ from shared.drafting.proposed import Proposed
 from shared.drafting.slugs import Ids, slug
 from shared.drafting.titled import titled, unsaid
 from shared.drafting.wording import read_commitments
-from shared.events.agreement import Commitment, FocusArea, Party, PartyKind, Promise
+from shared.events.agreement import Commitment, FocusArea, Municipality, Party, PartyKind, Promise
 
 _ALSO: Final = re.compile(r"(?:,? (?:och|samt|medan|men)|;|,) (?:att )?(?=(?:polisen|kommunen|staden) )")
 
@@ -161,10 +162,10 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
         row, hit = answering
         found, _ = parties.meant(hit["who"])
         _note(path, found, body.at(*hit.span()).span, row.id, row.confidence, notes)
-    elif each.whose and not _is_of_one(body, theirs := parties.meant(each.whose.text)[0]):
+    elif each.whose and not _is_of_one(body, theirs := parties.meant(each.whose.text)[0], parties.of):
         found = theirs
         _note(path, found, each.whose.span, "section.promises-of-one", 0.85, notes)
-    elif doing := _doing(body):
+    elif doing := _doing(body, parties.of):
         kinds: tuple[PartyKind, ...] = ("municipality", "police")
         said = _kinds(doing)
         found = [party for kind in kinds if kind in said and (party := parties.of_kind(kind))]
@@ -178,24 +179,24 @@ def _responsible(path: str, body: Paragraph, each: Promised, parties: Parties) -
     return found
 
 
-def _is_of_one(body: Paragraph, theirs: list[Party]) -> bool:
+def _is_of_one(body: Paragraph, theirs: list[Party], of: Municipality | None) -> bool:
     """Whether a promise under the heading of several begins with one of them."""
-    return len(theirs) > 1 and len(doers(body)) == 1
+    return len(theirs) > 1 and len(doers(body, of)) == 1
 
 
-def doers(body: Paragraph) -> set[str]:
-    """The kinds of party that do what a promise says, by how its sentences begin."""
-    return _kinds(_doing(body))
+def doers(body: Paragraph, of: Municipality | None) -> set[str]:
+    """The kinds of party that do what a promise of a municipality says, by how its sentences begin."""
+    return _kinds(_doing(body, of))
 
 
 def _kinds(doing: list[tuple[naming.Naming, Paragraph]]) -> set[str]:
     return {kind for row, _ in doing for kind in row.gives.split()}
 
 
-def _doing(body: Paragraph) -> list[tuple[naming.Naming, Paragraph]]:
-    """Who does what is promised, as the sentences of a promise begin."""
+def _doing(body: Paragraph, of: Municipality | None) -> list[tuple[naming.Naming, Paragraph]]:
+    """Who does what is promised, as the sentences of a promise begin; another municipality is none of them."""
     found = ((each, naming.first("subject", each.folded.text)) for each in _clauses(body))
-    return [(hit[0], each.at(*hit[1].span())) for each, hit in found if hit]
+    return [(hit[0], each.at(*hit[1].span())) for each, hit in found if hit and not is_of_another(hit[1].group(), of)]
 
 
 def _clauses(body: Paragraph) -> Iterator[Paragraph]:

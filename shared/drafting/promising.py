@@ -157,6 +157,8 @@ class Promises:
         if marked or of_one or naming.first("verb", paragraph.folded.text):
             self._promise(paragraph, sure=marked)
             self.label = None
+        else:
+            self.outline.rest.append(paragraph)
 
     def _promise(
         self, body: Paragraph, number: int | None = None, sure: bool = True, responsible: Paragraph | None = None

@@ -25,7 +25,16 @@ _MACROS: Final = {
     "<year>": r"(?:19|20)\d\d",
     "<iso-day>": r"(20\d\d)-?([01]\d)-?([0-3]\d)",
     "<written>": rf"(?:den )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (20\d\d)",
-    "<to>": r"\s?(?:-|/|och(?: till och med)?|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?",
+    "<to>": r"\s?(?:--?|/|och(?: till och med)?|till(?: och med| o\.? ?m\.?)?|t\.? ?o\.? ?m\.?|fram till)\s?",
+    "<ahead>": (
+        r"(?:^(?:samt )?(?:att )?(?:(?:under \w+(?: \w+)?|därför|så|slutligen|dessutom|vidare) (?=<does>))?(?:<does>)?"
+        r"|\bså lovar )"
+    ),
+    "<does>": r"(?:kommer|ska|genomför|ordnar|gör|bjuder|lovar) ",
+    "<group>": (
+        r"(?:(?:den |det )?(?:(?:lokala|operativa|strategiska|gemensamma|kommunala) )?(?:brottsförebyggande )?"
+        r"\w*(?:gruppen|rådet|nätverket)(?: för [\w-]+(?:,? (?:och )?[\w-]+){0,3}?)?)"
+    ),
 }
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from shared.drafting import marks, naming
+from shared.drafting.openings import areas_before_promises
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
+from shared.drafting.party_words import are_parties, numbers
 from shared.drafting.promising import Promises
 from shared.drafting.prose import promise_by_words
 from shared.drafting.tables import Columns, columns
@@ -20,13 +22,14 @@ def outline(paragraphs: list[Paragraph], since: int | None = None) -> Outline:
     state, signed, areas = (
         _Pass(since=since),
         marks.signature_lines(paragraphs),
-        marks.areas_before_promises(paragraphs),
+        areas_before_promises(paragraphs),
     )
     for place, paragraph in enumerate(paragraphs):
         if place in signed:
             state.sign(paragraph)
         elif place in areas:
             state.begin(paragraph)
+            state.section = "situation" if areas[place] else state.section
         elif marks.is_furniture(paragraph):
             state.leave(paragraph)
         elif not marks.is_of_contents(paragraph):
@@ -89,6 +92,7 @@ class _Pass(Promises):
         promises = self.outline.promises or self.listed
         marked = any(promised.sure for promised in promises)
         self.outline.promises = [each for each in promises if each.sure or each.responsible or not marked]
+        self.outline.answer()
         promise_by_words(self.outline)
         return self.outline
 
@@ -107,6 +111,8 @@ class _Pass(Promises):
         match row.gives:
             case "responsible":
                 self._responsible(rest)
+            case "responsible-of" if rest and are_parties(rest):
+                self.outline.answers.append((numbers(found["numbers"]), rest))
             case "area" if rest:
                 self.unanswered.clear()
                 self._area(rest)

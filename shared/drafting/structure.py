@@ -45,7 +45,7 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     answered(parts.promises)
     bodies = [promised.body for promised in parts.promises]
     parties = find_parties(text, municipality, parts, notes)
-    groups = read_groups(bodies, parties, notes)
+    groups = read_groups(bodies, [*parts.introduction, *parts.rest], parties, notes)
     areas = read_areas(parts.areas, base, notes)
     name = municipality.name if municipality else None
     context = Context(period, name, parties.known, groups)

@@ -129,7 +129,7 @@ def _doing(linted: Linted) -> Iterator[Found]:
     """The words say who does it, and nobody of that side is responsible."""
     kinds = {party.id: party.kind for party in linted.agreement.parties}
     answering = {kinds[party] for party in linted.promise.responsible if party in kinds}
-    said = doers(Paragraph(linted.promise.text, 0))
+    said = doers(Paragraph(linted.promise.text, 0), linted.agreement.municipality)
     missing = [words for kind, words in _SIDES.items() if kind in said and kind not in answering]
     if answering and missing and any(party.kind in said for party in linted.agreement.parties):
         english, swedish = zip(*missing, strict=True)
