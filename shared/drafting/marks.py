@@ -66,7 +66,7 @@ def is_furniture(paragraph: Paragraph) -> bool:
 
 def section(paragraph: Paragraph) -> Found | None:
     """The section that it opens, by its name or as a sentence that leads to a list ("Vi lovar dig:")."""
-    if paragraph.marker and not paragraph.marker[0].isdigit():
+    if paragraph.is_item:
         return None
     leads = bool(_LEADS.search(paragraph.folded.text)) and len(paragraph.text) < _LONGEST_LEAD
     lead = naming.first("lead", paragraph.folded.text) if leads else None
@@ -118,7 +118,7 @@ def label(paragraph: Paragraph) -> tuple[naming.Naming, re.Match[str], Paragraph
 def is_heading(paragraph: Paragraph) -> bool:
     """Whether it has a heading's form: short, begins with a capital, is no sentence and no list item."""
     words = without_number(paragraph.text)
-    if len(words) > LONGEST_HEADING or (paragraph.marker and not paragraph.marker[0].isdigit()):
+    if len(words) > LONGEST_HEADING or paragraph.is_item:
         return False
     if not words[:1].isupper() or any(naming.first(each, paragraph.folded.text) for each in ("verb", "contact")):
         return False
@@ -134,7 +134,7 @@ def listed(heading: Paragraph) -> list[Paragraph]:
 
 def number(body: Paragraph) -> int | None:
     """The number before it, if any."""
-    digits = body.marker.rstrip(".):")
+    digits = body.marker.lstrip("§ ").rstrip(".):")
     return int(digits) if digits.isdigit() else None
 
 

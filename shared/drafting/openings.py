@@ -11,7 +11,7 @@ _MOST_TOLD: Final = 4  # paragraphs between an area's heading and its promises
 
 
 def areas_before_promises(paragraphs: list[Paragraph]) -> dict[int, bool]:
-    """Places of headings before tables of promises, "Vi lovar:" and the like, if several; whether more stands between."""
+    """Places of headings before tables of promises, "Vi lovar:" and such, if several; whether more stands between."""
     found: dict[int, bool] = {}
     for place, opening in enumerate(paragraphs):
         at = place - 1

@@ -10,7 +10,7 @@ from shared.drafting.evidence import Span
 from shared.drafting.folding import BULLETS, Folded, fold
 
 _MARKER: Final = re.compile(
-    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|\d{{1,2}}[.):](?!\d)|[1-9]\.[1-9]\d?\.?"
+    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|§ ?\d{{1,2}}[.:]?(?!\d)|\d{{1,2}}[.):](?!\d)|[1-9]\.[1-9]\d?\.?"
     r"|\(?(?:\d{1,2}|[a-zA-Z])\)|☐)[ \t]+(?=\S)"
 )
 _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé])")
@@ -38,6 +38,11 @@ class Paragraph:
     start: int
     marker: str = ""
     cells: tuple["Paragraph", ...] = ()
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list without numbers."""
+        return bool(self.marker) and not self.marker.lstrip("§ ")[0].isdigit()
 
     @property
     def span(self) -> Span:

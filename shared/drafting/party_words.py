@@ -107,7 +107,7 @@ def pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
 def are_parties(words: Paragraph) -> bool:
     """Whether words are names of parties alone, as after "Ansvarig för löfte 1 och 2"."""
     folded = words.folded.text
-    if naming.first("verb", folded):
+    if naming.first("verb", folded) or re.search(r"[\d:]", folded):
         return False
     return all(naming.first("who", part) or naming.first("organisation", part) for part in parted(folded))
 

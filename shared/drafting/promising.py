@@ -48,7 +48,7 @@ class Promises:
     def _is_past(self, paragraph: Paragraph) -> bool:
         """Whether it is told of earlier promises: from a heading that says so to the next of a section of its own."""
         titled = self.outline.title is not None and not paragraph.cells
-        if titled and not _is_item(paragraph) and marks.is_of_past(paragraph, self.since):
+        if titled and not paragraph.is_item and marks.is_of_past(paragraph, self.since):
             self.past, self.section = True, "rest"
             self.area = self.party = self.whose = self.label = None
             self.outline.past.append(paragraph)
@@ -168,7 +168,3 @@ class Promises:
         promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
         self.outline.promises.append(promised)
         self.unanswered += [] if responsible else [promised]
-
-
-def _is_item(paragraph: Paragraph) -> bool:
-    return bool(paragraph.marker) and not paragraph.marker[0].isdigit()

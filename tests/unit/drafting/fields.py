@@ -138,11 +138,12 @@ def _promise(promise: dict[str, Any]) -> Iterator[Field]:
             if field in commitment:
                 yield f"{name}: {field}", f"{place} {commitment[field]}"
         if "target" in commitment:
-            yield f"{name}: target", f"{place} {_target(commitment['target'])}"
+            yield f"{name}: target", f"{place} {target(commitment['target'])}"
 
 
-def _target(target: dict[str, Any]) -> str:
-    whole = DEFAULTS | target
+def target(said: dict[str, Any]) -> str:
+    """A target on one line, with what goes without saying."""
+    whole = DEFAULTS | said
     return ", ".join(
         f"{key} {value:g}" if key == "atLeast" else f"{key} {value}" for key, value in sorted(whole.items())
     )

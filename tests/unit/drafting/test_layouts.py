@@ -13,7 +13,7 @@ from shared.drafting.draft import Draft
 from shared.drafting.structure import read_document
 from shared.drafting.text import extract
 from tests.unit.drafting.fields import drafted as of_figures
-from tests.unit.drafting.fields import names, plain
+from tests.unit.drafting.fields import names, plain, target
 from tests.unit.drafting.made_layouts import MADE
 
 LAYOUTS = Path(__file__).with_name("layouts")
@@ -40,6 +40,17 @@ def test_who_promises_what_is_read_however_a_document_is_laid_out(name: str) -> 
     assert read["parties"] == expected["parties"]
     assert read["title"] == expected["title"]
     assert list(read["areas"]) == expected.get("areas", [])
+
+
+@pytest.mark.parametrize("name", sorted(name for name in EXPECTED if "period" in EXPECTED[name]))
+def test_how_many_and_by_when_is_read_however_a_document_is_laid_out(name: str) -> None:
+    expected, read = EXPECTED[name], plain(drafted(name).agreement)
+
+    assert [
+        [target(says["target"]) if "target" in says else None for says in each["says"]] for each in read["promises"]
+    ] == [each["targets"] for each in expected["promises"]]
+    assert [str(day) for day in read["period"]] == expected["period"]
+    assert read["groups"] == expected.get("groups", [])
 
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:
