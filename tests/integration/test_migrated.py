@@ -134,10 +134,14 @@ def test_the_command_says_what_it_would_do_does_it_once_and_says_what_was_done(o
     [
         ("http://nowhere", "not a connection string of MongoDB's: mongodb://USER"),
         ("mongodb://nowhere/?tls=true&tlsCAFile=/none.pem", "names a file that cannot be used: "),
-        ("mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200", "MongoDB does not answer: "),
+        ("mongodb://127.0.0.1:9", "MongoDB does not answer: "),
     ],
 )
-def test_the_command_says_in_a_line_what_keeps_it_from_its_work(uri: str, said: str) -> None:
+def test_the_command_says_in_a_line_what_keeps_it_from_its_work(
+    uri: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.store.mongo.CALL_MS", 200)
+
     found = CliRunner().invoke(main, ["migrate", "reports", "--mongodb", uri])
 
     assert found.exit_code == 1
