@@ -31,9 +31,10 @@ def test_the_doctor_finds_a_running_service_well(whole: Stack, service: str) -> 
     assert found.exit_code == 0
 
 
-def test_the_doctor_says_what_is_wrong_and_what_to_do(whole: Stack) -> None:
+def test_the_doctor_says_what_is_wrong_and_what_to_do(whole: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.store.mongo.CALL_MS", 200)
     nowhere = {
-        "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=100",
+        "LOFTET_MONGODB_URI": "mongodb://127.0.0.1:9",
         "LOFTET_JWKS": "/nowhere.json",
         "LOFTET_SMTP_PORT": "9",
     }
