@@ -5,6 +5,7 @@ from ctypes.util import find_library
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -27,6 +28,14 @@ EVALUATION = f"/{HERE}/{NYKVARN}/utvardering"
 def house(stack: Stack, tmp_path: Path) -> Iterator[House]:
     with house_on(stack, tmp_path) as made:
         yield made
+
+
+def around_links(pdf: PdfReader) -> list[str]:
+    """The kind of element that each link stands in: PDF/UA-1, 7.18.5 asks for one of its own."""
+    numbers: Any = pdf.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    elements = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    links = (each.get_object() for page in pdf.pages for each in page.get("/Annots", []))
+    return [elements[link["/StructParent"]].get_object()["/S"] for link in links if link["/Subtype"] == "/Link"]
 
 
 @draws
@@ -55,6 +64,7 @@ def test_the_pdf_is_tagged_and_says_what_it_is_and_is_made_once(house: House):
     assert pdf.outline
     fonts = [font for page in pdf.pages for font in page["/Resources"]["/Font"].values()]
     assert all(is_embedded(font.get_object()) for font in fonts)
+    assert set(around_links(pdf)) == {"/Link"}
     text = "".join(page.extract_text() for page in pdf.pages)
     assert WALK_DAY in " ".join(text.split())
 
