@@ -13,7 +13,7 @@ from shared.drafting.slugs import slug
 from shared.events.agreement import Municipality
 
 _HEAD: Final = 600  # characters of a document that name what it is
-_AFTER_TITLE: Final = r"[Mm]edborgarl[öo]fte\w*|MEDBORGARLÖFTE\w*"
+_AFTER_TITLE: Final = r"(?:[Mm]edborgar|[Tt]rygghets)l[öo]fte\w*|(?:MEDBORGAR|TRYGGHETS)LÖFTE\w*"
 
 
 @cache

@@ -27,6 +27,7 @@ class Promises:
         unanswered: promises since the last heading or label that says who is responsible.
         following: the paragraph after the one that is looked at.
         since: the year in which the agreement begins.
+        led: whether a line that ends with a colon opened the promises.
         past: whether what stands here is told of earlier promises.
     """
 
@@ -43,6 +44,7 @@ class Promises:
     unanswered: list[Promised] = field(default_factory=list)
     following: Paragraph | None = None
     since: int | None = None
+    led: bool = False
     past: bool = False
 
     def _is_past(self, paragraph: Paragraph) -> bool:
@@ -117,6 +119,13 @@ class Promises:
         else:
             promised.often = when
 
+    def _is_of_list(self, paragraph: Paragraph) -> bool:
+        """Whether it is one of a numbered list that a line opened, and no heading of what stands below it."""
+        if self.section != "promises" or marks.number(paragraph) is None:
+            return False
+        after = self.following
+        return after is None or marks.number(after) is not None or after.text.endswith(":")
+
     def _is_answered(self, paragraph: Paragraph) -> bool:
         """Whether somebody is said to be responsible for what a paragraph outside the promises says."""
         stated = paragraph.marker or naming.first("promising", paragraph.folded.text)
@@ -150,6 +159,8 @@ class Promises:
             return
         lead = paragraph.text.endswith(":") and not paragraph.marker
         if lead or (not paragraph.marker and naming.first("goal", paragraph.folded.text)):
+            if lead and naming.first("who", paragraph.folded.text):
+                self.whose = None  # somebody is named, and what they do stands below
             self.outline.goals.append(paragraph)
             return
         marked = bool(paragraph.marker or (self.label and not self.told))

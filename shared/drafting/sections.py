@@ -79,6 +79,8 @@ class _Pass(Promises):
             self._open(paragraph, *found)
         elif labelled := marks.label(paragraph):
             self._labelled(paragraph, *labelled)
+        elif self.led and self._is_of_list(paragraph):
+            self._in_promises(paragraph)
         elif self._is_answered(paragraph) or self._is_signed_for(paragraph):
             self._promise(paragraph)
         elif marks.is_heading(paragraph) or self._is_known_area(paragraph):
@@ -99,6 +101,7 @@ class _Pass(Promises):
     def _open(self, heading: Paragraph, row: naming.Naming, found: re.Match[str]) -> None:
         self.section, self.label, self.grouped = row.gives, None, False
         self.unanswered.clear()
+        self.led = row.gives == "promises" and heading.text.endswith(":")
         self.promised = self.promised or row.gives == "promises"
         self.whose = self._who(heading, found) if row.gives == "promises" else None
         self.party = None if row.gives in _OWN_SECTIONS else self.party

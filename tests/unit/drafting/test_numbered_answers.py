@@ -84,6 +84,25 @@ def test_another_municipality_by_its_name_is_not_ones_own(words: str, another: b
     assert is_of_another(words, Municipality(code="1715", name="Kil")) is another
 
 
+def test_numbered_lines_that_a_colon_opens_are_promises_and_somebody_elses_are_nobodys() -> None:
+    text = (
+        "Polisen ansvarar för:\n1. Cykelpatrullering, varannan vecka\n2. Minst 8 patrulltimmar per vecka\n\n"
+        "Kommunen ansvarar för:\n3. Två städdagar\n\nForshaga kommun bidrar med:\n4. Utbildning för 20 värdar\n"
+    )
+
+    agreement = read(text)
+
+    assert responsible(agreement) == [["police"], ["police"], ["municipality"], []]
+    assert "focusAreas" not in agreement
+    assert agreement["promises"][1]["commitments"][0]["target"] == {"atLeast": 8, "each": "week", "unit": "hours"}
+
+
+def test_trygghetsloften_are_of_the_municipality_of_their_title_and_of_no_neighbour() -> None:
+    text = "Trygghetslöften för Bjuv 2027\n\nHelsingborgs stad bidrar med utbildning.\n\n" + PROMISES
+
+    assert read_document(extract(text.encode())).agreement["municipality"]["name"] == "Bjuv"
+
+
 def test_what_another_municipality_does_is_nobodys_of_this_document() -> None:
     promises = "Vi lovar:\n- Forshaga kommun ordnar två föräldramöten.\n- Kils kommun ordnar tre föräldramöten.\n"
 
