@@ -17,6 +17,7 @@ import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, cast
 
@@ -99,8 +100,9 @@ class Storage(MongoDBStorage):
 
 
 def _close(client: Client) -> None:
+    """Close it whenever it is let go: it may be amid another client's call, whose limit in time is none of its own."""
     with suppress(RuntimeError):  # no thread can be started any more, and so none need be ended
-        client.close()
+        Context().run(client.close)
 
 
 class Salts:

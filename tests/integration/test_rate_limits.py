@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -10,9 +11,11 @@ from typing import cast
 import pytest
 from flask.testing import FlaskClient
 from pymongo import MongoClient
+from pymongo._csot import TIMEOUT
+from pymongo.errors import InvalidOperation
 
 from deploy.local import Stack
-from shared.http.limits import SALTS, WINDOWS, Salts, Storage, limiter
+from shared.http.limits import SALTS, WINDOWS, Salts, Storage, _close, limiter
 from tests.unit.http import sample
 
 ADDRESS = "192.0.2.77"
@@ -98,3 +101,18 @@ def test_a_process_given_up_unused_opens_no_connection(monkeypatch: pytest.Monke
     monkeypatch.setattr(type(storage), "_init_mongo_client", lambda *_, **__: pytest.fail("it connected"))
 
     storage.__del__()
+
+
+def test_what_a_process_held_is_closed_even_if_it_is_let_go_amid_a_call_of_another(
+    process: Callable[[], FlaskClient],
+) -> None:
+    # given a call of which it is known that it has a limit, and not yet which
+    process().get("/sample/v1/limited")
+    client = cast(Storage, limiter.storage).storage
+    amid = copy_context()
+    amid.run(TIMEOUT.set, 3.0)
+
+    amid.run(_close, client)
+
+    with pytest.raises(InvalidOperation):
+        client.admin.command("ping")
