@@ -55,7 +55,7 @@ def part(data: Path, port: int, environment: Mapping[str, str], *more: str, guar
 
 def check(uri: str) -> str | None:
     """None when the database answers, else what is wrong."""
-    client: MongoClient[dict[str, object]] = MongoClient(uri, timeoutMS=2000, serverSelectionTimeoutMS=2000)
+    client: MongoClient[dict[str, object]] = MongoClient(uri, timeoutMS=2000)
     try:
         client.admin.command("ping")
     except PyMongoError as error:

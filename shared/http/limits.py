@@ -56,7 +56,6 @@ def add_limits(app: Flask, settings: Settings) -> None:
         "database_name": settings.mongodb_database,
         "window_collection_name": WINDOWS,
         "timeoutMS": _CALL_MS,
-        "serverSelectionTimeoutMS": _CALL_MS,
     }
     _init_without_hooks(app)
     app.register_error_handler(RateLimitExceeded, _on_exceeded)

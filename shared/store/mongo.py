@@ -63,7 +63,6 @@ def connect_to(uri: str, database: str) -> Store:
         tz_aware=True,
         uuidRepresentation="standard",
         timeoutMS=CALL_MS,
-        serverSelectionTimeoutMS=3_000,
         appname=database,
     )
     return client.get_database(database, write_concern=WriteConcern(w="majority", j=True))
