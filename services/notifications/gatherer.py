@@ -9,8 +9,9 @@ from services.notifications.domain.digest import MOST, digest_of
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.overtaken import overtaken
 from services.notifications.domain.rhythm import TOGETHER, next_digest
-from services.notifications.domain.standing import Standing, concern_key, promises_named, sorted_out
+from services.notifications.domain.standing import Standing, concern_key, sorted_out
 from services.notifications.store import NotificationStore
+from services.notifications.storing import all_named
 
 
 class Gatherer:
@@ -47,7 +48,7 @@ class Gatherer:
         for reason, deliveries in untold.items():
             gathering.give_up(deliveries, reason, now)
         if told:
-            digest = digest_of(endpoint, promises_named(told, standing.agreements), due, now, known)
+            digest = digest_of(endpoint, all_named(self._store, told), due, now, known)
             held = gathering.store(digest, machine_now)
             gathering.mark(held, digest.id, now)
             if digest.state != "pending":
@@ -59,7 +60,6 @@ class Gatherer:
         """How the things stand that are said to be undone."""
         concerns = self._store.concerns.of({key for each in waiting if (key := concern_key(each)) is not None})
         places = {each.notice.municipality for each in concerns.values() if each.kind == "status"}
-        places |= {each.notice.municipality for each in waiting if each.notice.measure and each.notice.measure.promises}
         agreements = [each for place in sorted(places) for each in self._store.concerns.agreements(place)]
         abouts = {each.about for each in concerns.values()} | {
             each.notice.about for each in waiting if each.notice.pause

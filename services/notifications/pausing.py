@@ -8,9 +8,9 @@ from datetime import datetime
 
 from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import next_at
-from services.notifications.domain.digest import digests_of
 from services.notifications.domain.pause import Pause, concerned, resumed, told_of
 from services.notifications.store import NotificationStore
+from services.notifications.storing import store_planned
 from shared.clock import local_day
 
 
@@ -30,9 +30,7 @@ def settle(store: NotificationStore, pause: Pause, now: datetime, machine_now: d
         store.concerns.move(concern, next_at(concern if is_over else resumed(concern, pause), now))
         to = concerned(concern, agreements)
         if pause.ended_at is None or pause.covers(local_day(pause.ended_at)):
-            deliveries = told_of(pause, concern, to, store.endpoints.of(to), now)
-            store.deliveries.add(deliveries, machine_now)
-            store.concerns.gather(digests_of(deliveries))
+            store_planned(store, told_of(pause, concern, to, store.endpoints.of(to), now), machine_now)
     store.pauses.settled(pause)
 
 

@@ -9,7 +9,6 @@ import structlog
 from services.notifications.domain.answering import taken_over, told_anew
 from services.notifications.domain.concern import concern_of, looked_at_from, signature
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.digest import digests_of
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.facets import FOLLOWED
 from services.notifications.domain.following import abouts, plan_following, plans_told
@@ -19,6 +18,7 @@ from services.notifications.domain.rules import rules_for
 from services.notifications.domain.subscribed import plan_subscribed
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
+from services.notifications.storing import store_planned
 from shared.clock import Clock, SystemClock
 from shared.events.activity import Activity
 from shared.events.assessment import Assessment
@@ -107,8 +107,7 @@ class Planner:
             self._held_until = until
 
     def _store_all(self, deliveries: Sequence[Delivery]) -> None:
-        self._store.deliveries.add(deliveries, self._machine.now())
-        self._store.concerns.gather(digests_of(deliveries))
+        store_planned(self._store, deliveries, self._machine.now())
         suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
         metrics.deliveries_total.labels("suppressed").inc(suppressed)
         ready = [each for each in deliveries if each.state == "pending" and each.gathered_from is None]

@@ -17,7 +17,6 @@ from pymongo.errors import PyMongoError
 from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, due, left_to, next_at, told_on
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.digest import digests_of
 from services.notifications.domain.escalating import in_turn, may_escalate, signatories, told_between
 from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import Pause, resumed
@@ -26,6 +25,7 @@ from services.notifications.domain.rule import Audience, Rule
 from services.notifications.gatherer import Gatherer
 from services.notifications.pausing import settle_all
 from services.notifications.store import NotificationStore
+from services.notifications.storing import store_planned
 from shared.clock import Clock, SystemClock
 from shared.store.mongo import is_away, why
 
@@ -96,8 +96,7 @@ class Timekeeper:
             if found is None or (pause is not None and pause.covers(found[1])):
                 continue
             deliveries += self._told(concern, counted.counted_from, *found, now)
-        self._store.deliveries.add(deliveries, machine_now)
-        self._store.concerns.gather(digests_of(deliveries))
+        store_planned(self._store, deliveries, machine_now)
         self._wake(each.channel for each in deliveries if each.state == "pending")
 
     def _told(

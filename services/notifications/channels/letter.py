@@ -113,7 +113,7 @@ class Writer:
         if notice.gathered:
             yield from self._gathered(notice)
             return
-        yield Part(name(_heading(notice)), tuple(self._promise(notice, line) for line in notice.promises))
+        yield Part(name(_over_promises(notice)), tuple(self._promise(notice, line) for line in notice.promises))
         yield Part(name("counts_no_longer"), tuple(self._promise(notice, line) for line in notice.no_longer))
 
     def _gathered(self, notice: Notice) -> Iterator[Part]:
@@ -157,10 +157,10 @@ class Writer:
         return self._link(notice.municipality, notice.promises[0] if notice.promises else None)
 
 
-def _heading(notice: Notice) -> str:
-    """Over the promises of a notice."""
+def _over_promises(notice: Notice) -> str:
+    """What stands over the promises of a notice."""
     if notice.activity is not None:
         return "counts"
     if notice.agreement is None:
-        return "concerns"
+        return "concerns" if len(notice.promises) == 1 else "concern"
     return "to_assess" if notice.since else "promises"

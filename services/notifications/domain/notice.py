@@ -133,7 +133,7 @@ class Notice(Record, frozen=True):
 
     Attributes:
         about: the id of the activity, measure, promise, agreement, tip or endpoint.
-        promises: those that the recipient answers for and that it concerns.
+        promises: those that the recipient answers for and that it concerns; of a measure those that it is for.
         no_longer: those that an earlier notice named and the activity counts toward no more.
         since: the day from which the days of a reminder are counted; ``days`` is how many they are.
         gathered: of a digest, the newest first.

@@ -14,6 +14,7 @@ from services.notifications.domain.concern import Concern, concern_of, unsigned
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.digest import digest_notice
 from services.notifications.domain.escalating import signatories
+from services.notifications.domain.naming import named
 from services.notifications.domain.notice import Before, EndpointFacts, Notice, PauseFacts, Told
 from services.notifications.domain.noticing import notices, revision_of, tells_of
 from services.notifications.domain.rule import Audience, Rule
@@ -57,19 +58,14 @@ def notices_of(rule: Rule, event: Event, known: Sequence[Concern] = ()) -> dict[
     Args:
         rule: by which.
         event: of what.
-        known: the municipality's agreements, the latest last, whose signatories hear of what is not mended.
+        known: the municipality's agreements, the latest last: they name promises, and who signed them hears of what
+            is not mended.
 
     Raises:
         NotTold: nothing.
     """
-    if rule.occasion is not None:
-        return _in_time(rule, event, known)
-    if not rule.hears(event):
-        raise NotTold(f"the rule {rule.id} does not hear it")
-    found = notices(rule, event, _as_if_told(event) if rule.audience is Audience.TOLD_BEFORE else {})
-    if not found:
-        raise NotTold("it concerns no party")
-    return found
+    found = _in_time(rule, event, known) if rule.occasion else _of_event(rule, event)
+    return {party: named(notice, known) for party, notice in found.items()}
 
 
 def example_of(rule: Rule) -> Notice:
@@ -85,6 +81,15 @@ def example_of(rule: Rule) -> Notice:
         return Notice(about="nykvarn-kommun/trygghet", municipality="", municipality_name="", endpoint=endpoint)
     signed = concern_of(_example_event(RULES_BY_ID["assessment-escalated"]))
     return next(iter(notices_of(rule, _example_event(rule), [signed] if signed else []).values()))
+
+
+def _of_event(rule: Rule, event: Event) -> dict[str, Notice]:
+    if not rule.hears(event):
+        raise NotTold(f"the rule {rule.id} does not hear it")
+    found = notices(rule, event, _as_if_told(event) if rule.audience is Audience.TOLD_BEFORE else {})
+    if not found:
+        raise NotTold("it concerns no party")
+    return found
 
 
 def _in_time(rule: Rule, event: Event, known: Sequence[Concern]) -> dict[str, Notice]:

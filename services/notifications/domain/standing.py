@@ -10,14 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
 from services.notifications.domain.answering import answered
 from services.notifications.domain.concern import Concern, left_to, told_on
 from services.notifications.domain.delivery import NO_LONGER_SO, TAKEN_BACK, Delivery
 from services.notifications.domain.digest import is_about_before, revises
 from services.notifications.domain.last_words import outspoken, tells_state
-from services.notifications.domain.notice import PromiseLine
 from services.notifications.domain.pause import AGREED, Pause, is_first_word, still_agreed
 from services.notifications.domain.rule import Audience
 from services.notifications.domain.rules import RULES_BY_ID
@@ -34,12 +31,6 @@ class Standing:
     concerns: Mapping[str, Concern]
     pauses: Mapping[str, Pause]
     agreements: Iterable[Concern] = ()
-
-
-def promises_named(deliveries: Iterable[Delivery], agreements: Iterable[Concern]) -> list[Delivery]:
-    """With the promises that measures are for, as their agreements name them: a measure knows their ids alone."""
-    lines = {line.id: line for each in agreements for found in each.parties.values() for line in found}
-    return [_named(each, lines) for each in deliveries]
 
 
 def concern_key(delivery: Delivery) -> str | None:
@@ -82,14 +73,6 @@ def _was_first(delivery: Delivery, known: Collection[str]) -> bool:
     if delivery.notice.pause is not None:
         return is_first_word(delivery.cause)
     return revises(delivery.notice) and delivery.notice.about not in known
-
-
-def _named(delivery: Delivery, lines: Mapping[str, PromiseLine]) -> Delivery:
-    notice = delivery.notice
-    if notice.measure is None or notice.promises:
-        return delivery
-    named = tuple(lines[each] for each in notice.measure.promises if each in lines)
-    return replace(delivery, notice=msgspec.structs.replace(notice, promises=named))
 
 
 def _as_it_stands(delivery: Delivery, standing: Standing, now: datetime) -> Delivery | None:
