@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, Template
 
+from services.notifications.channels.own_words import SWEDISH, marked
 from shared.clock import STOCKHOLM, local_day
 from shared.events.activity import KIND_NAMES, Kind, Span
 
@@ -31,6 +32,10 @@ class Language:
     words: Mapping[str, Any]
     sentences: Mapping[str, Mapping[str, Template]]  # rule -> subject, heading, line, lead, brief, end
     reasons_told: Mapping[str, Template]
+
+    def own(self, text: str | None) -> str:
+        """What a party wrote, in Swedish, as it stands among these words."""
+        return _own(self.code, text)
 
     def name(self, key: str) -> str:
         """What a thing in a mail is called."""
@@ -98,12 +103,17 @@ def spoken(code: str) -> Language:
     # Plain text: the page that they are put into escapes them.
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
     environment.filters["day"] = lambda day: format_date(day, _PATTERNS[code][0], locale=words["locale"])
+    environment.filters["own"] = partial(_own, code)
     sentences = {
         rule: {part: environment.from_string(text) for part, text in parts.items() if part != "why"}
         for rule, parts in words["rules"].items()
     }
     why = {rule: environment.from_string(words["why"][parts["why"]]) for rule, parts in words["rules"].items()}
     return Language(code, words, sentences, why)
+
+
+def _own(code: str, text: str | None) -> str:
+    return (text or "") if code == SWEDISH else marked(text or "")
 
 
 def capital(text: str) -> str:

@@ -91,14 +91,16 @@ class Writer:
             "e": notice.endpoint,
             "pause": notice.pause,
             "place": notice.municipality_name,
-            "promise": promises[0].title if promises else "",
+            "promise": language.own(promises[0].title) if promises else "",
             "several": language.promises(len(promises)),
             "count": len(shown(notice.gathered)),
         }
         if activity is not None:
             values |= {"kind": language.kind(activity.kind), "done": language.done(activity.kind)}
             values["day"] = language.day(local_day(activity.span.start))
-            values["hour_and_place"] = ", ".join(filter(None, [language.span(activity.span), activity.place]))
+            values["hour_and_place"] = ", ".join(
+                filter(None, [language.span(activity.span), language.own(activity.place)])
+            )
         if status is not None:
             values["headline"] = language.headline(status.state)
         if notice.agreement is not None:
@@ -120,7 +122,7 @@ class Writer:
         several = not notice.municipality
         for promise, lines in grouped(shown(notice.gathered)):
             place = f"{lines[0].notice.municipality_name}: " if several and promise else ""
-            title = promise.title if promise else self._language.name("other")
+            title = self._language.own(promise.title) if promise else self._language.name("other")
             yield Part(f"{place}{title}", tuple(self._line(line) for line in lines))
 
     def _line(self, line: Gathered) -> Item:
@@ -133,7 +135,7 @@ class Writer:
         )
 
     def _promise(self, notice: Notice, line: PromiseLine) -> Item:
-        return Item(line.title, "", self._link(notice.municipality, line))
+        return Item(self._language.own(line.title), "", self._link(notice.municipality, line))
 
     def _link(self, municipality: str, line: PromiseLine | None) -> str:
         return self._links(municipality, line.agreement, line.id) if line else self._links(municipality, "", "")
@@ -141,7 +143,7 @@ class Writer:
     def _quote(self, notice: Notice) -> Fact | None:
         if notice.status is None or not notice.promises or not notice.promises[0].text:
             return None
-        return Fact(self._language.name("verbatim"), notice.promises[0].text)
+        return Fact(self._language.name("verbatim"), self._language.own(notice.promises[0].text))
 
     def _button(self, notice: Notice, link: str | None) -> Item | None:
         if link is not None:

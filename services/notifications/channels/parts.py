@@ -50,7 +50,10 @@ def lacking(status: StatusFacts, language: Language) -> Iterator[Part]:
     """The commitments, where there are several, and what is missing of them."""
     several = len(status.commitments) > 1
     if several:
-        lines = (f"{each.title}: {language.state(each.state)}. {each.explanation}" for each in status.commitments)
+        lines = (
+            f"{language.own(each.title)}: {language.state(each.state)}. {language.own(each.explanation)}"
+            for each in status.commitments
+        )
         yield Part(language.name("commitments"), tuple(map(Item, lines)))
     missing = [(each, window) for each in status.commitments for window in each.lacking]
     yield Part(language.name("lacking"), tuple(Item(_window(*each, several, language)) for each in missing))
@@ -75,45 +78,45 @@ def _rows(notice: Notice, language: Language) -> Iterator[tuple[str, str]]:
 
 def _of_pause(pause: PauseFacts, language: Language) -> Iterator[tuple[str, str]]:
     yield "paused_until", language.day(pause.until)
-    yield "reason", pause.reason
+    yield "reason", language.own(pause.reason)
     yield "told_by", pause.party or ""
 
 
 def _of_activity(activity: ActivityFacts, language: Language) -> Iterator[tuple[str, str]]:
-    yield "reason", activity.reason or ""
-    yield "what", activity.title
+    yield "reason", language.own(activity.reason)
+    yield "what", language.own(activity.title)
     yield "when", language.span(activity.span)
-    yield "where", activity.place or ""
-    yield "took_part", ", ".join(activity.participants) if activity.state == "completed" else ""
+    yield "where", language.own(activity.place)
+    yield "took_part", language.own(", ".join(activity.participants)) if activity.state == "completed" else ""
     yield "quantity", language.number(activity.quantity) if activity.quantity != 1 else ""
-    yield "outcome", activity.outcome
+    yield "outcome", language.own(activity.outcome)
 
 
 def _of_status(status: StatusFacts, language: Language) -> Iterator[tuple[str, str]]:
     yield "now", language.state(status.state) + (f" ({language.name('late')})" if status.late else "")
     yield "before", language.state(status.previous) if status.previous else ""
-    yield "because", status.explanation
+    yield "because", language.own(status.explanation)
     yield "next", language.day(status.next_due) if status.next_due else ""
 
 
 def _of_tip(tip: TipFacts, language: Language) -> Iterator[tuple[str, str]]:
     yield "about", language.category(tip.category)
-    yield "area", tip.area or ""
+    yield "area", language.own(tip.area)
     yield "received", language.moment(tip.received_at)
     yield "number", tip.id
 
 
 def _of_measure(measure: MeasureFacts, language: Language) -> Iterator[tuple[str, str]]:
-    yield "reason", measure.reason or ""
-    yield "what", measure.title
-    yield "description", measure.description
-    yield "area", measure.area or ""
-    yield "responsible", measure.responsible
+    yield "reason", language.own(measure.reason)
+    yield "what", language.own(measure.title)
+    yield "description", language.own(measure.description)
+    yield "area", language.own(measure.area)
+    yield "responsible", language.own(measure.responsible)
     yield "due", language.day(measure.due_on) if measure.due_on else ""
 
 
 def _of_agreement(agreement: AgreementFacts, language: Language) -> Iterator[tuple[str, str]]:
-    yield "reason", agreement.reason or ""
+    yield "reason", language.own(agreement.reason)
     yield "period", f"{language.day(agreement.period.start)} – {language.day(agreement.period.end)}"
 
 
@@ -122,4 +125,4 @@ def _window(commitment: CommitmentLine, window: WindowLine, several: bool, langu
     left = ", ".join(language.audience(each) for each in window.missing)
     reach = f", {language.name('left')}: {left}" if left else ""
     when = language.name("by" if window.state == "open" else "passed")
-    return f"{of}{window.label}: {window.summary}{reach} ({when} {language.day(window.end)})"
+    return f"{language.own(f'{of}{window.label}: {window.summary}')}{reach} ({when} {language.day(window.end)})"

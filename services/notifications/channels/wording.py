@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from services.notifications.channels.language import TEMPLATES, spoken
 from services.notifications.channels.letter import Letter, Writer
+from services.notifications.channels.own_words import spoken_as_written, unmarked
 from services.notifications.domain.notice import Notice
 
 
@@ -33,6 +34,7 @@ class Wording:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._environment.filters["unmarked"] = unmarked
 
     def render(
         self, rule: str, language: str, notice: Notice, link: str | None = None, leave: str | None = None
@@ -48,7 +50,8 @@ class Wording:
         """
         words = spoken(language)
         letter = Writer(words, partial(self._link, language)).letter(rule, notice, link, leave)
-        return Words(letter.subject, _calm(self._made("txt", letter, language)), self._made("html", letter, language))
+        text, html = (self._made(form, letter, language) for form in ("txt", "html"))
+        return Words(unmarked(letter.subject), _calm(unmarked(text)), spoken_as_written(html))
 
     def _made(self, form: str, letter: Letter, language: str) -> str:
         template = self._environment.get_template(f"mail.{form}.j2")
