@@ -68,3 +68,25 @@ def test_an_amendment_leaves_the_years_before_it_as_they_were_in_the_comparison(
         (2021, "kept", 2, 2),
         (2022, "not_kept", 0, 1),
     ]
+
+
+def test_a_promise_that_was_out_and_came_back_is_compared_in_the_years_before(house: House) -> None:
+    # given a promise of 2021 that an amendment in 2022 takes out and a later one brings back
+    out, back = datetime(2022, 2, 10, 9, tzinfo=UTC), datetime(2022, 5, 2, 9, tzinfo=UTC)
+    first = PUBLISHED.latest
+    without = changed(first.agreement, promises=first.agreement.promises[1:])
+    versions = (
+        first,
+        changed(first, version=2, in_force_from=out, published_at=out, agreement=without, reason="Ut"),
+        changed(first, version=3, in_force_from=back, published_at=back, reason="Tillbaka"),
+    )
+    house.it_is(back + timedelta(days=100))
+    house.told(changed(PUBLISHED, versions=versions))
+
+    # when the years are compared
+    rows = house.app.test_client().get("/jamforelse.json").get_json()["rows"]
+
+    # then 2021 is judged by what was promised then, and 2022 by what came back
+    promise = first.agreement.promises[0].id
+    found = [(row["year"], row["result"], row["asked"]) for row in rows if row["promise"] == promise]
+    assert found[0] == (2021, "not_kept", 2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from services.reports.domain.fold import status_of
+from services.reports.domain.since import since
 from services.reports.domain.tally import publishable, worded
 from services.reports.evaluation.material import Material, Standing
 from services.reports.evaluation.stretch import stretch_of, version_of, years_of
@@ -68,8 +69,10 @@ class StoredMaterials:
 
 
 def _reads_so(promise: Promise, version: AgreementVersion, latest: AgreementVersion) -> bool:
-    """Whether the latest version of an agreement has the very same promise, for the same days."""
+    """Whether the latest version of an agreement has the very same promise, for the same days and since the same."""
     then, now = version.agreement, latest.agreement
     return version is latest or (
-        promise in now.promises and (then.period, then.in_effect) == (now.period, now.in_effect)
+        promise in now.promises
+        and (then.period, then.in_effect) == (now.period, now.in_effect)
+        and all(since(version, each.id) == since(latest, each.id) for each in promise.commitments)
     )

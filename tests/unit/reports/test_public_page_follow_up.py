@@ -15,6 +15,7 @@ from tests.browser.samples import SamplePages
 from tests.browser.site import make_site
 
 NYKVARN, EXEMPEL = "/0140/nykvarn-2021-2022", "/9999/exempelkommun-2023"
+EARLY, LAST = date(2022, 6, 2), date(2022, 6, 30)
 
 
 class ChangedPages:
@@ -200,3 +201,20 @@ def test_promises_that_were_replaced_lead_to_those_that_hold_instead(samples: Sa
 
     assert 'href="/0140/nykvarn-2022-2024"' in top
     assert "Nya löften gäller tidigare än tänkt." in top
+
+
+def test_promises_that_are_to_be_replaced_hold_until_then(samples: SamplePages) -> None:
+    fields = {"closed_on": date(2022, 6, 30), "replaced_by": "nykvarn-2022-2024"}
+    replaced = ("replaced", datetime(2022, 6, 1, tzinfo=UTC), "Nya löften gäller tidigare än tänkt.", fields)
+    client = changed(samples, replaced)
+
+    earlier, last = (section(client.get(f"{NYKVARN}?asOf={day}").text, "<main", "<h1>") for day in (EARLY, LAST))
+    english = section(client.get(f"{NYKVARN}?asOf={EARLY}&lang=en").text, "<main", "</h1>")
+    after = section(client.get(NYKVARN).text, "<main", "<h1>")
+
+    for told in (earlier, last):
+        assert "Löftena ersätts av andra. De gäller till och med 30 juni 2022." in told
+        assert "Se löftena som tar vid" in told
+    assert "The promises are to be replaced by others. They hold until 30 June 2022." in english
+    assert "Löftena är ersatta av andra. De gällde till och med 30 juni 2022." in after
+    assert "Se löftena som gäller i stället" in after
