@@ -69,6 +69,7 @@ class Ahead:
         commitments = {
             commitment.id
             for each in agreements
+            if any(version.agreement.in_effect.end >= since for version in each.versions)  # nothing counts after
             for promise in each.latest.agreement.promises
             for commitment in promise.commitments
         }
