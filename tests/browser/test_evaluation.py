@@ -94,16 +94,20 @@ def test_what_somebody_wrote_stands_in_the_quotation_marks_of_the_pages_language
         assert page.locator("q").first.evaluate("q => getComputedStyle(q).quotes") == marks
 
 
-def test_the_half_way_report_folds_on_a_phone_too(browser: Browser) -> None:
+@pytest.fixture(scope="module")
+def half_way_report() -> str:
+    """The half-way report as a page in English, with measures that are due."""
     site = make_site()
     material = site.extensions["materials"].material("nykvarn-2021-2022")
-    account = half_way_account(half_way(material, datetime(2022, 6, 1, tzinfo=UTC)), "sv")
+    account = half_way_account(half_way(material, datetime(2022, 2, 1, tzinfo=UTC)), "en")
     with site.test_request_context():
-        report = render_template("evaluation/half_way.html", **context_of_half_way(account, alone=True))
+        return render_template("evaluation/half_way.html", **context_of_half_way(account, alone=True))
 
+
+def test_the_half_way_report_folds_on_a_phone_too(half_way_report: str, browser: Browser) -> None:
     with browser.new_context(viewport={"width": 360, "height": 800}) as context:
         page = context.new_page()
-        page.set_content(report)
+        page.set_content(half_way_report)
         cells = "[...document.querySelectorAll('td, tbody th')].map(e => e.getBoundingClientRect())"
         sizes = page.evaluate(f"{cells}.map(box => [box.right, box.width])")
         result = Axe().run(page, options=RULES)
@@ -111,3 +115,33 @@ def test_the_half_way_report_folds_on_a_phone_too(browser: Browser) -> None:
     assert max(right for right, _ in sizes) <= 360
     assert min(width for _, width in sizes) > 250, "a column is too narrow to be read"
     assert result.response["violations"] == [], result.generate_report()
+
+
+def test_a_swedish_title_that_an_english_half_way_report_quotes_is_marked(
+    half_way_report: str, browser: Browser
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content(half_way_report)
+        quoting = page.locator("tbody th", has_text="The measure")
+        marked = quoting.locator("[lang=sv]").all_inner_texts()
+        told = quoting.all_inner_texts()
+
+    assert len(marked) == len(told) > 0
+    assert all(f"“{title}”" in sentence for title, sentence in zip(marked, told, strict=True))
+
+
+def test_the_half_way_report_is_printed_by_a_browser_with_its_cover_on_the_paper(
+    half_way_report: str, browser: Browser
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content(half_way_report)
+        page.emulate_media(media="print")
+        cover, text = (page.locator(each).bounding_box() for each in (".cover", ".cover h1"))
+        across = page.evaluate("document.documentElement.clientWidth")
+
+    assert cover is not None
+    assert text is not None
+    assert 0 <= cover["x"] < cover["x"] + cover["width"] <= across
+    assert text["x"] - cover["x"] > 10, "what it says touches its edge"

@@ -1,11 +1,12 @@
 """What the templates of evaluations are given beside the account itself."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.reports.evaluation.account import EvaluationAccount
 from services.reports.evaluation.accounting import TONGUES
@@ -14,7 +15,7 @@ from services.reports.evaluation.phrases import Phrases
 from services.reports.web.language import Language
 from shared.clock import local_day
 
-_SCREEN = """
+_BROWSER = """
 @media screen {
   html { font-size: 16px; }
   body { max-width: 56rem; margin: auto; padding: 0 1rem 3rem; }
@@ -22,7 +23,12 @@ _SCREEN = """
   .cover .brand { margin-bottom: 2rem; }
   table { font-size: 0.9rem; }
 }
+@media print {  /* a browser prints nothing in a page's margins */
+  .cover { margin: 24mm 0 8mm; padding: 9mm 8mm; }
+  .cover .brand { margin-bottom: 8mm; }
+}
 """
+_QUOTED = re.compile("“(.+)”")  # an English sentence quotes one title
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -49,10 +55,10 @@ def context_of_half_way(account: HalfWayAccount, *, alone: bool) -> dict[str, An
 
 @cache
 def _style() -> Markup:
-    """The style of documents for a screen: without the fonts, which lie beside it."""
+    """The style of documents in a browser: without the fonts, which lie beside it."""
     sheet = (Path(__file__).parent / "static" / "paper.css").read_text(encoding="utf-8")
     rules = "".join(line for line in sheet.splitlines(keepends=True) if not line.startswith("@font-face"))
-    return Markup(f"{rules}{_SCREEN}")  # noqa: S704  our own file
+    return Markup(f"{rules}{_BROWSER}")  # noqa: S704  our own file
 
 
 def words_of(language: Language) -> dict[str, Any]:
@@ -66,5 +72,11 @@ def words_of(language: Language) -> dict[str, Any]:
         "t": Phrases(language),
         "tongue": tongue,
         "plain_day": plain_day,
+        "marked": _marked,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
+
+
+def _marked(sentence: str) -> Markup:
+    """A sentence, with the title that it quotes marked as Swedish."""
+    return Markup(_QUOTED.sub(r'“<span lang="sv">\1</span>”', str(escape(sentence))))  # noqa: S704  it is escaped
