@@ -148,6 +148,16 @@ def is_told(paragraph: Paragraph) -> bool:
     return paragraph.text.endswith((".", "!", ":")) or len(paragraph.text) > LONGEST_HEADING
 
 
+def tells(paragraph: Paragraph, of: tuple[str, ...]) -> bool:
+    """Whether its words are of one of these sorts."""
+    return any(naming.first(each, paragraph.folded.text) for each in of)
+
+
+def is_beside(paragraph: Paragraph) -> bool:
+    """Whether it stands beside promises and promises nothing: it tells the problem, or who answers for what."""
+    return tells(paragraph, ("beside-promises",)) and not tells(paragraph, ("promising",))
+
+
 def is_described(heading: Paragraph, following: Paragraph | None) -> bool:
     """Whether what follows a heading tells the problem or the goal of an area; no party is one."""
     if following is None or naming.first("who", heading.folded.text):

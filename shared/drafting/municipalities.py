@@ -77,12 +77,17 @@ def read_municipality(text: str, notes: Notes) -> Municipality | None:
     before = rf"\b(?:[Rr]egion|[Kk]ommun(?:en)?:?)\s+{_second(names)}\b"
     called = rf"\b{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|{before}"
     titled = rf"(?:{_AFTER_TITLE})(?:[ \t]+(?:\d{{4}}\S*|i|för|FÖR|I|-|–))*[ \t]+{names}\b(?!\s+lokalpolis)"
+    own = rf"{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)"
+    signed = rf"(?:^|\t| {{3,}}|\|)[ \t]*(?:För|FÖR)[ \t]+{own}\b[ \t]*(?=$|\t| {{3,}}|\||,)"
+    alone = rf"^[ \t]*{own}[ \t]*(?:(?:och|samt|&|tillsammans med|i samverkan med)[ \t]+(?i:lokal)?(?i:polis)|$)"
     for pattern, rule, confidence, head in (
         (titled, "municipality.title", 0.95, True),
+        (signed, "municipality.signed", 0.95, False),
+        (alone, "municipality.line", 0.95, True),
         (called, "municipality.called", 0.95, True),
         (called, "municipality.called", 0.9, False),
         (rf"\bi\s+{names}\b", "municipality.in", 0.6, False),
-        (rf"^\W*{names}\b", "municipality.first", 0.6, True),
+        (rf"\A\W*{names}\b", "municipality.first", 0.6, True),
     ):
         found = _all(pattern, text[:_HEAD] if head else text)
         if len(found) == 1:
@@ -106,7 +111,7 @@ def _all(pattern: str, text: str) -> dict[str, Span]:
     """The municipalities that are found, by code, each where it is first."""
     codes = _names()[0]
     found: dict[str, Span] = {}
-    for hit in re.finditer(pattern, text):
+    for hit in re.finditer(pattern, text, re.MULTILINE):
         name = " ".join((hit["name"] or hit.groupdict().get("other") or "").split())
         found.setdefault(codes[name], Span(*hit.span()))
     return found

@@ -138,7 +138,8 @@ class Promises:
     def _is_signed_for(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph among the promises ends with who is responsible: "... tre gånger per år (polisen)"."""
         hit = naming.first("inline", paragraph.folded.text) if self.section == "promises" else None
-        return bool(hit) and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
+        ended = hit is not None and hit[1].start() > 0
+        return ended and hit is not None and all(naming.first("who", part) for part in parted(hit[1]["who"])[:1])
 
     def _leads_items(self, paragraph: Paragraph) -> bool:
         """Whether it is lettered or numbered over items of another sort: "a) Polisen"."""
@@ -150,7 +151,7 @@ class Promises:
             wanted = bool(naming.first("goal", paragraph.folded.text))
             (self.outline.goals if wanted else self.outline.rest).append(paragraph)
             return
-        if not paragraph.marker and any(naming.first(each, paragraph.folded.text) for each in ("outcome", "contact")):
+        if not paragraph.marker and (marks.is_beside(paragraph) or marks.tells(paragraph, ("outcome", "contact"))):
             self.outline.rest.append(paragraph)
             return
         if not paragraph.marker and paragraph.text.endswith("?"):

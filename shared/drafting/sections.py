@@ -71,7 +71,7 @@ class _Pass(Promises):
         if self.columns and following and following.cells and marks.is_heading(paragraph):
             return self._area(paragraph)  # a row of one cell within a table
         self.columns = None
-        if self.outline.title is None and marks.is_title(paragraph):
+        if self.outline.title is None and marks.is_title(paragraph) and not self._is_numbered_section(paragraph):
             self.outline.title = paragraph
         elif self.section == "area" and marks.is_background(paragraph):
             self.section = "situation"
@@ -143,6 +143,11 @@ class _Pass(Promises):
                 self.outline.rest.append(paragraph)
             case _:
                 self._body(paragraph)
+
+    def _is_numbered_section(self, paragraph: Paragraph) -> bool:
+        """Whether it is the heading of a section by its number, after others: "2. Medborgarlöften" is no title."""
+        opened = bool(self.outline.goals or self.outline.rest or self.outline.introduction)
+        return opened and marks.number(paragraph) is not None and marks.section(paragraph) is not None
 
     def _is_known_area(self, paragraph: Paragraph) -> bool:
         """Whether it is the heading of an area that was met before, though it has a full stop."""
