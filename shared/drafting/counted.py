@@ -1,6 +1,6 @@
 """What a number of a clause is of, and the target that it makes."""
 
-from shared.drafting import activities
+from shared.drafting import activities, rules
 from shared.drafting.amounts import Amount
 from shared.drafting.measure import Measure, Reading, Value, opened
 from shared.drafting.rules import Match
@@ -16,6 +16,7 @@ def measured(reading: Reading, amounts: list[Amount], place: int, region: tuple[
     measure.often = how_often(reading, amounts, amount, region, measure)
     if len(amounts) > 1:
         _beside(amount, measure)
+    _leave_unsure(reading, amount, measure)
     by = [match for match in reading.by if len(amounts) == 1 or region[0] <= match.start < region[1]]
     if amount.vague:
         measure.left.append(opened(amount.vague, f"{amount.vague.words.strip()!r} makes the number no lower bound"))
@@ -23,10 +24,23 @@ def measured(reading: Reading, amounts: list[Amount], place: int, region: tuple[
     return measure
 
 
+def _leave_unsure(reading: Reading, amount: Amount, measure: Measure) -> None:
+    """Leaves open a number before what else is done, and one with days that come again, of which each may be meant."""
+    text, unit = reading.clause.text, amount.noun.rule.reads.unit if amount.noun else None
+    counted = amount.noun is not None and amount.noun.rule.reads.kinds is not None
+    first = min((head.start for head in measure.heads), default=0)
+    for other in rules.every("and-does", text):
+        if not counted and amount.end <= other.start < first:
+            measure.left.append(opened(other, "the number may be of what is done before it"))
+    if measure.often is None and unit in (None, "activities") and not reading.by:
+        measure.left += [opened(again, again.rule.meaning) for again in rules.every("again", text)]
+
+
 def _beside(amount: Amount, measure: Measure) -> None:
     """Leaves days or hours open that stand beside another number, as in "tre gånger per vecka à två timmar"."""
     unit = amount.noun.rule.reads.unit if amount.noun else None
-    if amount.noun and unit not in (None, "activities") and measure.often is None:
+    each_day = measure.often is not None and measure.often.rule.reads.each == "day" and unit == "hours"
+    if amount.noun and unit not in (None, "activities") and (measure.often is None or each_day):
         measure.heads = []
         measure.left.append(opened(amount.noun, f"what {amount.noun.words!r} is said of is not certain"))
 
