@@ -33,7 +33,16 @@ class Hours:
 
 def kinds(clause: Clause) -> list[Match]:
     """All activities that the clause speaks of."""
-    return rules.longest("kind", clause.text)
+    return [match for match in rules.longest("kind", clause.text) if not match.rule.reads.counted or _is_done(match)]
+
+
+def is_counted(match: Match) -> bool:
+    """Whether its words are a noun that a number may stand before, and no compound of something else."""
+    return match.rule.reads.counted and any(rules.whole("form", word) for word in match.words.split())
+
+
+def _is_done(match: Match) -> bool:
+    return is_counted(match) or any(rules.whole("form-else", word) for word in match.words.split())
 
 
 def leading(clause: Clause, found: list[Match]) -> list[Match]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from shared.drafting import rules
+from shared.drafting import activities, rules
 from shared.drafting.clauses import Clause
 from shared.drafting.numbers import NUMBER, number
 from shared.drafting.rules import Match
@@ -93,18 +93,13 @@ def _noun(clause: Clause, found: re.Match[str], kinds: list[Match]) -> tuple[int
         if unit := rules.at("unit", clause.unmasked, here):
             return unit.end, unit
         for kind in kinds:
-            if _is_noun(kind) and kind.start <= here < kind.end and here - kind.start < 3:
+            if activities.is_counted(kind) and kind.start <= here < kind.end and here - kind.start < 3:
                 return kind.end, kind
         skipped = _ADJECTIVE.match(clause.unmasked, at)
         if not skipped or rules.whole("no-adjective", skipped["word"]):
             break
         at = skipped.end()
     return found.end(), None
-
-
-def _is_noun(kind: Match) -> bool:
-    """Whether an activity's words are those of one that can be counted, and no compound of something else."""
-    return kind.rule.reads.counted and any(rules.whole("form", word) for word in kind.words.split())
 
 
 def _followed(text: str, end: int, often: list[Match]) -> bool:

@@ -11,6 +11,10 @@ from shared.drafting.paragraphs import Paragraph
 _LONGEST: Final = 90  # characters of an item that only adds to what stands above it
 _BULLET: Final = re.compile(r"[^\w(]")
 _LABEL: Final = re.compile(r"(?<=[.!?;)])\s+(?=(?P<label>[A-ZÅÄÖ][a-zåäö]+(?:,? [a-zåäö\d-]+){0,8}): ?\S)")
+_POINT: Final = re.compile(r"(?<=\s)(?P<mark>\(?(?P<number>\d{1,2}|[a-h])\))\s+(?=\w)")
+_LEAD: Final = re.compile(r"(?::|\batt)\s*$")
+_STOP: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+_TAIL: Final = re.compile(r"[\s,;]*(?:\b(?:och|samt))?[\s,;]*$")
 _APART: Final = ("responsible", "responsible-of", "often", "done", "rest")
 
 
@@ -28,6 +32,39 @@ def by_label(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
                 yield _part(paragraph, at, gap.start())
                 at = gap.end()
         yield _part(paragraph, at, len(paragraph.source)) if at else paragraph
+
+
+def enumerated(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, those parted that hold a list in a sentence: "Vi lovar att (1) ..., (2) ... och (3) ...".
+
+    The sentence that leads to the list becomes a paragraph, and so does what is told after it.
+    """
+    for paragraph in paragraphs:
+        hits = [] if paragraph.cells else _in_order(_POINT.finditer(paragraph.source))
+        if len(hits) < 2 or not _LEAD.search(paragraph.source[: hits[0].start()]):
+            yield paragraph
+            continue
+        told = list(_STOP.finditer(paragraph.source, 0, hits[0].start()))
+        leads = told[-1].end() if told else 0
+        if leads:
+            yield Paragraph(paragraph.source[:leads].rstrip(), paragraph.start, paragraph.marker)
+        yield Paragraph(paragraph.source[leads : hits[0].start()].rstrip(), paragraph.start + leads)
+        last = _STOP.search(paragraph.source, hits[-1].end())
+        ends = last.end() if last else len(paragraph.source)
+        for hit, until in zip(hits, [*(each.start() for each in hits[1:]), ends], strict=True):
+            words = _TAIL.sub("", paragraph.source[hit.end() : until])
+            yield Paragraph(words, paragraph.start + hit.end(), hit["mark"])
+        if paragraph.source[ends:].strip():
+            yield Paragraph(paragraph.source[ends:], paragraph.start + ends)
+
+
+def _in_order(points: Iterator[re.Match[str]]) -> list[re.Match[str]]:
+    """The points of a list from its first on."""
+    found: list[re.Match[str]] = []
+    for point in points:
+        if point["number"] in (str(len(found) + 1), "abcdefgh"[len(found) % 8]):
+            found.append(point)
+    return found
 
 
 def _part(paragraph: Paragraph, start: int, end: int) -> Paragraph:

@@ -51,7 +51,8 @@ def is_title(paragraph: Paragraph) -> bool:
     """Whether it names the document as one of promises."""
     folded = paragraph.folded.text
     named = naming.first("title", folded) or (paragraph.start < _FIRST and re.search(r"\blöften?\b", folded))
-    return bool(named) and len(folded) < LONGEST_HEADING and not naming.first("verb", folded)
+    sentence = folded.endswith(".") or naming.first("verb", folded) or naming.first("contact", folded)
+    return bool(named) and len(folded) < LONGEST_HEADING and not sentence
 
 
 def is_of_contents(paragraph: Paragraph) -> bool:
@@ -134,7 +135,7 @@ def listed(heading: Paragraph) -> list[Paragraph]:
 
 def number(body: Paragraph) -> int | None:
     """The number before it, if any."""
-    digits = body.marker.lstrip("§ ").rstrip(".):")
+    digits = body.marker.lstrip("§Mmo. (").rstrip(".):")
     return int(digits) if digits.isdigit() else None
 
 

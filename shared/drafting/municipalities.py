@@ -79,7 +79,8 @@ def read_municipality(text: str, notes: Notes) -> Municipality | None:
     titled = rf"(?:{_AFTER_TITLE})(?:[ \t]+(?:\d{{4}}\S*|i|för|FÖR|I|-|–))*[ \t]+{names}\b(?!\s+lokalpolis)"
     own = rf"{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)"
     signed = rf"(?:^|\t| {{3,}}|\|)[ \t]*(?:För|FÖR)[ \t]+{own}\b[ \t]*(?=$|\t| {{3,}}|\||,)"
-    alone = rf"^[ \t]*{own}[ \t]*(?:(?:och|samt|&|tillsammans med|i samverkan med)[ \t]+(?i:lokal)?(?i:polis)|$)"
+    alone = rf"^[ \t]*{own}[ \t]*(?:(?:och|samt|&|tillsammans med|i samverkan med)[ \t]+(?i:lokal)?(?i:polis)|\+|$)"
+    alone += rf"|^[ \t]*(?:\d[.)]|[-*•])?[ \t]*{_second(own)},? \(?(?:org\.?|nedan|fortsättningsvis|här kallad)"
     for pattern, rule, confidence, head in (
         (titled, "municipality.title", 0.95, True),
         (signed, "municipality.signed", 0.95, False),

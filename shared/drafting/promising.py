@@ -8,6 +8,7 @@ from shared.drafting import marks, naming, rules
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import parted
+from shared.drafting.tables import Columns
 
 _AFTER_PAST: Final = {"promises", "areas", "introduction", "dialogue", "signatures"}
 
@@ -29,6 +30,8 @@ class Promises:
         since: the year in which the agreement begins.
         led: whether a line that ends with a colon opened the promises.
         past: whether what stands here is told of earlier promises.
+        columns: of the table that the pass is in.
+        parties: whose promises the columns of that table hold, when each party has its own.
     """
 
     outline: Outline = field(default_factory=Outline)
@@ -46,6 +49,8 @@ class Promises:
     since: int | None = None
     led: bool = False
     past: bool = False
+    columns: Columns | None = None
+    parties: list[Paragraph | None] = field(default_factory=list)
 
     def _is_past(self, paragraph: Paragraph) -> bool:
         """Whether it is told of earlier promises: from a heading that says so to the next of a section of its own."""
@@ -180,3 +185,32 @@ class Promises:
         promised = Promised(body, self.area, number, name, responsible, whose=self.whose, sure=sure)
         self.outline.promises.append(promised)
         self.unanswered += [] if responsible else [promised]
+
+    def _area(self, heading: Paragraph) -> None:
+        known = self.outline.area_called(marks.key(heading))
+        if known:
+            known.aliases.append(heading)
+        else:
+            known = Area(heading)
+            self.outline.areas.append(known)
+        self.area, self.label = known, None
+
+    def _of_columns(self, cells: dict[str, Paragraph]) -> None:
+        if "area" in cells:
+            self._area(cells["area"])
+        if "goals" in cells:
+            self.outline.goals.append(cells["goals"])
+        if "promise" not in cells:
+            return
+        number = cells["number"].text.strip(". ") if "number" in cells else ""
+        self._promise(cells["promise"], int(number) if number.isdigit() else None)
+        self.outline.promises[-1].responsible = cells.get("responsible")
+        self.outline.promises[-1].often = cells.get("often")
+
+    def _of_parties(self, row: Paragraph) -> None:
+        """A row with a cell of each party: the first names the focus area, when it is no party's."""
+        if self.parties[0] is None and row.cells[0].text.strip("-– "):
+            self._area(row.cells[0])
+        for whose, cell in zip(self.parties, row.cells, strict=True):
+            if whose and cell.text.strip("-– "):
+                self._promise(cell, responsible=whose)

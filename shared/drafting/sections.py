@@ -6,12 +6,12 @@ from typing import Final
 
 from shared.drafting import marks, naming
 from shared.drafting.openings import areas_before_promises
-from shared.drafting.outline import Area, Outline, Promised
+from shared.drafting.outline import Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import are_parties, numbers
 from shared.drafting.promising import Promises
 from shared.drafting.prose import promise_by_words
-from shared.drafting.tables import Columns, columns
+from shared.drafting.tables import columns, party_columns
 
 _OWN_SECTIONS: Final = {"dialogue", "signatures", "introduction", "areas"}
 _OF_AREAS: Final = ("situation", "areas", "area")
@@ -43,11 +43,9 @@ class _Pass(Promises):
     """Where the pass is.
 
     Attributes:
-        columns: of the table that the pass is in.
         listed: items outside any section that is known; promises, when there are no others.
     """
 
-    columns: Columns | None = None
     listed: list[Promised] = field(default_factory=list)
 
     def sign(self, paragraph: Paragraph) -> None:
@@ -68,6 +66,7 @@ class _Pass(Promises):
             return None
         if paragraph.cells:
             return self._row(paragraph)
+        self.parties = []
         if self.columns and following and following.cells and marks.is_heading(paragraph):
             return self._area(paragraph)  # a row of one cell within a table
         self.columns = None
@@ -169,7 +168,7 @@ class _Pass(Promises):
         elif self.section in _OF_AREAS:
             self._area(heading)
             self.section = "situation" if self.section != "area" else "area"
-        elif self.section == "promises":
+        elif self.section == "promises" and not marks.is_beside(heading):
             self._area(heading)
             self.whose = None
         elif self.section in ("dialogue", "goals"):
@@ -185,15 +184,6 @@ class _Pass(Promises):
         self.unanswered.clear()
         self._area(heading)
         self.section, self.whose, self.grouped, self.columns = "area", None, False, None
-
-    def _area(self, heading: Paragraph) -> None:
-        known = self.outline.area_called(marks.key(heading))
-        if known:
-            known.aliases.append(heading)
-        else:
-            known = Area(heading)
-            self.outline.areas.append(known)
-        self.area, self.label = known, None
 
     def _situation(self, paragraph: Paragraph) -> None:
         (self.area.situation if self.area else self.outline.situation).append(paragraph)
@@ -236,21 +226,13 @@ class _Pass(Promises):
         first = marks.label(row.cells[0]) if row.cells else None
         if head := columns(row):
             self.columns, self.section = head, "promises"
+        elif own := party_columns(row):
+            self.parties, self.section = own, "promises"
+        elif len(row.cells) == len(self.parties) > 0:
+            self._of_parties(row)
         elif self.columns:
             self._of_columns(self.columns.of(row))
         elif first and len(row.cells) == 2:
             self._labelled(row.cells[0], first[0], first[1], row.cells[1])
         else:
             self._body(Paragraph(row.source, row.start))
-
-    def _of_columns(self, cells: dict[str, Paragraph]) -> None:
-        if "area" in cells:
-            self._area(cells["area"])
-        if "goals" in cells:
-            self.outline.goals.append(cells["goals"])
-        if "promise" not in cells:
-            return
-        number = cells["number"].text.strip(". ") if "number" in cells else ""
-        self._promise(cells["promise"], int(number) if number.isdigit() else None)
-        self.outline.promises[-1].responsible = cells.get("responsible")
-        self.outline.promises[-1].often = cells.get("often")

@@ -8,7 +8,7 @@ import msgspec
 from shared.drafting.draft import Draft
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
-from shared.drafting.fragments import by_label, whole
+from shared.drafting.fragments import by_label, enumerated, whole
 from shared.drafting.ground import read_dialogue, read_goals, read_groups
 from shared.drafting.municipalities import read_municipality, short_name
 from shared.drafting.notes import Notes
@@ -36,7 +36,7 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     if document.tracked:
         notes.leave("promises", "docx.tracked", "the document holds tracked changes: it was read with all accepted")
     municipality, period = read_municipality(text, notes), read_period(text, notes)
-    parts = outline(list(by_label(whole(paragraphs(text), text))), period.start.year if period else None)
+    parts = outline(list(enumerated(by_label(whole(paragraphs(text), text)))), period.start.year if period else None)
     for heading in parts.past:
         notes.leave("promises", "section.past", "what stands below is told of earlier promises", heading.span)
     if municipality is None and given is not None:

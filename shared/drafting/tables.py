@@ -30,6 +30,18 @@ def columns(row: Paragraph) -> Columns | None:
     return Columns(meanings) if "promise" in meanings and "responsible" in meanings else None
 
 
+def party_columns(row: Paragraph) -> list[Paragraph | None]:
+    """Whose promises each column holds, if this is the first row of a table with a column for each of several."""
+    whose = [cell if _is_of_party(cell.folded.text.rstrip(":?")) else None for cell in row.cells]
+    return whose if sum(each is not None for each in whose) > 1 else []
+
+
+def _is_of_party(head: str) -> bool:
+    label, section = naming.whole("label", head), naming.whole("section", head)
+    of_one = section is not None and section[0].gives == "promises" and bool(section[1].groupdict().get("who"))
+    return of_one or (label is not None and label[0].gives == "by" and " " in head)
+
+
 def _meaning(head: str) -> str:
     found = naming.whole("label", head)
     if found and found[0].gives in ("responsible", "often", "done", "area", "goals"):

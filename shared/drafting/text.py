@@ -37,8 +37,13 @@ RECOGNISE: Final = "Run it through text recognition (OCR) first, or give the doc
 
 _CONVERT: Final = "Save it as PDF, DOCX or plain text and try again."
 _LETTERS_SHARE: Final = 0.5
-_RULE: Final = re.compile(r"^[ \t]*(?:[-=~*#] ?){4,}[ \t]*$|^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$", re.M)
+_RULE: Final = re.compile(
+    r"^[ \t]*(?:[-=~*#] ?){4,}[ \t]*$|^[ \t]*\|?(?:[ \t]*(?::-+:?|-+:|-{3,})[ \t]*\|?)+[ \t]*$", re.M
+)
 _OUTER: Final = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.M)
+_FRONT: Final = re.compile(r"\A\s*---\n(?:[\w-]+:.*\n|[ \t]+.*\n)+---\n")
+"""What a page of Markdown says of itself, for programs."""
+
 _NOTHING: Final = re.compile(r"\|[ \t]*(?=\|)")
 _HEADING: Final = re.compile(r"^#{1,6} +(?=\S)", re.M)
 _EMPHASIS: Final = re.compile(r"(\*\*|__|(?<![\w*])\*(?=\S)|(?<![\w_])_(?=\S))(\S(?:[^*_\n]*\S)?)\1")
@@ -111,7 +116,7 @@ def _document(data: bytes, name: str) -> Document:
 
 def _unmarked(text: str) -> str:
     """Text without the marks of Markdown, and without lines that only draw a rule."""
-    text = _OUTER.sub("", _RULE.sub("", text))
+    text = _OUTER.sub("", _RULE.sub("", _FRONT.sub("", text)))
     text = _NOTHING.sub(f"| {EMPTY} ", text) if "|" in text else text
     return _EMPHASIS.sub(r"\2", _HEADING.sub("", text)) if _HEADING.search(text) else text
 

@@ -41,6 +41,14 @@ _AREAS = (
     ("Centrum", "Vi finns på Stenungs Torg 12 lördagar per år.", "Polisen och kommunen", "Årligen"),
     ("", "Kommunen byter belysningen vid stationen.", "Kommunen", ""),
 )
+_CARDS = (
+    ("Vi patrullerar till fots i centrum tre eftermiddagar och två kvällar i veckan",
+     "62 procent av de svarande vill se fler poliser", "Polisen", "Antal timmar, minst 300"),
+    ("Vi ordnar tolv lovaktiviteter för unga under året",
+     "Unga har inget att göra på loven", "Kommunen", "Antal besök, 50 per aktivitet"),
+    ("Vi går två trygghetsvandringar per termin, med minst tio deltagare",
+     "Sex platser pekas ut som mörka", "Kommunen och polisen", "Antal åtgärdade brister"),
+)  # fmt: skip
 
 
 def osby() -> bytes:
@@ -101,6 +109,21 @@ def mjolby() -> bytes:
     return saved(made)
 
 
+def perstorp() -> bytes:
+    """A Word document with a small table for each promise, and words of its own at the edges of its pages."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "Perstorps kommun | Polisen"
+    made.sections[0].footer.paragraphs[0].text = "Antagen av kommunstyrelsen 2027-11-30 § 188"
+    made.add_heading("Medborgarlöften i Perstorp 2028", 0)
+    for number, cells in enumerate(_CARDS, start=1):
+        made.add_paragraph(f"Kort {number}")
+        table = made.add_table(rows=0, cols=2)
+        for label, words in zip(("Löfte", "Varför", "Ansvarig", "Så mäter vi"), cells, strict=True):
+            row = table.add_row().cells
+            row[0].text, row[1].text = label, words
+    return saved(made)
+
+
 def _made(title: str) -> FPDF:
     made = FPDF()
     made.set_font("helvetica", size=16)
@@ -110,4 +133,10 @@ def _made(title: str) -> FPDF:
     return made
 
 
-MADE = {"osby.pdf": osby, "harnosand.pdf": harnosand, "stenungsund.docx": stenungsund, "mjolby.docx": mjolby}
+MADE = {
+    "osby.pdf": osby,
+    "harnosand.pdf": harnosand,
+    "stenungsund.docx": stenungsund,
+    "mjolby.docx": mjolby,
+    "perstorp.docx": perstorp,
+}

@@ -72,3 +72,22 @@ def test_what_promises_are_for_is_no_promise_and_a_line_of_contact_no_focus_area
 
     assert len(agreement["promises"]) == 2
     assert "focusAreas" not in agreement
+
+
+@pytest.mark.parametrize(
+    "sides", ["För {0} kommun\nKommunchef\n\nFör Polismyndigheten", "För {0} kommun    För Polismyndigheten"]
+)
+def test_who_signs_says_whose_document_it_is_where_neighbours_are_named(sides: str) -> None:
+    text = (
+        "Löften till medborgarna 2027\n\nPolisen har kontor i Köpings kommun.\n\n"
+        "Löfte 1: Polisen patrullerar med Köpings kommun tre gånger i veckan.\n"
+        "Löfte 2: Kommunen ordnar två läger per år i samarbete med Kungsörs kommun.\n\nUnderskrifter\n\n"
+    )
+
+    one, two = (
+        read_document(extract((text + signed).encode())).agreement
+        for signed in (sides.format("Arboga"), f"{sides.format('Arboga')}\n\n{sides.format('Köpings')}")
+    )
+
+    assert one["municipality"]["name"] == "Arboga"
+    assert "municipality" not in two
