@@ -43,8 +43,8 @@ OUTCOMES: Final[Table[Outcome]] = Table(
         column(
             "leftOut",
             "text",
-            "Varför det inte kan sägas: no_measure eller not_over.",
-            "Why it cannot be said: no_measure or not_over.",
+            "Varför det inte kan sägas: no_measure, asks_nothing, not_over eller ended_early.",
+            "Why it cannot be said: no_measure, asks_nothing, not_over or ended_early.",
             lambda one: one.left_out,
         ),
         column("demonstration", "yes or no", "Påhittade händelser.", "Invented events.", lambda one: one.demonstration),

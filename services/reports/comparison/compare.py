@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from services.reports.comparison.outcomes import Outcome
+from services.reports.comparison.outcomes import LeftOut, Outcome
 from shared.events.agreement import Commitment, Covering, Municipality, Target
 
 ENOUGH = 4  # windows that each must have before promises that ask for the same are put in order
-Reason = Literal["no_measure", "not_over", "demonstration", "alone"]
+Reason = LeftOut | Literal["demonstration", "alone"]
 _ALPHABET_END = str.maketrans("åäö", "{|}")  # the three that follow z
 
 

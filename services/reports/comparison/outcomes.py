@@ -8,11 +8,11 @@ from typing import Literal
 from services.reports.domain.cases import is_measured
 from services.reports.evaluation.material import Standing
 from shared.events.activity import Kind
-from shared.events.agreement import Commitment, Municipality
+from shared.events.agreement import Commitment, Municipality, Period
 from shared.events.status import CommitmentStatus, WindowStatus
 
 Result = Literal["kept", "partly_kept", "not_kept"]
-LeftOut = Literal["no_measure", "not_over"]
+LeftOut = Literal["no_measure", "asks_nothing", "not_over", "ended_early"]
 SEVERAL = "several"  # stands for a kind where a promise counts more than one, or any
 
 
@@ -51,22 +51,32 @@ def outcomes_of(standings: Iterable[Standing], today: date) -> list[Outcome]:
 
 def _of(standing: Standing, today: date) -> Iterator[Outcome]:
     measured = [one for one in standing.status.commitments if is_measured(one)]
+    windows = [window for one in measured for window in one.windows]
     held = standing.version.agreement.in_effect
     years = range(held.start.year, min(held.end.year, today.year) + 1)
     for year in (each for each in years if standing.year in (None, each)):
-        if not measured:
-            if max(held.start, date(year, 1, 1)) <= today:
-                yield _outcome(standing, year, measured, (), left_out="no_measure")
+        ended = tuple(window for window in windows if _ended_in(window, held, year, today))
+        if not ended and max(held.start, date(year, 1, 1)) > today:
             continue
-        ended = tuple(window for one in measured for window in one.windows if _ended_in(window, year, today))
-        if ended:
-            yield _outcome(standing, year, measured, ended)
-        elif year == today.year and held.end >= today:
-            yield _outcome(standing, year, measured, (), left_out="not_over")
+        left_out = None if ended else _why_not(standing, windows, year, today)
+        if ended or left_out:
+            yield _outcome(standing, year, measured, ended, left_out)
 
 
-def _ended_in(window: WindowStatus, year: int, today: date) -> bool:
-    return window.end.year == year and window.end < today and window.state in ("met", "missed")
+def _ended_in(window: WindowStatus, held: Period, year: int, today: date) -> bool:
+    """Whether it ended in a year with something to judge; at the latest with the agreement, if that was ended early."""
+    end = min(window.end, held.end)
+    return end.year == year and end < today and window.state in ("met", "missed")
+
+
+def _why_not(standing: Standing, windows: Sequence[WindowStatus], year: int, today: date) -> LeftOut | None:
+    """Why a promise of which nothing ended in a year is not judged; None: nothing of it was due in that year."""
+    held = standing.version.agreement.in_effect
+    if not windows:
+        return "asks_nothing" if any(one.target for one in standing.promise.commitments) else "no_measure"
+    if year == today.year and held.end >= today:
+        return "not_over"
+    return "ended_early" if year == held.end.year and any(window.end > held.end for window in windows) else None
 
 
 def _outcome(
@@ -74,7 +84,7 @@ def _outcome(
     year: int,
     measured: Sequence[CommitmentStatus],
     ended: Sequence[WindowStatus],
-    left_out: LeftOut | None = None,
+    left_out: LeftOut | None,
 ) -> Outcome:
     agreement, promise = standing.version.agreement, standing.promise
     met = sum(1 for window in ended if window.state == "met")

@@ -51,9 +51,21 @@ COMPARISON: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
         "Promises without a measure, counted per year: {count}. They do not say how much is enough, so nobody can tell "
         "whether they were kept.",
     ),
+    "reason_asks_nothing": (
+        "Löften vars mått inte krävde något, räknade per år: {count}. För lite av tiden som de mäts på ligger i "
+        "perioden.",
+        "Promises whose measure asked for nothing, counted per year: {count}. Too little of the time that they are "
+        "measured by lies within the period.",
+    ),
     "reason_not_over": (
         "Löften där inget skulle vara klart än i år: {count}. De räknas när tiden har gått ut.",
         "Promises of which nothing was due yet this year: {count}. They count when the time is over.",
+    ),
+    "reason_ended_early": (
+        "Löften som avslutades i förtid, innan något skulle vara klart det året: {count}. Ingen kan säga om de hade "
+        "hållits.",
+        "Promises that were ended early, before anything was due that year: {count}. Nobody can tell whether they "
+        "would have been kept.",
     ),
     "reason_demonstration": (
         "Löften med påhittade händelser, räknade per år: {count}. De visar hur sidan fungerar, inte hur det gick.",

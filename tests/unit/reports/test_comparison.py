@@ -41,6 +41,7 @@ def standing(
     demonstration: bool = False,
     until: int = 2022,
     now: date = TODAY,
+    closed_on: date | None = None,
 ) -> Standing:
     """A municipality with one promise, and what it did."""
     commitment = Commitment(f"{name}-c", "Åtagande", Counts(kinds=(kind,)), target)
@@ -53,6 +54,7 @@ def standing(
         parties=(),
         promises=(promise,),
         demonstration=demonstration,
+        closed_on=closed_on,
     )
     version = AgreementVersion(1, start_of_day(date(2021, 1, 1)), agreement)
     deeds: list[Activity] = [done(kind, day, "kommun") for day in days]
@@ -82,10 +84,39 @@ def test_a_promise_without_a_measure_is_left_out_and_it_is_said_why():
     assert found.reasons == {"no_measure": 2}
 
 
+def test_a_measure_that_asked_for_nothing_is_not_said_to_be_missing():
+    once_in_five_years = Target(each="year", every=5)
+
+    assert compare(outcomes(standing("Skara", TERMS, once_in_five_years))).reasons == {"asks_nothing": 2}
+
+
 def test_what_is_not_over_is_not_judged():
     found = outcomes(standing("Skara", (), Target(each="period"), until=2023, now=date(2023, 2, 1)))
 
     assert [(one.year, one.left_out) for one in found] == [(2023, "not_over")]
+
+
+@pytest.mark.parametrize(
+    ("target", "result"),
+    [
+        (Target(at_least=1, each="period"), "kept"),
+        (Target(milestone=True, by=date(2022, 6, 30)), "kept"),
+        (Target(at_least=5, each="week", average=True), "not_kept"),
+    ],
+)
+def test_what_an_agreement_that_was_ended_early_came_to_counts_in_its_last_year(target: Target, result: str):
+    ended = standing("Skara", (date(2021, 5, 1),), target, closed_on=date(2021, 10, 31))
+
+    found = outcomes(ended)
+
+    assert [(one.year, one.result, one.asked) for one in found] == [(2021, result, 1)]
+
+
+def test_what_was_not_due_before_an_agreement_was_ended_is_left_out_and_it_is_said_why():
+    ended = standing("Skara", (), Target(at_least=1, each="period"), closed_on=date(2021, 10, 31))
+
+    assert compare(outcomes(ended)).reasons == {"ended_early": 1}
+    assert [one.left_out for one in outcomes(ended, today=date(2021, 10, 31))] == ["not_over"]
 
 
 def test_demonstrations_are_left_out_where_there_is_anything_in_earnest():
