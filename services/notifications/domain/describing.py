@@ -68,6 +68,7 @@ def of_status(change: StatusChanged) -> Notice:
             commitments=tuple(_commitment(commitment) for commitment in status.commitments),
             next_due=status.next_due,
             late=status.late,
+            changed_at=change.changed_at,
         ),
         demonstration=change.demonstration,
     )

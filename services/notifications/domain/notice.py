@@ -61,7 +61,7 @@ class CommitmentLine(Record, frozen=True):
 
 
 class StatusFacts(Record, frozen=True):
-    """The state that the promise has entered, and why."""
+    """The state that the promise has entered, why, and when."""
 
     state: State
     previous: State | None
@@ -69,6 +69,7 @@ class StatusFacts(Record, frozen=True):
     commitments: tuple[CommitmentLine, ...] = ()
     next_due: date | None = None
     late: bool = False
+    changed_at: datetime | None = None
 
 
 class TipFacts(Record, frozen=True):
@@ -172,7 +173,8 @@ class Gathered(Record, frozen=True):
 
 class Before(NamedTuple):
     """A party's latest notice of a thing: of which revision, the promises that it named, of an activity when it is,
-    whether it waits for no digest (any more), under which rule it was, and the last day of a measure."""
+    whether it waits for no digest (any more), under which rule it was, the last day of a measure, and of a promise
+    when it entered the state."""
 
     revision: int
     promises: tuple[PromiseLine, ...]
@@ -180,6 +182,7 @@ class Before(NamedTuple):
     at_once: bool = False
     rule: str = ""
     due_on: date | None = None
+    changed_at: datetime | None = None
 
 
 Told = Mapping[str, Mapping[str, Before]]  # id of what it was about -> party -> what it was told before

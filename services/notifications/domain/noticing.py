@@ -62,7 +62,7 @@ def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice
     data: Activity | Measure | StatusChanged = event.data
     if isinstance(data, StatusChanged):
         hear_else = data.responsible if data.status.state is State.FULFILLED else ()
-        known = {party for party, before in _parties(told, data.promise).items() if before.rule not in _WELL}
+        known = {party for party, before in _parties(told, data.promise).items() if _waits_for(before, data)}
         return dict.fromkeys(sorted(known.difference(hear_else)), of_status(data))
     before = {party: known for party, known in _parties(told, data.id).items() if known.revision < data.revision}
     if isinstance(data, Measure):
@@ -74,6 +74,11 @@ def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice
     counted = _counted(data)
     before = {**_told_as_series(event, counted), **before}
     return {party: of_activity(data, counted.get(party, ()), known.promises) for party, known in before.items()}
+
+
+def _waits_for(before: Before, change: StatusChanged) -> bool:
+    """Whether a party that was told of a state has not heard yet what became of it, nor anything later."""
+    return before.rule not in _WELL and (before.changed_at is None or before.changed_at <= change.changed_at)
 
 
 def _hears_of_declining(party: str, known: Before, measure: Measure) -> bool:

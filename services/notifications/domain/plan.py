@@ -117,7 +117,9 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
             facts = delivery.notice.activity
             start, at_once = facts.span.start if facts else None, delivery.gathered_from is None
             due_on = last_day_told(delivery.notice)
-            before = Before(delivery.revision, delivery.notice.promises, start, at_once, delivery.rule, due_on)
+            changed_at = delivery.notice.status.changed_at if delivery.notice.status else None
+            lines = delivery.notice.promises
+            before = Before(delivery.revision, lines, start, at_once, delivery.rule, due_on, changed_at)
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 

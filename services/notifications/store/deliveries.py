@@ -51,8 +51,10 @@ class Deliveries:
         for document in self._deliveries.find(query, wanted).sort([("revision", ASCENDING), ("createdAt", ASCENDING)]):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
             at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
-            due_on = _last_day(document)
-            before = Before(document["revision"], lines, _start(document), at_once, document["rule"], due_on)
+            due_on, changed_at = _last_day(document), _changed_at(document)
+            before = Before(
+                document["revision"], lines, _start(document), at_once, document["rule"], due_on, changed_at
+            )
             known.setdefault(document["about"], {})[document["party"]] = before
         return known
 
@@ -125,7 +127,7 @@ class Deliveries:
 
 _WHEN = (
     *("notice.activity.span.start", "notice.measure.dueOn", "notice.measure.dueBefore"),
-    *("gatheredFrom", "state"),
+    *("notice.status.changedAt", "gatheredFrom", "state"),
 )
 _UNTOUCHED: Document = {"state": "pending", "lease": None, "digest": None}
 
@@ -146,3 +148,9 @@ def _start(document: Document) -> datetime | None:
     """When the activity that a delivery tells of takes or took place."""
     activity = document["notice"].get("activity")
     return parse_instant(activity["span"]["start"]) if activity else None
+
+
+def _changed_at(document: Document) -> datetime | None:
+    """When the promise that a delivery tells of entered the state that it was in then."""
+    status = document["notice"].get("status") or {}
+    return parse_instant(status["changedAt"]) if status.get("changedAt") else None

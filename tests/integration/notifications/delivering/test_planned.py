@@ -1,5 +1,9 @@
 """From an event to mails: whom it is told to, once, and what is not sent."""
 
+from datetime import timedelta
+
+import pytest
+
 from services.notifications.domain.delivery import ENDPOINT_GONE, NO_ENDPOINT, OUTSIDE_DEMONSTRATION
 from shared.events.status import State
 from tests.integration.mail_server import MailServer
@@ -7,6 +11,8 @@ from tests.integration.notifications_house import House
 from tests.unit.notifications.events import (
     BOTH,
     GROUP,
+    NOW,
+    at,
     corrected,
     count,
     done,
@@ -77,6 +83,28 @@ def test_a_rebuild_sends_nothing_not_even_to_endpoints_that_came_later(notificat
 
     # then
     assert len(mails.mails) == sent
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["a rebuild", "a batch that was cut short"])
+def test_whoever_knows_of_a_later_state_is_not_told_of_an_earlier_one_that_is_read_again(
+    notifications: House, mails: MailServer, marked: bool
+) -> None:
+    # given a promise that went well for an hour, which was no news to anybody, and is behind again
+    steps = [(State.BEHIND, None), (State.ON_TRACK, State.BEHIND), (State.BEHIND, State.ON_TRACK)]
+    history = [at(NOW + timedelta(hours=hour), status(*step)) for hour, step in enumerate(steps)]
+    notifications.clock.advance(timedelta(hours=3))
+    notifications.planner.handle(history)
+    notifications.deliver()
+
+    # when it is read again
+    if not marked:
+        notifications.store.database["planned"].delete_many({})
+    notifications.planner.handle(history)
+    notifications.deliver()
+
+    # then
+    assert [logged["rule"] for logged in notifications.log()] == ["status-behind"] * 2
+    assert len(mails.mails) == 2
 
 
 def test_corrections_and_withdrawals_of_one_batch_reach_those_whom_the_batch_tells(
