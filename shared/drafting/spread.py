@@ -1,5 +1,6 @@
 """Several numbers of one clause that belong together: "två tillfällen, en per termin", "två X och tre Y per år"."""
 
+from itertools import pairwise
 from typing import Final
 
 from shared.drafting.amounts import Amount
@@ -7,7 +8,7 @@ from shared.drafting.counted import heads_of
 from shared.drafting.measure import Measure, Reading, Value, opened
 from shared.drafting.numbers import is_number, number
 from shared.drafting.rules import Match
-from shared.drafting.timing import each_window, no_frames, one_year
+from shared.drafting.timing import FRAMES, each_window, no_frames, one_year
 from shared.events.agreement import Each, Period, Target
 
 _PER_YEAR: Final[dict[Each, int]] = {"year": 1, "term": 2, "quarter": 4, "month": 12}
@@ -59,7 +60,11 @@ def _agree(total: float, between: list[Match], at_least: float, often: Match, pe
 
 
 def share(made: list[Measure], reading: Reading) -> None:
-    """Several numbers and one "per år" after the last: whether it is of all is not certain, unless it is the same."""
+    """Several numbers and one "per år": whether it is of all is not certain, unless it is the same."""
+    for first, second in pairwise(made):
+        of_year = first.often is not None and first.often.rule.reads.each == "year" and one_year(reading.period)
+        if first.often is not None and first.often.rule.id not in FRAMES and not (second.often or of_year or reading.by):
+            second.left.append(opened(first.often, f"whether {first.often.words!r} is of the next number too"))
     last = made[-1].often
     for measure in made[:-1]:
         if last is None or measure.often is not None or not measure.target:

@@ -31,7 +31,7 @@ def how_often(
     reading: Reading, amounts: list[Amount], amount: Amount, region: tuple[int, int], measure: Measure
 ) -> Match | None:
     """How often a number is meant: what follows it, else what stands ahead of all; None when that is not certain."""
-    own = no_frames([each for each in reading.often if amount.end <= each.start < region[1]])
+    own = no_frames([each for each in reading.often if amount.start < each.start < region[1]])
     ahead = no_frames([each for each in reading.often if each.end <= amounts[0].start])
     found = own or ahead
     if own and ahead and {each.rule.id for each in (*own, *ahead)} - set(FRAMES):
