@@ -38,8 +38,8 @@ PROMISE_RULES: tuple[Rule[PromiseCase], ...] = (
     Rule(
         "none-measured-period-over",
         State.NOT_MEASURABLE,
-        "The period is over, or was ended early, and no commitment has a measure.",
-        "Perioden är över, eller avslutades i förtid, och inget åtagande har ett mått.",
+        "The period is over, or was ended early, and no commitment has a measure to go by.",
+        "Perioden är över, eller avslutades i förtid, och inget åtagande har ett mått att gå efter.",
         lambda case: case.any(State.NOT_MEASURABLE),
     ),
     Rule(
@@ -73,8 +73,8 @@ PROMISE_RULES: tuple[Rule[PromiseCase], ...] = (
     Rule(
         "any-ongoing",
         State.ONGOING,
-        "No commitment has a measure, and one of them is ongoing.",
-        "Inget åtagande har ett mått, och ett av dem pågår.",
+        "No commitment has a measure to go by, and one of them is ongoing.",
+        "Inget åtagande har ett mått att gå efter, och ett av dem pågår.",
         lambda case: case.any(State.ONGOING),
     ),
     Rule(

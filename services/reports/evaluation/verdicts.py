@@ -59,7 +59,7 @@ def windows_in(status: CommitmentStatus, stretch: Stretch) -> tuple[WindowStatus
 def verdict_of(status: CommitmentStatus, stretch: Stretch) -> Verdict:
     """What is said of a commitment, as assessed at the stretch's moment."""
     if not is_measured(status):
-        return Verdict.UNMEASURED
+        return Verdict.ASKS_NOTHING if status.windows else Verdict.UNMEASURED
     if stretch.year is None:
         return _of_state(status.state, late=status.late)
     asking = [window for window in windows_in(status, stretch) if window.state != "asks_nothing"]
@@ -79,10 +79,10 @@ def combined(status: PromiseStatus, verdicts: Iterable[Verdict], stretch: Stretc
     said = [verdict for verdict in verdicts if verdict is not Verdict.UNMEASURED]
     if not said:
         return Verdict.UNMEASURED
-    if stretch.year is None:
-        return _of_state(status.state, late=status.late)
     if all(verdict in _SILENT for verdict in said):
         return Verdict.ASKS_NOTHING
+    if stretch.year is None:
+        return _of_state(status.state, late=status.late)
     return _of_several([verdict for verdict in said if verdict not in _SILENT])
 
 

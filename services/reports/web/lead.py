@@ -48,10 +48,10 @@ def _standing(view: AgreementView) -> str:
 
 
 def _outcome(view: AgreementView) -> str:
-    """The measured ones only: what names no measure can be neither kept nor broken by count."""
-    measured = sum(promise.measured for promise in view.promises)
+    """The measured ones only: what has no measure to go by can be neither kept nor broken by count."""
+    measured = sum(promise.judged for promise in view.promises)
     if not measured:
-        return " ".join([_over(view), say("Löftena anger inget mått.")])
+        return " ".join([_over(view), say("Det finns inget mått att gå efter.")])
     done = view.states.get(State.FULFILLED, 0)
     if measured == len(view.promises):
         told = say_many(
@@ -67,7 +67,7 @@ def _outcome(view: AgreementView) -> str:
         done,
         promises=_promises(measured),
     )
-    rest = say("{promises} anger inget mått.", promises=_promises(len(view.promises) - measured))
+    rest = say("{promises} har inget mått att gå efter.", promises=_promises(len(view.promises) - measured))
     return f"{_over(view)} {told} {rest}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.reports.domain.cases import is_measured
 from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
 from services.reports.web.contacts import Contact, contacts
@@ -56,13 +57,19 @@ class CommitmentView:
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """A promise as the agreement's page shows it."""
+    """A promise as the agreement's page shows it.
+
+    Attributes:
+        measured: it names a measure.
+        judged: and that asks for something.
+    """
 
     promise: Promise
     status: PromiseStatus
     responsible: str
     commitments: tuple[CommitmentView, ...]
     measured: bool
+    judged: bool
     done: tuple[Deed, ...]
     done_total: int
     planned: tuple[Deed, ...]
@@ -181,6 +188,7 @@ def _promise(page: PromisePage, follow_up: FollowUp, agreement: Agreement, axis:
         responsible=joined(names.get(party, party) for party in page.promise.responsible),
         commitments=commitments,
         measured=any(commitment.calendar for commitment in commitments),
+        judged=any(map(is_measured, page.status.commitments)),
         done=done,
         done_total=len(done) if page.done_total is None else page.done_total,
         planned=deeds(sorted(page.planned, key=start), page.status, agreement),

@@ -21,12 +21,12 @@ STATE_MEANINGS: dict[State, str] = {
     State.ON_TRACK: "Inget är missat. Det som ska göras nu är gjort, planerat eller har tid kvar.",
     State.AT_RISK: "Högst en fjärdedel av tiden är kvar, allt är inte gjort och inget är planerat.",
     State.BEHIND: "Något som skulle ha gjorts inom en viss tid blev inte gjort.",
-    State.STALLED: "Löftet anger inget mått, och inget har gjorts på 90 dagar.",
-    State.ONGOING: "Löftet anger inget mått, och något har gjorts under de senaste 90 dagarna.",
+    State.STALLED: "Det finns inget mått att gå efter, och inget har gjorts på 90 dagar.",
+    State.ONGOING: "Det finns inget mått att gå efter, och något har gjorts under de senaste 90 dagarna.",
     State.FULFILLED: "Allt som löftet anger är gjort.",
     State.PARTLY_FULFILLED: "Perioden är slut, och en del av det som löftet anger blev gjort.",
     State.NOT_FULFILLED: "Perioden är slut, och inget av det som löftet anger blev gjort.",
-    State.NOT_MEASURABLE: "Perioden är slut, och löftet anger inget mått. Parterna får själva säga hur det gick.",
+    State.NOT_MEASURABLE: "Perioden är slut, utan ett mått att gå efter. Parterna får själva säga hur det gick.",
 }
 
 # The order in which states are told: what goes well, what does not, what has yet to be.

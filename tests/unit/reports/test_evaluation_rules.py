@@ -252,3 +252,13 @@ def _signed(party: str, delivery: str, effect: str) -> Assessment:
         "signedOn": "2022-01-10",
     }
     return msgspec.convert(known, Assessment)
+
+
+def test_a_measure_that_no_time_is_long_enough_for_is_not_said_to_be_missing():
+    seldom = Commitment("s-walks-1", "En på fem år", Counts(kinds=("walk",)), Target(each="year", every=5))
+    agreement = msgspec.structs.replace(AGREEMENT, promises=(msgspec.structs.replace(WALKS, commitments=(seldom,)),))
+    material = made_of(agreement, [])
+
+    for year in (2021, 2022, None):
+        told_of = promise(told(material, year), 1)
+        assert (told_of.verdict, told_of.sentence) == (Verdict.ASKS_NOTHING, "Inget krävdes den här tiden.")

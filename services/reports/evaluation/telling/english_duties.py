@@ -18,7 +18,7 @@ def told(duty: Duty, stretch: Stretch) -> str:
         case "assessment":
             return f"The assessment of {duty.year} is missing."
         case "silent":
-            return "The promise names no measure, and nothing has been done for 90 days."
+            return "There is no measure to go by, and nothing has been done for 90 days."
         case "missed":
             return _missed(duty, stretch)
         case _:

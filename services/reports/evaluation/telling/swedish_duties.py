@@ -17,7 +17,7 @@ def told(duty: Duty) -> str:
         case "assessment":
             return f"Bedömningen av {duty.year} saknas."
         case "silent":
-            return "Löftet anger inget mått, och inget är gjort på 90 dagar."
+            return "Det finns inget mått att gå efter, och inget är gjort på 90 dagar."
         case "missed":
             return _missed(duty)
         case _:
