@@ -151,6 +151,11 @@ class Promises:
         other = self.following.marker if self.following else ""
         return paragraph.marker[0].isalnum() and bool(other) and not other[0].isalnum()
 
+    def _is_letterhead(self, paragraph: Paragraph) -> bool:
+        """Whether it names a party at the head of the document, with no list below it: nothing is promised by that."""
+        listed = self.following is not None and bool(self.following.marker)
+        return self.outline.title is None and not (self.promised or listed or paragraph.text.endswith(":"))
+
     def _in_promises(self, paragraph: Paragraph) -> None:
         if self._is_named() and not paragraph.marker and any(marks.gives(self.following, at) for at in ("by", "what")):
             wanted = bool(naming.first("goal", paragraph.folded.text))

@@ -126,6 +126,8 @@ class _Pass(Promises):
             case "by" if rest and self.section in ("promises", "area", "situation"):
                 self._promise(rest, responsible=paragraph.at(*found.span()))
                 self.told = True
+            case "by" if not rest and self._is_letterhead(paragraph):
+                self.outline.rest.append(paragraph)
             case "by" if not rest and (not paragraph.marker or self._leads_items(paragraph)):
                 self.party = self.whose = paragraph
             case "often" if self.outline.promises and rest:

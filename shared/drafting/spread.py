@@ -62,9 +62,11 @@ def _agree(total: float, between: list[Match], at_least: float, often: Match, pe
 def share(made: list[Measure], reading: Reading) -> None:
     """Several numbers and one "per år": whether it is of all is not certain, unless it is the same."""
     for first, second in pairwise(made):
-        of_year = first.often is not None and first.often.rule.reads.each == "year" and one_year(reading.period)
-        if first.often is not None and first.often.rule.id not in FRAMES and not (second.often or of_year or reading.by):
-            second.left.append(opened(first.often, f"whether {first.often.words!r} is of the next number too"))
+        often = first.often
+        if often is None or often.rule.id in FRAMES or second.often or reading.by:
+            continue
+        if not (often.rule.reads.each == "year" and one_year(reading.period)):
+            second.left.append(opened(often, f"whether {often.words!r} is of the next number too is not certain"))
     last = made[-1].often
     for measure in made[:-1]:
         if last is None or measure.often is not None or not measure.target:
