@@ -16,7 +16,7 @@ from typing import NamedTuple
 import structlog
 from pymongo.errors import PyMongoError
 
-from services.notifications.domain.endpoint import Endpoint
+from services.notifications.domain.endpoint import CHANNELS, Endpoint
 from services.notifications.domain.rhythm import quiet_until
 from services.notifications.domain.schedule import Answer, Outcome, Verdict, verdict
 from services.notifications.store import Claimed, NotificationStore
@@ -68,8 +68,9 @@ class Attempts(ABC):
         self._wake = wake
         self._machine = machine or SystemClock()
         self._chance = chance
-        for word in ("delivered", "retried", "failed", "suppressed"):
-            metrics.deliveries_total.labels(word)  # an alert that compares two cannot see one that was never there
+        for channel in CHANNELS:
+            for word in ("delivered", "retried", "failed", "suppressed"):
+                metrics.deliveries_total.labels(channel, word)  # an alert cannot compare with what was never there
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until told to stop; a database that is away is waited for."""
@@ -153,7 +154,7 @@ def suppressed(reason: str) -> Made:
 
 def _tell(claimed: Claimed, what: Verdict, kept: bool) -> None:
     word = "retried" if what.state == "pending" else what.state
-    metrics.deliveries_total.labels(word).inc()
+    metrics.deliveries_total.labels(claimed.delivery.channel, word).inc()
     log.info(
         "delivery attempted",
         delivery=claimed.delivery.id,

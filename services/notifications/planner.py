@@ -1,6 +1,7 @@
 """The planner: events in, deliveries stored. The consumer's handler; may be repeated at any point."""
 
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -108,8 +109,8 @@ class Planner:
 
     def _store_all(self, deliveries: Sequence[Delivery]) -> None:
         store_planned(self._store, deliveries, self._machine.now())
-        suppressed = sum(delivery.state == "suppressed" for delivery in deliveries)
-        metrics.deliveries_total.labels("suppressed").inc(suppressed)
+        for channel, suppressed in Counter(each.channel for each in deliveries if each.state == "suppressed").items():
+            metrics.deliveries_total.labels(channel or "none", "suppressed").inc(suppressed)
         ready = [each for each in deliveries if each.state == "pending" and each.gathered_from is None]
         for channel in {delivery.channel for delivery in ready}:
             self._wakes[channel].set()

@@ -37,7 +37,7 @@ class Wellbeing:
             at: Löftet's time.
         """
         endpoint = stored.endpoint
-        of_others = outcome.answer is Answer.DELAYED and endpoint.channel == MAIL and not outcome.of_mailbox
+        of_others = endpoint.channel == MAIL and outcome.of_relay
         if of_others or endpoint.state != "active":
             return
         failing, since = outcome.answer is not Answer.ACCEPTED, endpoint.failing_since

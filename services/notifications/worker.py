@@ -11,6 +11,7 @@ from services.notifications.channels.smtp import MailChannel
 from services.notifications.channels.telling import Telling
 from services.notifications.channels.webhook import WebhookChannel
 from services.notifications.config import NotificationsSettings
+from services.notifications.delays import Delays
 from services.notifications.deliverer import Deliverer
 from services.notifications.domain.endpoint import MAIL, OTHER, WEBHOOK
 from services.notifications.migrations import STEPS
@@ -66,6 +67,7 @@ def run(settings: NotificationsSettings) -> int:
         "others": Deliverer(store, {OTHER: others}, clock, wakes[OTHER]).run,
         "webhooks": webhooks.run,
         "timekeeper": timekeeper.run,
+        "delays": Delays(store).run,
         "relay": relay.run,
     }
     checks: dict[str, Check] = {

@@ -69,5 +69,9 @@ assessments_total = Counter("loftet_assessments_total", "Commitments assessed.",
 status_changes_total = Counter("loftet_status_changes_total", "Promises whose state changed.", ["state"])
 
 # --- Notifications ------------------------------------------------------------------------------------------
-# Attempts to deliver. outcome: delivered, retried, failed, suppressed.
-deliveries_total = Counter("loftet_deliveries_total", "Attempts to deliver a notification.", ["outcome"])
+# Attempts to deliver. channel: mail, webhook, other, and none where the party has no endpoint. outcome: delivered,
+# retried, failed, suppressed.
+deliveries_total = Counter("loftet_deliveries_total", "Attempts to deliver a notification.", ["channel", "outcome"])
+# Deliveries that were tried in vain and wait for another attempt, by channel, at most 1,000 told of each; of mail
+# only those that wait for the mail relay, not for the one mailbox that they go to.
+deliveries_waiting = Gauge("loftet_deliveries_waiting", "Deliveries tried in vain that wait.", ["channel"])

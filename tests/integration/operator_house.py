@@ -39,7 +39,7 @@ class OperatorHouse:
         self._keys = keys.ensure(folder)
         registry = CollectorRegistry()
         self.well = Gauge("loftet_well", "", ["check"], registry=registry)
-        self.delivered = Counter("loftet_deliveries_total", "", ["outcome"], registry=registry)
+        self.delivered = Counter("loftet_deliveries_total", "", ["channel", "outcome"], registry=registry)
         Gauge("loftet_relay_age_seconds", "", ["relay"], registry=registry).labels("reports").set(0)
         self.well.labels("mongodb").set(1)
         self._process = _Process(lambda: generate_latest(registry))

@@ -16,6 +16,7 @@ from services.notifications.domain.addresses import reaches_nobody
 MAIL = "mail"
 WEBHOOK = "webhook"
 OTHER = "other"  # one that the operator has set up for the party
+CHANNELS = (MAIL, WEBHOOK, OTHER)
 
 # Stands where a party stands else, for residents who follow something; no party can have the name.
 FOLLOWERS = "@followers"

@@ -53,6 +53,11 @@ class Outcome:
     stalled: bool = False
     of_mailbox: bool = False
 
+    @property
+    def of_relay(self) -> bool:
+        """Whether it is delayed by what all deliveries of its channel need, for all that is known."""
+        return self.answer is Answer.DELAYED and not self.of_mailbox
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

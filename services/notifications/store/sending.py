@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from pymongo import ASCENDING, DESCENDING
@@ -15,6 +15,7 @@ from services.notifications.domain.endpoint import MAIL, WEBHOOK
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.store.deliveries import tellable
 
+_MOST_COUNTED: Final = 1_000
 _FIRST = [("urgent", DESCENDING), ("nextAttemptAt", ASCENDING)]
 
 
@@ -123,6 +124,7 @@ class Sending:
             "nextAttemptAt": verdict.next_attempt_at,
             "lease": None,
             "changedAt": at,
+            "delayed": verdict.state == "pending" and outcome is not None and outcome.of_relay,
         }
         if verdict.next_attempt_at is not None:
             change |= {"leaseUntil": verdict.next_attempt_at, "quietUntil": quiet_until}
@@ -147,6 +149,11 @@ class Sending:
         query = {"_id": claimed.delivery.id, "state": "pending", "lease": claimed.lease}
         free = {"lease": None, "leaseUntil": now, "quietUntil": quiet_until}
         self._deliveries.update_one(query, {"$set": free, "$pop": {"attempts": 1}})
+
+    def delayed(self, channel: str) -> int:
+        """How many wait for another attempt over a channel, and not for the sake of the one mailbox that they go to."""
+        query = {"channel": channel, "state": "pending", "delayed": True}
+        return self._deliveries.count_documents(query, limit=_MOST_COUNTED)
 
     def postpone(self, like: Delivery, now: datetime, until: datetime) -> None:
         """Let what waits for the same endpoint as another, and is in nobody's hands, wait for longer.

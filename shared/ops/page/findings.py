@@ -23,6 +23,7 @@ FAILED_SHARE: Final = 0.01  # as ServerErrors
 SLOW_SECONDS: Final = 1.0  # as SlowAnswers
 SLOW_SHARE: Final = 0.01
 _LATELY: Final = 300.0
+_DOCTOR: Final = "loftet doctor notifications"
 _QUARTER: Final = 900.0
 
 
@@ -189,12 +190,27 @@ def _slow(samples: Sequence[Sample]) -> Iterator[Finding]:
 
 
 def _deliveries(samples: Sequence[Sample]) -> Iterator[Finding]:
-    count = by_outcome(since(samples, _QUARTER))
-    wrong = count.get("failed", 0) + count.get("retried", 0)
-    if wrong > count.get("delivered", 0):
-        what = f"More deliveries fail than arrive: {wrong:.0f} against {count.get('delivered', 0):.0f} in 15 minutes."
-        do = "Is the mail relay there? What failed for good, and why, stands below."
-        yield Finding(alert="DeliveriesFail", urgent=False, what=what, do=do, command="loftet doctor notifications")
+    """Of what is sent over each channel, apart: what arrives over one says nothing of another."""
+    for channel, count in by_outcome(since(samples, _QUARTER)).items():
+        wrong, arrived = count.get("failed", 0) + count.get("retried", 0), count.get("delivered", 0)
+        if wrong > arrived:
+            what = f"More deliveries by {channel} fail than arrive: {wrong:.0f} against {arrived:.0f} in 15 minutes."
+            do = "Is the other side there? What failed for good, and why, stands below."
+            yield Finding(alert="DeliveriesFail", urgent=False, what=what, do=do, command=_DOCTOR)
+
+
+def _waiting(samples: Sequence[Sample]) -> Iterator[Finding]:
+    """What waits for a mail relay that is away: its attempts are up to a day apart."""
+    waits: dict[str, float] = {}
+    for _, figures in answering(samples[-1]):
+        waits = {**waits, **{channel: max(count, waits.get(channel, 0)) for channel, count in figures.waiting.items()}}
+    arrived = by_outcome(since(samples, 2 * _QUARTER))
+    for channel, count in waits.items():
+        if channel != "webhook" and count and not arrived.get(channel, {}).get("delivered"):
+            told = counted(round(count), "delivery", "deliveries")
+            what = f"{told} by {channel} tried in vain, to be tried again; none has arrived lately."
+            do = "Is the relay there, and does it take the login? Attempts grow apart, up to a day."
+            yield Finding(alert="DeliveriesWait", urgent=False, what=what, do=do, command=_DOCTOR)
 
 
 def _dead_letters(known: Known) -> Iterator[Finding]:
@@ -225,6 +241,7 @@ _RULES: Final[tuple[Callable[[Sequence[Sample]], Iterator[Finding]], ...]] = (
     _errors,
     _slow,
     _deliveries,
+    _waiting,
 )
 
 

@@ -20,7 +20,7 @@ _WANTED: Final = (
     "loftet_well",
     "loftet_http_",
     "loftet_relay_",
-    "loftet_deliveries_total",
+    "loftet_deliveries_",
     "process_start_time_seconds",
 )
 
@@ -85,7 +85,11 @@ def _figures(lines: Iterable[Line]) -> Figures:
         failed=sum(each.value for each in requested if each.labels["status"] == "5xx"),
         answered=_summed((float(each.labels["le"]), each.value) for each in answered),
         relays=_relays(of),
-        deliveries={each.labels["outcome"]: each.value for each in of.get("loftet_deliveries_total", [])},
+        deliveries={
+            (each.labels["channel"], each.labels["outcome"]): each.value
+            for each in of.get("loftet_deliveries_total", [])
+        },
+        waiting={each.labels["channel"]: each.value for each in of.get("loftet_deliveries_waiting", [])},
     )
 
 

@@ -28,7 +28,8 @@ class Figures:
         requests, failed: answered requests, and those of them that ended in 5xx.
         answered: of each bucket of seconds, how many requests were answered within it.
         relays: by name.
-        deliveries: attempts to deliver, by outcome.
+        deliveries: attempts to deliver, by channel and outcome.
+        waiting: deliveries that were tried in vain and wait, by channel.
     """
 
     service: str | None = None
@@ -38,7 +39,8 @@ class Figures:
     failed: float = 0
     answered: Mapping[float, float] = field(default_factory=dict)
     relays: Mapping[str, Relay] = field(default_factory=dict)
-    deliveries: Mapping[str, float] = field(default_factory=dict)
+    deliveries: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    waiting: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,20 +10,21 @@ from shared.ops.page.sample import Figures, Kafka, Process, Sample
 STILL_SECONDS: Final = 60.0  # nothing read for so long, though records wait: ConsumerStuck
 
 
-def by_outcome(samples: Sequence[Sample]) -> dict[str, float]:
-    """How many attempts to deliver there were over the samples, by outcome."""
-    found: dict[str, float] = {}
-    for (_, outcome), count in grown(samples, deliveries_of).items():
-        found[outcome] = found.get(outcome, 0) + count
+def by_outcome(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
+    """How many attempts to deliver there were over the samples, by channel and outcome."""
+    found: dict[str, dict[str, float]] = {}
+    for (_, channel, outcome), count in grown(samples, deliveries_of).items():
+        of = found.setdefault(channel, {})
+        of[outcome] = of.get(outcome, 0) + count
     return found
 
 
-def deliveries_of(sample: Sample) -> dict[tuple[str, str], float]:
-    """Attempts to deliver by process and outcome, since the process began."""
+def deliveries_of(sample: Sample) -> dict[tuple[str, str, str], float]:
+    """Attempts to deliver by process, channel and outcome, since the process began."""
     return {
-        (process.name, outcome): count
+        (process.name, *key): count
         for process, figures in answering(sample)
-        for outcome, count in figures.deliveries.items()
+        for key, count in figures.deliveries.items()
     }
 
 

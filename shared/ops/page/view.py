@@ -166,11 +166,11 @@ def _outcomes(samples: Sequence[Sample], slots: int) -> Iterable[OutcomeRow]:
     in_hour, each_step = by_outcome(samples), steps(samples, deliveries_of)
     now = deliveries_of(samples[-1])
     for outcome in OUTCOMES:
-        went = [sum(count for (_, each), count in step.items() if each == outcome) for step in each_step]
+        went = [sum(count for (*_, each), count in step.items() if each == outcome) for step in each_step]
         yield OutcomeRow(
             outcome=outcome,
-            in_hour=in_hour.get(outcome, 0),
-            since_start=sum(count for (_, each), count in now.items() if each == outcome) if now else None,
+            in_hour=sum(of.get(outcome, 0) for of in in_hour.values()),
+            since_start=sum(count for (*_, each), count in now.items() if each == outcome) if now else None,
             plot=plot(went, slots),
         )
 

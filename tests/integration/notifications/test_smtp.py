@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from deploy.local import Stack
+from services.notifications.delays import Delays
 from services.notifications.domain.schedule import WAITS
 from tests.integration.authority import vouched
 from tests.integration.mail_server import MailServer, Manners, mail_server
@@ -154,6 +156,21 @@ def test_a_mailbox_that_the_server_stalls_at_is_asked_once_and_others_have_their
         # then
         assert begun == [0] * 6 + [1]
         assert set(notifications.states()) == {"delivered"}
+
+
+def test_what_waits_for_the_mail_server_is_counted_until_it_is_sent_or_given_up_however_long_the_wait(
+    stack: Stack,
+) -> None:
+    with facing(stack, Manners(rcpt=["421 closing", "452 mailbox full"])) as (notifications, _):
+        delays, waits = Delays(notifications.store), []
+
+        for _ in range(3):  # our server's own trouble; then the mailbox's; then it is sent
+            notifications.deliver()
+            notifications.machine.advance(WAITS[5])
+            delays.look()
+            waits.append(REGISTRY.get_sample_value("loftet_deliveries_waiting", {"channel": "mail"}))
+
+        assert (waits, notifications.states()) == ([1, 0, 0], ["delivered"])
 
 
 def test_without_a_mail_server_it_is_tried_by_the_whole_schedule_and_then_given_up(stack: Stack) -> None:

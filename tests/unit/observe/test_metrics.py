@@ -15,6 +15,7 @@ NAMES = {
     "loftet_dead_letters_total",
     "loftet_decode_failures_total",
     "loftet_deliveries_total",
+    "loftet_deliveries_waiting",
     "loftet_http_requests_total",
     "loftet_http_seconds",
     "loftet_relay_age_seconds",

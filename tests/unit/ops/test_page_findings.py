@@ -14,7 +14,8 @@ from shared.ops.page.sample import Process, Relay, Sample
 from tests.unit.ops.page_samples import NOW, TOPIC, figures, kafka, lag, looks, sample, worker
 
 ROOT = Path(__file__).parents[3]
-DELIVERED, FAILED = {"delivered": 1.0, "failed": 0.0}, {"delivered": 2.0, "failed": 9.0}
+DELIVERED = {("mail", "delivered"): 1.0, ("mail", "failed"): 0.0, ("webhook", "delivered"): 0.0}
+FAILED = {("mail", "delivered"): 2.0, ("mail", "failed"): 9.0, ("webhook", "delivered"): 99.0}
 LETTER = Letter(
     id="reports/3",
     service="reports",
@@ -51,6 +52,7 @@ WRONG: dict[str, list[Sample]] = {
         sample(0, processes=worker(figures(deliveries=DELIVERED))),
         sample(1, processes=worker(figures(deliveries=FAILED))),
     ],
+    "DeliveriesWait": [sample(processes=worker(figures(waiting={"mail": 1.0, "webhook": 9.0})))],
 }
 
 

@@ -23,12 +23,12 @@ from tests.unit.ops.page_samples import EVERY, NOW, figures, kafka, lag, looks, 
 def counted(*values: float | None) -> list[Sample]:
     """Looks at a count of deliveries; None: the process did not answer."""
     return [
-        sample(number, processes=() if each is None else worker(figures(deliveries={"delivered": each})))
+        sample(number, processes=() if each is None else worker(figures(deliveries={("mail", "delivered"): each})))
         for number, each in enumerate(values)
     ]
 
 
-def deliveries(of: Sample) -> dict[str, float]:
+def deliveries(of: Sample) -> dict[tuple[str, str], float]:
     return {name: count for each in of.processes if each.figures for name, count in each.figures.deliveries.items()}
 
 
@@ -44,7 +44,9 @@ def test_figures_are_read_from_what_a_process_exposes() -> None:
     seconds.labels("reports", "/b", "GET").observe(2)
     Counter("loftet_relay_sent_total", "", ["relay"], registry=registry).labels("reports").inc(4)
     Gauge("loftet_relay_position_seconds", "", ["relay"], registry=registry).labels("reports").set(NOW.timestamp())
-    Counter("loftet_deliveries_total", "", ["outcome"], registry=registry).labels("failed").inc()
+    sent = Counter("loftet_deliveries_total", "", ["channel", "outcome"], registry=registry)
+    sent.labels("mail", "failed").inc()
+    Gauge("loftet_deliveries_waiting", "", ["channel"], registry=registry).labels("mail").set(3)
 
     # when
     read = processes.read(generate_latest(registry).decode())
@@ -54,7 +56,8 @@ def test_figures_are_read_from_what_a_process_exposes() -> None:
     assert (read.service, read.requests, read.failed) == ("reports", 9, 2)
     assert read.answered == {1.0: 1, float("inf"): 2}
     assert read.relays == {"reports": Relay(sent=4, position=NOW)}
-    assert read.deliveries == {"failed": 1}
+    assert read.deliveries == {("mail", "failed"): 1}
+    assert read.waiting == {"mail": 3}
 
 
 def test_a_process_that_does_not_answer_is_told_apart_from_one_that_answers_wrongly(httpserver: HTTPServer) -> None:
@@ -73,10 +76,10 @@ def test_a_process_that_does_not_answer_is_told_apart_from_one_that_answers_wron
 
 
 def test_growth_survives_a_restart_and_a_look_that_missed_the_process() -> None:
-    assert grown(counted(5, 8, 2), deliveries) == {"delivered": 5}
-    assert grown(counted(5, None, 8), deliveries) == {"delivered": 3}
+    assert grown(counted(5, 8, 2), deliveries) == {("mail", "delivered"): 5}
+    assert grown(counted(5, None, 8), deliveries) == {("mail", "delivered"): 3}
     assert grown(counted(5), deliveries) == {}
-    assert steps(counted(1, 4, 4), deliveries) == [{"delivered": 3}, {"delivered": 0}]
+    assert steps(counted(1, 4, 4), deliveries) == [{("mail", "delivered"): 3}, {("mail", "delivered"): 0}]
 
 
 def test_a_plot_ends_at_the_right_edge_and_holds_its_highest_value() -> None:
