@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.reports.domain.words import Noun, day_in_words, joined, noun, number, per_span, spans_in_words
+from services.reports.domain.words import Noun, day_in_words, joined, noun, number, one_of, per_span, spans_in_words
 from shared.events.agreement import Commitment, Period, Target
 from shared.events.status import WindowStatus
 from shared.windows import WHOLE_PERIOD
@@ -152,7 +152,8 @@ def _when(window: WindowStatus) -> str:
 def _missing(window: WindowStatus) -> str:
     if not window.missing:
         return ""
-    return f", {'men' if window.done >= window.required else 'och'} {joined(window.missing)} saknas"
+    named = joined([one_of(name) for name in window.missing])
+    return f", {'men' if window.done >= window.required else 'och'} {named} saknas"
 
 
 def _late(window: WindowStatus) -> str:

@@ -12,6 +12,7 @@ from services.reports.domain.words import (
     joined,
     noun,
     number,
+    one_of,
 )
 from shared.events.agreement import Commitment, Unit
 from shared.events.record import Words
@@ -61,7 +62,7 @@ def of_deed(asked: Asked, outcome: Outcome) -> Words:
     missing = asked.window.missing
     lacks = Words(
         en=f" ({_joined_in_english(missing)} missing)" if missing else "",
-        sv=f" ({joined(missing)} saknas)" if missing else "",
+        sv=f" ({joined([one_of(name) for name in missing])} saknas)" if missing else "",
     )
     by = Words(
         en=f" by {_day_in_english(asked.by)}" if asked.by else ", though late,",
@@ -149,5 +150,5 @@ def _label_in_english(label: str) -> str:
 
 
 def _joined_in_english(names: tuple[str, ...]) -> str:
-    *first, last = (AUDIENCES_IN_ENGLISH.get(name, name) for name in names)
+    *first, last = (one_of(AUDIENCES_IN_ENGLISH.get(name, name)) for name in names)
     return f"{', '.join(first)} and {last}" if first else last

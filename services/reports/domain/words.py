@@ -126,3 +126,9 @@ def joined(names: Sequence[str]) -> str:
     """ "kommun, polis och skola"."""
     *first, last = names
     return f"{', '.join(first)} och {last}" if first else last
+
+
+def one_of(name: str) -> str:
+    """A name as it stands in a list: "Polisen, Södertälje lokalpolisområde" would look like two."""
+    first, comma, rest = name.partition(", ")
+    return f"{first} ({rest})" if comma else name

@@ -53,7 +53,7 @@ _WINDOW = (
     rf"(?:(?P<none>(?:Ingen|Inget) [^:,.]+?)|{_SUM} (?P<noun>[^:,.]+?))"
     rf"(?: för (?P<for_label>{_LABEL})| (?P<by>senast {_DAY}))?"
     rf"(?P<so_far> hittills)?(?:, (?P<planned>\d+) planerade?)?"
-    rf"(?:, (?P<but>men|och) (?P<names>(?:(?!\. ).)+?) saknas)?"
+    rf"(?:, (?P<but>men|och) (?P<names>(?!först efter \d)(?:(?! saknas).)+) saknas)?"
     rf"(?:: fönstret stängde (?P<closed>{_DAY})|: fönstret stänger (?P<closes>{_DAY})"
     rf"|: fönstret öppnar (?P<opens>{_DAY})|, men först efter (?P<only_after>{_DAY}))?\."
 )

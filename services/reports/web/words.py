@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from services.reports.domain.words import one_of
 from services.reports.web.language import locale, say, say_many, spoken
 from services.reports.web.phrasebook import clause, label
 from services.reports.web.vocabulary import (
@@ -132,7 +133,7 @@ def planned(count: int) -> str:
 
 def missing(window: WindowStatus) -> str:
     """What a covering target still lacks: "saknar medborgare"."""
-    return say("saknar {names}", names=joined(say(name) for name in window.missing))
+    return say("saknar {names}", names=joined(one_of(say(name)) for name in window.missing))
 
 
 def when(span: Span) -> str:

@@ -19,6 +19,16 @@ def told(asked: Target | None, done, now: str, kind: Kind | None = Kind.WALK, pe
     return assess(commitment(asked, *kinds), done, period, at(now)).explanation
 
 
+def test_a_party_with_a_comma_in_its_name_is_told_as_one():
+    asked = commitment(Target(each="term", covering=Covering(parties=("p",), places=("Torget",))), Kind.WALK)
+    names = {"p": "Polisen, Södertälje lokalpolisområde"}
+
+    status = assess(asked, {}, YEAR, at("2021-02-01"), names=names)
+
+    assert "och Polisen (Södertälje lokalpolisområde) och Torget saknas" in status.explanation
+    assert status.windows[0].missing == ("Polisen, Södertälje lokalpolisområde", "Torget")
+
+
 CASES = [
     ("2020-12-01", TERM, {}, "Perioden börjar 2021-01-01."),
     (

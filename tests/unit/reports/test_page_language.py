@@ -123,6 +123,15 @@ def test_what_is_missing_is_sought_in_its_own_sentence_alone() -> None:
         assert why(f"{late} {lacking}") == f"{why(late)} {why(lacking)}"
 
 
+def test_a_place_with_a_full_stop_in_its_name_is_said_in_english() -> None:
+    late = "1 av 1 möte för våren 2021, men först efter 2021-06-30."
+    lacking = "0 av 1 möte för hösten 2021 hittills, och Torget och St. Anna saknas: fönstret stänger 2021-12-31."
+
+    with speaking("en"):
+        assert why(f"{late} {lacking} {lacking}") == f"{why(late)} {why(lacking)} {why(lacking)}"
+        assert "and Torget and St. Anna missing: the window closes on 31 December 2021." in why(lacking)
+
+
 def test_what_the_book_does_not_know_stays_in_swedish_and_is_marked() -> None:
     with speaking("en"):
         assert why("Något <nytt> sägs.") == '<span lang="sv">Något &lt;nytt&gt; sägs.</span>'

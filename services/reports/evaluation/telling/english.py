@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from services.reports.domain.words import one_of
 from services.reports.evaluation.amendments import Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
@@ -20,7 +21,6 @@ from services.reports.evaluation.telling.grammar_en import (
     upper_first,
     was,
 )
-from services.reports.evaluation.telling.grammar_sv import party
 from services.reports.evaluation.telling.tongue import Said
 from services.reports.evaluation.verdicts import Verdict
 from services.reports.evaluation.walked import Aftermath
@@ -113,7 +113,7 @@ class English:
 
     def silent(self, opinions: Opinions) -> str:
         """See `Tongue`."""
-        names = [party(one.name) for one in opinions.silent]
+        names = [one_of(one.name) for one in opinions.silent]
         return f"{joined(names)} {'has' if len(names) == 1 else 'have'} not yet given an assessment." if names else ""
 
     def amendment(self, amendment: Amendment) -> Said:
@@ -134,7 +134,7 @@ class English:
 
     def joined(self, names: Iterable[str]) -> str:
         """See `Tongue`."""
-        return joined(map(party, names))
+        return joined(map(one_of, names))
 
     def counted(self, kind: Kind, amount: float) -> str:
         """See `Tongue`."""
@@ -195,18 +195,18 @@ def _mostly_at(deeds: Deeds) -> Iterator[str]:
 
 def _with_whom(deeds: Deeds) -> Iterator[str]:
     if deeds.alone:
-        yield f"Reported by {party(deeds.alone)}."
+        yield f"Reported by {one_of(deeds.alone)}."
         return
     if deeds.everyone:
         each = "" if len(deeds.entries) == 1 else " each time"
-        yield f"{joined(map(party, deeds.everyone))} took part{each}."
+        yield f"{joined(map(one_of, deeds.everyone))} took part{each}."
     if deeds.some:
         yield f"{'; '.join(_some(count, names) for count, names in deeds.some)}."
 
 
 def _some(count: int, names: Sequence[str]) -> str:
     rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
-    named = joined([*map(party, names[:MOST_NAMED]), *rest])
+    named = joined([*map(one_of, names[:MOST_NAMED]), *rest])
     return f"{named} took part {times(count)}{' each' if len(names) > 1 else ''}"
 
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from services.reports.domain.words import one_of
 from services.reports.evaluation.amendments import Amendment, What
 from services.reports.evaluation.opinions import Opinion, Opinions
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_en import DELIVERIES, EFFECTS, MEASURE, MEASURE_STATES
 from services.reports.evaluation.telling.grammar_en import counted, day, joined, number
-from services.reports.evaluation.telling.grammar_sv import party
 from services.reports.evaluation.telling.tongue import Said
 from services.reports.evaluation.verdicts import FINAL, Verdict
 from services.reports.evaluation.walked import Aftermath
@@ -98,6 +98,7 @@ def _states(measures: Sequence[Measure], stretch: Stretch) -> str:
 def _each(said: Sequence[tuple[Opinion, str]]) -> str:
     periods = {one.assessment.period for one, _ in said}
     return joined(
-        f"{party(one.party.name)} says “{word}”" + (f" of {one.assessment.period.end.year}" if len(periods) > 1 else "")
+        f"{one_of(one.party.name)} says “{word}”"
+        + (f" of {one.assessment.period.end.year}" if len(periods) > 1 else "")
         for one, word in said
     )

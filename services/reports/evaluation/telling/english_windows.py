@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from services.reports.domain.words import AUDIENCES as SWEDISH_AUDIENCES
+from services.reports.domain.words import one_of
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_en import ACTIVITY, AUDIENCES, KINDS, SPANS, UNITS, Noun, result
 from services.reports.evaluation.telling.grammar_en import amount, counted, day, joined, number, upper_first
@@ -129,7 +130,7 @@ def _covered(target: Target, asking: Sequence[WindowStatus]) -> Iterator[str]:
     if target.covering is None or not asking:
         return
     without = [window for window in asking if window.missing]
-    named = [*(AUDIENCES.get(each, each) for each in target.covering.audiences), *target.covering.places]
+    named = [*(AUDIENCES.get(each, each) for each in target.covering.audiences), *map(one_of, target.covering.places)]
     if not without:
         yield f"All have been reached whom the promise names{f': {joined(named)}' if named else ''}."
     elif any(window.state == "open" for window in asking):
@@ -140,7 +141,7 @@ def _covered(target: Target, asking: Sequence[WindowStatus]) -> Iterator[str]:
 
 def missing(window: WindowStatus) -> str:
     """Whom or what a window still lacks."""
-    return joined(_AUDIENCES.get(name, name) for name in window.missing)
+    return joined(one_of(_AUDIENCES.get(name, name)) for name in window.missing)
 
 
 def counted_noun(commitment: Commitment, target: Target) -> Noun:

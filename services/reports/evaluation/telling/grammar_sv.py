@@ -96,12 +96,6 @@ def at(place: str) -> str:
     return f"vid {place}"
 
 
-def party(name: str) -> str:
-    """A party's name as it stands in a list: "Polisen, Södertälje lokalpolisområde" would look like two."""
-    first, comma, rest = name.partition(", ")
-    return f"{first} ({rest})" if comma else name
-
-
 def period_in_words(period: Period) -> str:
     """The period by its years when it is whole years, else by its days."""
     start, end = period.start, period.end

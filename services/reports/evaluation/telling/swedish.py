@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from services.reports.domain.words import one_of
 from services.reports.evaluation.amendments import Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
@@ -18,7 +19,6 @@ from services.reports.evaluation.telling.grammar_sv import (
     joined,
     none_of,
     number,
-    party,
     period_in_words,
     times,
     upper_first,
@@ -118,7 +118,7 @@ class Swedish:
 
     def silent(self, opinions: Opinions) -> str:
         """See `Tongue`."""
-        names = [party(one.name) for one in opinions.silent]
+        names = [one_of(one.name) for one in opinions.silent]
         return f"{joined(names)} har ännu inte lämnat sin bedömning." if names else ""
 
     def amendment(self, amendment: Amendment) -> Said:
@@ -139,7 +139,7 @@ class Swedish:
 
     def joined(self, names: Iterable[str]) -> str:
         """See `Tongue`."""
-        return joined(map(party, names))
+        return joined(map(one_of, names))
 
     def counted(self, kind: Kind, amount: float) -> str:
         """See `Tongue`."""
@@ -207,11 +207,11 @@ def _mostly_at(deeds: Deeds) -> Iterator[str]:
 
 def _with_whom(deeds: Deeds) -> Iterator[str]:
     if deeds.alone:
-        yield f"{party(deeds.alone)} har rapporterat {'det' if len(deeds.entries) == 1 else 'dem'}."
+        yield f"{one_of(deeds.alone)} har rapporterat {'det' if len(deeds.entries) == 1 else 'dem'}."
         return
     if deeds.everyone:
         each = "" if len(deeds.entries) == 1 else " varje gång"
-        yield f"{joined(map(party, deeds.everyone))} deltog{each}."
+        yield f"{joined(map(one_of, deeds.everyone))} deltog{each}."
     if deeds.some:
         yield f"{'; '.join(_some(count, names) for count, names in deeds.some)}."
 
@@ -219,7 +219,7 @@ def _with_whom(deeds: Deeds) -> Iterator[str]:
 def _some(count: int, names: Sequence[str]) -> str:
     """ "A var med två gånger", "B och C var med en gång var"."""
     rest = [f"{number(len(names) - MOST_NAMED)} till"] if len(names) > MOST_NAMED else []
-    named = joined([*map(party, names[:MOST_NAMED]), *rest])
+    named = joined([*map(one_of, names[:MOST_NAMED]), *rest])
     return f"{named} var med {times(count)}{' var' if len(names) > 1 else ''}"
 
 

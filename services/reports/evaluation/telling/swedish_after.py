@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from services.reports.domain.words import one_of
 from services.reports.evaluation.amendments import Altered, Amendment, What
 from services.reports.evaluation.opinions import Opinion, Opinions
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_sv import DELIVERIES, EFFECTS, MEASURE, MEASURE_STATES
-from services.reports.evaluation.telling.grammar_sv import counted, day, joined, number, party, upper_first
+from services.reports.evaluation.telling.grammar_sv import counted, day, joined, number, upper_first
 from services.reports.evaluation.telling.tongue import Said
 from services.reports.evaluation.verdicts import FINAL, Verdict
 from services.reports.evaluation.walked import Aftermath
@@ -106,7 +107,7 @@ def _then(stretch: Stretch) -> str:
 def _each(said: Sequence[tuple[Opinion, str]]) -> str:
     periods = {one.assessment.period for one, _ in said}
     return joined(
-        f"{party(one.party.name)} säger ”{word}”"
+        f"{one_of(one.party.name)} säger ”{word}”"
         + (f" om {one.assessment.period.end.year}" if len(periods) > 1 else "")
         for one, word in said
     )

@@ -1,5 +1,6 @@
 """Swedish: what is left to do, in one sentence each."""
 
+from services.reports.domain.words import one_of
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.telling.grammar_sv import amount, counted, day, joined, number, upper_first
 from services.reports.evaluation.telling.swedish_windows import counted_noun, frames
@@ -56,7 +57,10 @@ def _left(duty: Duty) -> str:
     planned = f" {upper_first(_planned(window))}."
     if target.milestone:
         return f"”{duty.part.commitment.title}” ska vara klart.{planned}"
-    wanted = [_lacking(duty, target, window), *([f"att nå {joined(window.missing)}"] if window.missing else [])]
+    wanted = [
+        _lacking(duty, target, window),
+        *([f"att nå {joined(map(one_of, window.missing))}"] if window.missing else []),
+    ]
     return f"Kvar för {window.label}: {joined(filter(None, wanted))}.{planned}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from services.reports.domain.words import AUDIENCES
+from services.reports.domain.words import AUDIENCES, one_of
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_sv import ACTIVITY, KINDS, SPANS, UNITS, Noun, result
 from services.reports.evaluation.telling.grammar_sv import amount, counted, day, joined, number, upper_first
@@ -105,7 +105,7 @@ def _one(window: WindowStatus, noun: Noun, stretch: Stretch, *, first: bool) -> 
     hitherto = "hittills " if window.state == "open" else ""
     late = f", men först efter {day(window.end)}" if window.late else ""
     lacks = window.missing and window.done and window.state == "missed"
-    missing = f" ({joined(window.missing)} saknades)" if lacks else ""
+    missing = f" ({joined(map(one_of, window.missing))} saknades)" if lacks else ""
     return f"{_in(label(window, stretch))} {became}{hitherto}{amount(window.done, noun.gender)}{missing}{late}"
 
 
@@ -130,10 +130,10 @@ def _covered(target: Target, asking: Sequence[WindowStatus]) -> Iterator[str]:
     """Whether all were reached whom a target names."""
     if target.covering is None or not asking:
         return
-    missing = list(dict.fromkeys(name for window in asking for name in window.missing))
+    missing = list(dict.fromkeys(one_of(name) for window in asking for name in window.missing))
     named = [
         *(audience(each) for each in target.covering.audiences),
-        *target.covering.places,
+        *map(one_of, target.covering.places),
     ]
     if not missing:
         yield (
