@@ -74,13 +74,14 @@ def several_called(text: str) -> dict[str, Span]:
 def read_municipality(text: str, notes: Notes) -> Municipality | None:
     """The municipality that a document is of; None, with a finding, when it names none or several as its own."""
     names = _names()[1]
-    before = rf"\b(?:[Rr]egion|[Kk]ommun(?:en)?:?)\s+{_second(names)}\b"
+    before = rf"\b(?:[Rr]egion|[Kk]ommun(?:en)?:?)\s+{_named(names, 'other')}\b"
     called = rf"\b{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)\b|{before}"
     titled = rf"(?:{_AFTER_TITLE})(?:[ \t]+(?:\d{{4}}\S*|i|för|FÖR|I|-|–))*[ \t]+{names}\b(?!\s+lokalpolis)"
     own = rf"{names}[sS]?\s+(?:[Kk]ommun|KOMMUN|[Ss]tad|STAD)"
     signed = rf"(?:^|\t| {{3,}}|\|)[ \t]*(?:För|FÖR)[ \t]+{own}\b[ \t]*(?=$|\t| {{3,}}|\||,)"
     alone = rf"^[ \t]*{own}[ \t]*(?:(?:och|samt|&|tillsammans med|i samverkan med)[ \t]+(?i:lokal)?(?i:polis)|\+|$)"
-    alone += rf"|^[ \t]*(?:\d[.)]|[-*•])?[ \t]*{_second(own)},? \(?(?:org\.?|nedan|fortsättningsvis|här kallad)"
+    alone += rf"|\A[^\n]{{0,120}}, {_named(own, 'last')}[ \t]*$"
+    alone += rf"|^[ \t]*(?:\d[.)]|[-*•])?[ \t]*{_named(own, 'other')},? \(?(?:org\.?|nedan|fortsättningsvis|här kallad)"
     for pattern, rule, confidence, head in (
         (titled, "municipality.title", 0.95, True),
         (signed, "municipality.signed", 0.95, False),
@@ -104,8 +105,9 @@ def read_municipality(text: str, notes: Notes) -> Municipality | None:
     return None
 
 
-def _second(names: str) -> str:
-    return names.replace("?P<name>", "?P<other>", 1)
+def _named(names: str, group: str) -> str:
+    """The same pattern with a group of another name: one that is found twice in a pattern needs two."""
+    return names.replace("?P<name>", f"?P<{group}>", 1)
 
 
 def _all(pattern: str, text: str) -> dict[str, Span]:
@@ -113,6 +115,6 @@ def _all(pattern: str, text: str) -> dict[str, Span]:
     codes = _names()[0]
     found: dict[str, Span] = {}
     for hit in re.finditer(pattern, text, re.MULTILINE):
-        name = " ".join((hit["name"] or hit.groupdict().get("other") or "").split())
+        name = " ".join(next(filter(None, hit.groupdict().values())).split())
         found.setdefault(codes[name], Span(*hit.span()))
     return found

@@ -10,7 +10,8 @@ from shared.drafting.evidence import Span
 from shared.drafting.folding import BULLETS, Folded, fold
 
 _MARKER: Final = re.compile(
-    rf"\s*(?P<mark>[-–—o]|[{BULLETS}]|[Mm]om\.? ?\d{{1,2}}[.:]?|§ ?\d{{1,2}}[.:]?(?!\d)|\d{{1,2}}[.):](?!\d)"
+    rf"\s*(?P<mark>[-–—+o]|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.|[{BULLETS}]|[Mm]om\.? ?\d{{1,2}}[.:]?"
+    r"|§ ?\d{1,2}[.:]?(?!\d)|\d{1,2}[.):](?!\d)"
     r"|[1-9]\.[1-9]\d?\.?|\(?(?:\d{1,2}|[a-zA-Z])\)|☐)[ \t]+(?=\S)"
 )
 _BROKEN: Final = re.compile(r"(?<=[a-zåäöé])[\u00ad\u2010-]\s*\n\s*(?=(?!(?:och|eller|samt|respektive)\b)[a-zåäöé])")

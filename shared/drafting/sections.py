@@ -72,6 +72,8 @@ class _Pass(Promises):
         self.columns = None
         if self.outline.title is None and marks.is_title(paragraph) and not self._is_numbered_section(paragraph):
             self.outline.title = paragraph
+            if self.section not in _OWN_SECTIONS and (found := marks.section(paragraph)):
+                self._open(paragraph, *found)  # what was told before it is no part of it
         elif self.section == "area" and marks.is_background(paragraph):
             self.section = "situation"
         elif found := marks.section(paragraph):
