@@ -8,7 +8,7 @@ import unicodedata
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from services.notifications.channels.invitation import calendar_of
@@ -20,8 +20,9 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.rules import CONFIRMATIONS
 
 SUBJECT_LENGTH = 150
-# Headers may be longer than bodies: a Message-ID that is folded in the middle is another Message-ID.
-HEADERS = SMTP.clone(max_line_length=900)
+# A Message-ID that is folded in the middle is another Message-ID; words are to be folded (RFC 2047, 2).
+_WHOLE = SMTP.clone(max_line_length=900)
+_IDS = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
 CONFIRM = "/confirm"
 FOLLOW = "/follow"
 
@@ -101,7 +102,15 @@ class Composer:
 
 def on_the_wire(mail: EmailMessage) -> bytes:
     """The mail as it is sent, its Message-IDs whole."""
-    return mail.as_bytes(policy=HEADERS)
+    return mail.as_bytes(policy=_Wire(linesep=SMTP.linesep))
+
+
+class _Wire(EmailPolicy):
+    """Folds words, and leaves ids whole."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A header as it is sent."""
+        return (_WHOLE if name.lower() in _IDS else SMTP).fold_binary(name, value)
 
 
 def header_safe(text: str) -> str:

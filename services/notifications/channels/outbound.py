@@ -102,6 +102,9 @@ class Outbound:
         self, connection: "_Pinned", deadline: Deadline, target: Target, body: bytes, headers: Mapping[str, str]
     ) -> Reply:
         try:
+            connection.connect()
+            if deadline.passed:  # while there was nothing yet that it could cut
+                raise TookTooLong
             connection.request("POST", target.path, body, {**headers, "Connection": "close"})
             answer = connection.getresponse()
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -156,7 +159,11 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = connected
         connected.settimeout(self._limits.read)
         if self._target.secure:
-            self.sock = self._tls.wrap_socket(connected, server_hostname=self._target.host)
+            # A deadline cuts the socket that it finds here, so it has to be the one that shakes hands.
+            self.sock = self._tls.wrap_socket(
+                connected, server_hostname=self._target.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes | None:

@@ -43,6 +43,10 @@ class MailChannel:
 
     def send(self, delivery: Delivery, endpoint: Endpoint) -> Outcome:
         """Make one attempt."""
+        outcome = self._attempt(delivery, endpoint)
+        return replace(outcome, detail=masked(outcome.detail[: 3 * DETAIL_LENGTH], endpoint.address)[:DETAIL_LENGTH])
+
+    def _attempt(self, delivery: Delivery, endpoint: Endpoint) -> Outcome:
         mail = self._composer.compose(delivery, endpoint)
         self._until = time.monotonic() + self._limit
         with Deadline(self._limit, self._connection) as self._deadline:
@@ -76,7 +80,7 @@ class MailChannel:
             try:
                 return self._begin(self._connection)
             except (smtplib.SMTPException, OSError) as error:
-                log.info("connection ended by the mail server", reason=_detail(error))
+                log.info("connection ended by the mail server", reason=masked(_detail(error))[:DETAIL_LENGTH])
                 self._drop()
         self._connection = self._connect()
         return self._begin(self._connection)
@@ -163,11 +167,11 @@ def _is_timeout(error: Exception) -> bool:
 def _detail(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _said((error.smtp_code, _bytes(error.smtp_error)))
-    return masked(f"{type(error).__name__}: {error}")[:DETAIL_LENGTH]
+    return f"{type(error).__name__}: {error}"
 
 
 def _said(reply: Reply) -> str:
-    return masked(f"{reply[0]} {_text(reply[1])}")[:DETAIL_LENGTH]
+    return f"{reply[0]} {_text(reply[1])}"
 
 
 def _text(reply: bytes) -> str:

@@ -9,6 +9,9 @@ RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
+_ANY = re.compile(r"""("[^"@]*"|[^\s<>@"']+)(\s?@\s?|%40)[^\s<>@"']+""", re.IGNORECASE)
+MASK = "[address]"
+
 
 class BadAddress(ValueError):
     """Not an address that mail can be sent to; the message says what is wrong."""
@@ -46,6 +49,13 @@ def is_reserved(domain: str) -> bool:
     return labels[-1] in RESERVED_TOP or ".".join(labels[-2:]) in RESERVED_DOMAINS
 
 
-def masked(text: str) -> str:
-    """The text without its mail addresses: servers repeat them in their answers, logs and records must not."""
-    return re.sub(r"[^\s<>@\"']+@[^\s<>@\"']+", "[address]", text)
+def masked(text: str, address: str = "") -> str:
+    """The text without its mail addresses: servers repeat them in their answers, logs and records must not.
+
+    Args:
+        text: what a server said.
+        address: that it was said of, which it may also repeat in part.
+    """
+    local = address.rpartition("@")[0]
+    whole = _ANY.sub(MASK, text)
+    return re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", MASK, whole, flags=re.IGNORECASE) if local else whole

@@ -173,8 +173,8 @@ class Gathered(Record, frozen=True):
 
 class Before(NamedTuple):
     """A party's latest notice of a thing: of which revision, the promises that it named, of an activity when it is,
-    whether it waits for no digest (any more), under which rule it was, the last day of a measure, and of a promise
-    when it entered the state."""
+    whether it waits for no digest (any more), under which rule it was, the last day and the state of a measure, and of
+    a promise when it entered the state."""
 
     revision: int
     promises: tuple[PromiseLine, ...]
@@ -183,6 +183,7 @@ class Before(NamedTuple):
     rule: str = ""
     due_on: date | None = None
     changed_at: datetime | None = None
+    state: str = ""
 
 
 Told = Mapping[str, Mapping[str, Before]]  # id of what it was about -> party -> what it was told before

@@ -16,7 +16,6 @@ from shared.events.status import State, StatusChanged
 
 HANDED_OVER: Final = "measure-handed-over"  # whoever was told so hears no more of the measure
 TAKEN_UP: Final = "measure-taken-up"
-_DECLINED: Final = frozenset({"measure-declined", "measure-corrected"})
 _WELL: Final = frozenset({"status-mended", "status-fulfilled", "status-unfulfilled"})  # whoever heard it last knows
 
 
@@ -83,7 +82,7 @@ def _waits_for(before: Before, change: StatusChanged) -> bool:
 
 def _hears_of_declining(party: str, known: Before, measure: Measure) -> bool:
     """Whether a party proposed a measure, and knows of it as one that was declined."""
-    return measure.reported_by == party != measure.responsible and known.rule in _DECLINED
+    return measure.reported_by == party != measure.responsible and known.state == "declined"
 
 
 def _parties(told: Told, about: str) -> dict[str, Before]:

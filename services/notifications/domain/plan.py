@@ -116,10 +116,17 @@ def remember(told: dict[str, dict[str, Before]], deliveries: Iterable[Delivery])
         if delivery.state != "suppressed" and (delivery.revision or delivery.notice.status):
             facts = delivery.notice.activity
             start, at_once = facts.span.start if facts else None, delivery.gathered_from is None
-            due_on = last_day_told(delivery.notice)
-            changed_at = delivery.notice.status.changed_at if delivery.notice.status else None
-            lines = delivery.notice.promises
-            before = Before(delivery.revision, lines, start, at_once, delivery.rule, due_on, changed_at)
+            measure, status = delivery.notice.measure, delivery.notice.status
+            before = Before(
+                revision=delivery.revision,
+                promises=delivery.notice.promises,
+                start=start,
+                at_once=at_once,
+                rule=delivery.rule,
+                due_on=last_day_told(delivery.notice),
+                changed_at=status.changed_at if status else None,
+                state=measure.state if measure else "",
+            )
             told.setdefault(delivery.notice.about, {})[delivery.party] = before
 
 
@@ -148,21 +155,21 @@ def in_time_for(event: Event, before: Before | None = None) -> tuple[datetime, .
     """When what an event tells of is to be told before, to be of use; of what is done there is no such time.
 
     Of an activity it is its start, and the one that was told before; of a measure the beginning of its last day, and
-    when it is called overdue.
+    when it is called overdue, likewise.
     """
     data = event.data
     if isinstance(data, Measure):
-        return last_day_of(data)
+        return last_day(data.due_on) + last_day(before.due_on if before else None)
     if not isinstance(data, Activity) or data.actual is not None or data.planned is None:
         return ()
     return (data.planned.start, before.start) if before and before.start else (data.planned.start,)
 
 
-def last_day_of(measure: Measure) -> tuple[datetime, ...]:
-    """When a measure's last day begins, and when it is overdue; of one without a last day that is near to come none."""
-    if measure.due_on is None or measure.due_on >= FAR:
+def last_day(day: date | None) -> tuple[datetime, ...]:
+    """When a measure's last day begins, and when it is overdue; of none, or none that is near to come, nothing."""
+    if day is None or day >= FAR:
         return ()
-    return on_the_wall(measure.due_on, time.min), on_the_wall(measure.due_on + timedelta(days=1), OCCASIONS_AT)
+    return on_the_wall(day, time.min), on_the_wall(day + timedelta(days=1), OCCASIONS_AT)
 
 
 def _cause(event: Event, rule: Rule, party: str, now: datetime, told: Told) -> Cause:

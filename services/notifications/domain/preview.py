@@ -119,7 +119,7 @@ def _agreements(concern: Concern, known: Sequence[Concern]) -> Sequence[Concern]
 def _as_if_told(event: Event) -> Told:
     data = event.data
     if isinstance(data, Measure):
-        return {data.id: {data.responsible: Before(0, ()), data.reported_by: Before(0, (), rule="measure-declined")}}
+        return {data.id: {data.responsible: Before(0, ()), data.reported_by: Before(0, (), state="declined")}}
     if isinstance(data, StatusChanged):
         return {data.promise: dict.fromkeys(data.responsible, Before(0, ()))}
     if not isinstance(data, Activity):

@@ -51,9 +51,15 @@ class Deliveries:
         for document in self._deliveries.find(query, wanted).sort([("revision", ASCENDING), ("createdAt", ASCENDING)]):
             lines = msgspec.convert(document["notice"].get("promises", ()), tuple[PromiseLine, ...])
             at_once = document.get("gatheredFrom") is None or document["state"] == "delivered"
-            due_on, changed_at = _last_day(document), _changed_at(document)
             before = Before(
-                document["revision"], lines, _start(document), at_once, document["rule"], due_on, changed_at
+                revision=document["revision"],
+                promises=lines,
+                start=_start(document),
+                at_once=at_once,
+                rule=document["rule"],
+                due_on=_last_day(document),
+                changed_at=_changed_at(document),
+                state=_state(document),
             )
             known.setdefault(document["about"], {})[document["party"]] = before
         return known
@@ -127,7 +133,7 @@ class Deliveries:
 
 _WHEN = (
     *("notice.activity.span.start", "notice.measure.dueOn", "notice.measure.dueBefore"),
-    *("notice.status.changedAt", "gatheredFrom", "state"),
+    *("notice.measure.state", "notice.status.changedAt", "gatheredFrom", "state"),
 )
 _UNTOUCHED: Document = {"state": "pending", "lease": None, "digest": None}
 
@@ -142,6 +148,11 @@ def _last_day(document: Document) -> date | None:
     measure = document["notice"].get("measure") or {}
     day = measure.get("dueOn") or measure.get("dueBefore")
     return date.fromisoformat(day) if day else None
+
+
+def _state(document: Document) -> str:
+    """The state of the measure that a delivery tells of."""
+    return str((document["notice"].get("measure") or {}).get("state", ""))
 
 
 def _start(document: Document) -> datetime | None:

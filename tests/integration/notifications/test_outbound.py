@@ -183,6 +183,20 @@ def test_an_answer_that_comes_drop_by_drop_is_cut_in_the_end(system: Receiver) -
     assert time.monotonic() - begun < 4
 
 
+def test_whoever_never_shakes_hands_is_left_in_the_end() -> None:
+    # given one that takes connections, and says nothing
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        wires, begun = Wires(silent.getsockname()[1]), time.monotonic()
+        outbound = Outbound(insecure=False, limits=Limits(read=5, total=0.5), resolve=Names([PUBLIC]), connect=wires)
+
+        # when
+        with pytest.raises(NotReached, match="took too long"):
+            outbound.post(URL, b"{}", {})
+
+    # then
+    assert time.monotonic() - begun < 4
+
+
 def test_a_name_server_that_does_not_answer_is_not_waited_for() -> None:
     let_go = threading.Event()
 

@@ -81,3 +81,20 @@ def test_any_other_domain_may_reach_somebody(address: str) -> None:
 
 def test_addresses_in_what_a_server_says_are_masked() -> None:
     assert masked("550 5.1.1 <trygghet@nykvarn.se>: no such user") == "550 5.1.1 <[address]>: no such user"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 5.1.1 <anna.svensson@bo.example>: unknown",
+        "550 No such user anna.svensson here",
+        "550 5.1.1 Anna.Svensson... User unknown",
+        "550 mailbox anna.svensson%40bo.example",
+        "550 anna.svensson @ bo.example",
+    ],
+)
+def test_so_are_those_that_it_repeats_in_part_or_in_other_letters(said: str) -> None:
+    kept = masked(said, "anna.svensson@bo.example")
+
+    assert "svensson" not in kept.lower()
+    assert kept.startswith("550")

@@ -1,6 +1,7 @@
 """The mail: what it says, in plain Swedish, and its headers."""
 
 import email
+import re
 from datetime import date
 from email.message import EmailMessage
 from email.policy import default
@@ -290,6 +291,15 @@ def test_what_people_wrote_can_neither_add_a_header_nor_a_tag() -> None:
 def test_a_subject_is_one_line_and_not_too_long() -> None:
     assert header_safe(" a\r\n b\t\x00c ") == "a b c"
     assert len(header_safe("ord " * 100)) <= 150
+
+
+def test_a_long_subject_is_folded_into_words_that_mail_readers_decode() -> None:
+    title = "Åtgärda belysningen på gång- och cykelvägen mellan Öltorps skola och Ångbåtsbryggan så att det är ljust"
+
+    head = on_the_wire_of(measure(title=title)).split(b"\r\n\r\n")[0]
+
+    assert max(map(len, re.findall(rb"=\?\S+\?=", head))) <= 75  # RFC 2047, 2
+    assert title in str(email.message_from_bytes(head, policy=default)["Subject"])
 
 
 def test_no_line_of_a_body_is_longer_than_mail_allows() -> None:

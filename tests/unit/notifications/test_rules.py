@@ -222,3 +222,10 @@ def test_what_was_told_urgently_and_is_so_no_longer_is_told_once(bad: State) -> 
 
     assert heard(State.ON_TRACK) == [("status-mended", [BOTH[0]])]
     assert heard(State.FULFILLED) == [("status-fulfilled", ["other"]), ("status-mended", [BOTH[0]])]
+
+
+@pytest.mark.parametrize("rule", ["status-unfulfilled", "status-mended"])
+def test_whoever_is_told_how_it_goes_is_not_said_to_have_heard_how_it_went(rule: str) -> None:
+    texts = [Wording(PAGE).render(rule, language, example_of(RULES_BY_ID[rule])).text for language in LANGUAGES]
+
+    assert not any("fått besked" in text or "were told" in text for text in texts)

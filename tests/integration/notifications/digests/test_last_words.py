@@ -113,14 +113,15 @@ def test_whoever_was_told_that_a_measure_was_declined_is_told_once_that_it_is_op
     for state, type_name, revision in (
         ("declined", MEASURE_DECLINED, 2),
         ("proposed", MEASURE_REOPENED, 3),
-        ("completed", MEASURE_COMPLETED, 4),
-        ("proposed", MEASURE_REOPENED, 5),
+        ("proposed", MEASURE_CORRECTED, 4),
+        ("completed", MEASURE_COMPLETED, 5),
+        ("proposed", MEASURE_REOPENED, 6),
     ):
         hear(notifications, word(state, type_name, revision))
     notifications.deliver()
 
-    told = [mail["Subject"] for mail in mails.mails if mail["To"].startswith(f"trygghet@{POLICE}")]
-    assert told == ["Avslagen åtgärd i Nykvarn: Laga belysningen", "Prövas på nytt: Laga belysningen"]
+    told = [row["rule"] for row in reversed(notifications.log(party=POLICE))]
+    assert sorted(told) == ["measure-corrected", "measure-declined", "measure-taken-up"]
 
 
 def test_a_last_day_that_a_correction_takes_away_leaves_the_calendar_of_whoever_had_it(

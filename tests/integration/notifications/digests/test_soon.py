@@ -10,7 +10,7 @@ import pytest
 from services.notifications.domain.delivery import OVERTAKEN
 from shared.clock import STOCKHOLM
 from shared.events.activity import Span
-from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED
+from shared.events.catalogue import ACTIVITY_CANCELLED, ACTIVITY_RESCHEDULED, MEASURE_CORRECTED
 from shared.events.status import State
 from tests.integration.mail_server import MailServer
 from tests.integration.notifications.digests.mornings import MUNICIPALITY, ONLY, at_half_past_seven, hear, text_of
@@ -93,6 +93,19 @@ def test_a_week_left_is_told_when_a_week_is_left(
         mails.mails.clear()
 
     assert found == [told_on]
+
+
+@pytest.mark.parametrize("later", [date(2022, 12, 1), None], ids=["put off", "taken away"])
+def test_a_last_day_that_is_put_off_is_told_before_it_comes(
+    notifications: House, mails: MailServer, later: date | None
+) -> None:
+    notifications.put(replace(endpoint(MUNICIPALITY), rhythm="weekly"))
+    hear(notifications, measure(due_on=date(2022, 3, 26)))
+    assert notifications.deliver() == 1
+
+    hear(notifications, measure("proposed", MEASURE_CORRECTED, revision=2, due_on=later, reason="Fel dag"))
+
+    assert notifications.deliver() == 1
 
 
 @pytest.mark.parametrize(
