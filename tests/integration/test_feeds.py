@@ -199,6 +199,27 @@ def test_each_change_of_state_is_an_entry_that_keeps_its_id(house: House) -> Non
     assert english.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
 
 
+def test_a_promise_that_is_taken_away_is_told_of_and_what_was_told_before_stays(house: House) -> None:
+    # given a promise of which a change was told
+    house.it_is(WALKED.reported_at)
+    house.told(WALKED)
+    answer = ask(house, "changes.atom")
+    before = feed_of(answer)
+
+    # when an amendment takes it out of the agreement
+    out, first = WALKED.reported_at + timedelta(days=10), PUBLISHED.latest
+    without = changed(first.agreement, promises=first.agreement.promises[1:])
+    second = changed(first, version=2, in_force_from=out, published_at=out, agreement=without, reason="Ut")
+    house.it_is(out + timedelta(days=1))
+    house.told(changed(PUBLISHED, versions=(first, second)))
+
+    # then that is the newest entry, also to whoever had the feed before, and the others keep their ids
+    after = feed_of(ask(house, "changes.atom", {"If-None-Match": answer.headers["ETag"]}))
+    assert titles(after) == ["Trygghetsvandringar: togs bort ur avtalet", *titles(before)]
+    ids = [[each.findtext(f"{ATOM}id") for each in feed.findall(f"{ATOM}entry")] for feed in (before, after)]
+    assert ids[1][1:] == ids[0]
+
+
 def test_an_english_feed_names_english_addresses_and_is_another_feed_than_the_swedish(house: House) -> None:
     # given a walk without a title of its own, and a change of state
     house.told(WALKED, changed(PLANNED, reported_at=BEFORE, title=""))

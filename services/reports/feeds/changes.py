@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Final
 
 from services.reports.domain.history import StateChange
-from services.reports.domain.promise import promise_of
 from services.reports.query import Query
 from services.reports.store import Board, ReportsStore
 from shared.events.agreement import AgreementPublished, Promise
@@ -51,13 +50,16 @@ class Remembered:
 def changes(
     store: ReportsStore, query: Query, remembered: Remembered, agreements: Iterable[AgreementPublished], now: datetime
 ) -> list[Change]:
-    """The newest changes of the promises that the agreements hold now, the newest first."""
+    """The newest changes of all promises that the agreements hold, or held until they were taken out; newest first."""
     found: list[Change] = []
     for published in agreements:
-        ids = [promise.id for promise in published.latest.agreement.promises]
-        for board in store.boards.of(ids):
-            promise = promise_of(published.latest, board.promise)
-            history = remembered.of(query, published, board, store.live.number, now)
+        held = {promise.id: promise for version in published.versions for promise in version.agreement.promises}
+        boards = {board.promise: board for board in store.boards.of(held)}
+        for promise in held.values():
+            if board := boards.get(promise.id):
+                history = remembered.of(query, published, board, store.live.number, now)
+            else:
+                history = query.history(published, promise.id, now, None)
             found.extend(Change(published, promise, each) for each in history)
     found.sort(key=lambda each: (each.change.at, each.promise.id), reverse=True)
     return found[:MOST]
