@@ -93,10 +93,10 @@ class Query:
         types = self._store.facts.types({each.cause.activity for each in found if each.cause.activity})
         return [_with_type(each, types) for each in found]
 
-    def assessments(self, version: AgreementVersion, promise: Promise, moment: Moment) -> Assessments:
+    def assessments(self, published: AgreementPublished, promise: Promise, moment: Moment) -> Assessments:
         """What the parties that answer for a promise had signed by a moment, as then known."""
-        histories = self._store.assessments.histories(version.agreement.municipality.code)
-        return assessments_of(promise, version, histories, moment.as_of, moment.known_at)
+        histories = self._store.assessments.histories(published.municipality)
+        return assessments_of(promise, published.versions, histories, moment.as_of, moment.known_at)
 
     def promises(self, query: Document, wanted: Wanted, since: datetime | None = None) -> Rows[PromiseStatus]:
         """A page of the statuses that a query finds, as stored, each with the parties' verdict.
@@ -118,7 +118,9 @@ class Query:
             return status
         version = published.versions[status.agreement_version - 1]
         promise = promise_of(version, status.promise)
-        return msgspec.structs.replace(status, effect=assessments_of(promise, version, histories, now, now).effect)
+        return msgspec.structs.replace(
+            status, effect=assessments_of(promise, published.versions, histories, now, now).effect
+        )
 
     # for the public page
 

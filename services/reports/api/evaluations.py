@@ -15,7 +15,7 @@ from services.reports.evaluation.half_way import half_way
 from services.reports.evaluation.half_way_account import HalfWayAccount, half_way_account
 from services.reports.evaluation.material import Material
 from services.reports.evaluation.served import material, present
-from services.reports.evaluation.stretch import stretch_of, years_of
+from services.reports.evaluation.stretch import known, stretch_of, years_of
 from services.reports.evaluation.views import context_of_half_way
 from shared.clock import local_day
 from shared.http import jsons
@@ -79,7 +79,7 @@ def get_evaluation(args: dict[str, Any], agreementId: str) -> EvaluationAccount:
     if known_at > now:
         raise invalid(Invalid("knownAt", "lies in the future; ask for a moment that has been"))
     year: int | None = args.get("year")
-    years = years_of(versions)
+    years = years_of(known(versions, known_at))
     if year is not None and year not in years:
         raise invalid(Invalid("year", f"is none of the agreement's: {', '.join(map(str, years))}"))
     stretch = stretch_of(versions, year, now, known_at)

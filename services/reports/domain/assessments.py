@@ -3,11 +3,12 @@
 Worked out when it is asked for; nothing of it is stored, and no event tells of it.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from shared.clock import local_day
+from services.reports.domain.fold import version_in_force
+from shared.clock import local_day, start_of_day
 from shared.events.agreement import AgreementVersion, Period, Promise
 from shared.events.assessment import Assessment, Verdict
 from shared.events.record import Record
@@ -51,23 +52,29 @@ class Assessments(Record, frozen=True):
 
 
 def assessments_of(
-    promise: Promise, version: AgreementVersion, histories: Histories, as_of: datetime, known_at: datetime
+    promise: Promise, versions: Sequence[AgreementVersion], histories: Histories, as_of: datetime, known_at: datetime
 ) -> Assessments:
     """What a promise's responsible parties had signed by `as_of`, of what had been reported at `known_at`.
 
     Args:
-        promise: as it reads in ``version``.
-        version: names its parties.
+        promise: as it reads at ``as_of``.
+        versions: of its agreement; a period is signed for by those that answered for the promise at its end.
         histories: of assessments of any promises.
         as_of: aware, as is ``known_at``.
     """
     found = [standing(history, local_day(as_of), known_at) for history in histories]
-    ours = [one for one in found if one and one.promise == promise.id and one.reported_by in promise.responsible]
+    then = [version for version in versions if version.known_from <= known_at and version.in_force_from <= as_of]
+    ours = [
+        one
+        for one in found
+        if one and one.promise == promise.id and one.reported_by in answering(promise, then, one.period)
+    ]
     period = max((one.period for one in ours), key=lambda period: (period.end, period.start), default=None)
     by_party = {one.reported_by: one for one in sorted(ours, key=_age) if one.period == period}
-    names = {party.id: party.name for party in version.agreement.parties}
-    signed = tuple(_told(by_party[party], names) for party in promise.responsible if party in by_party)
-    missing = tuple(party for party in promise.responsible if party not in by_party)
+    names = names_of(then or versions)
+    answers = answering(promise, then, period) if period else promise.responsible
+    signed = tuple(_told(by_party[party], names) for party in answers if party in by_party)
+    missing = tuple(party for party in answers if party not in by_party)
     return Assessments(
         period=period,
         signed=signed,
@@ -75,6 +82,26 @@ def assessments_of(
         agree=_common([(one.delivery, one.effect) for one in signed]) is not None if signed else None,
         effect=(None if missing else _common([one.effect for one in signed])) or "not_assessed",
     )
+
+
+def answering(promise: Promise, versions: Sequence[AgreementVersion], period: Period) -> tuple[str, ...]:
+    """Ids of the parties that answer for a promise in a period: those of the version in force when it ends.
+
+    Args:
+        promise: as it reads now.
+        versions: those known, in any order; what changes after the period changes nothing of who is to sign for it.
+        period: that is assessed.
+    """
+    if not versions:
+        return promise.responsible
+    version = version_in_force(versions, start_of_day(period.end + timedelta(days=1)) - timedelta(microseconds=1))
+    then = next((one for one in version.agreement.promises if one.id == promise.id), promise)
+    return then.responsible
+
+
+def names_of(versions: Iterable[AgreementVersion]) -> dict[str, str]:
+    """The names of all parties of some versions, the oldest first, by their ids; as they were last called."""
+    return {party.id: party.name for version in versions for party in version.agreement.parties}
 
 
 def standing(history: Mapping[int, Assessment], day: date, known_at: datetime) -> Assessment | None:

@@ -10,7 +10,7 @@ from services.reports.domain.tally import Revisions, current
 from services.reports.evaluation.amendments import Amendment, amendments
 from services.reports.evaluation.material import Material
 from services.reports.evaluation.opinions import Opinions, opinions_on
-from services.reports.evaluation.stretch import Stretch, version_of
+from services.reports.evaluation.stretch import Stretch, known, version_of
 from services.reports.evaluation.verdicts import Verdict, combined, verdict_of, windows_in
 from services.reports.evaluation.walked import Aftermath, aftermath
 from shared.clock import local_day
@@ -86,14 +86,15 @@ class Evaluation:
 
 def evaluate(material: Material, stretch: Stretch) -> Evaluation:
     """What can be said of an agreement's promises in a stretch of time."""
-    version = version_of(material.published.versions, stretch)
+    versions = known(material.published.versions, stretch.known_at)
+    version = version_of(versions, stretch)
     told = [_promise(material, version, promise, stretch) for promise in version.agreement.promises]
     reported = (one.status.last_reported_at for one in told)
     return Evaluation(
         version=version,
         stretch=stretch,
         areas=tuple(_areas(version.agreement, told)),
-        amendments=amendments(material.published.versions, stretch),
+        amendments=amendments(versions, stretch),
         last_reported_at=max((instant for instant in reported if instant), default=None),
     )
 
@@ -123,7 +124,9 @@ def _promise(material: Material, version: AgreementVersion, promise: Promise, st
         parts=parts,
         done=_in_order(done.values()),
         aftermath=aftermath(material, promise, ours, stretch),
-        opinions=opinions_on(promise, version.agreement, material.assessments, stretch),
+        opinions=opinions_on(
+            promise, known(material.published.versions, stretch.known_at), material.assessments, stretch
+        ),
     )
 
 

@@ -110,9 +110,11 @@ def _unsigned(one: PromiseEvaluation, material: Material, now: datetime, today: 
         stretch = stretch_of(versions, year, now, now)
         if stretch.period.end >= today:
             return
-        if all(promise.id != one.promise.id for promise in version_of(versions, stretch).agreement.promises):
+        promises = version_of(versions, stretch).agreement.promises
+        then = next((promise for promise in promises if promise.id == one.promise.id), None)
+        if then is None:
             continue
-        opinions = opinions_on(one.promise, versions[-1].agreement, material.assessments, stretch)
+        opinions = opinions_on(then, versions, material.assessments, stretch)
         silent: Sequence[str] = [party.id for party in opinions.silent]
         if silent:
             yield Duty("assessment", one, tuple(silent), None, year=year)

@@ -1,12 +1,13 @@
 """Opinions: what the parties themselves have signed of a promise, and where they differ. Delivery and effect apart."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from services.reports.domain.assessments import standing
+from services.reports.domain.assessments import Histories, answering, standing
 from services.reports.evaluation.stretch import Stretch
 from shared.clock import local_day
-from shared.events.agreement import Agreement, Party, Period, Promise
+from shared.events.agreement import Agreement, AgreementVersion, Party, Period, Promise
 from shared.events.assessment import Assessment
 
 _SEEN = ("improved", "unchanged", "worse")  # the others say that nobody knows, which contradicts nobody
@@ -36,17 +37,25 @@ class Opinions:
 
 
 def opinions_on(
-    promise: Promise, agreement: Agreement, histories: Iterable[Mapping[int, Assessment]], stretch: Stretch
+    promise: Promise, versions: Sequence[AgreementVersion], histories: Histories, stretch: Stretch
 ) -> Opinions:
-    """What had been signed of a promise by what is known, for periods within the stretch."""
+    """What had been signed of a promise by what is known, for periods within the stretch.
+
+    Args:
+        promise: as it reads at the stretch's end.
+        versions: of its agreement, as known, the oldest first; each period is signed for by who answered at its end.
+        histories: of assessments of any promises.
+        stretch: what is evaluated.
+    """
     day = local_day(stretch.known_at)
     found = [standing(history, day, stretch.known_at) for history in histories]
-    ours = [one for one in found if one and one.promise == promise.id and _within(one.period, stretch)]
-    parties = {party.id: party for party in agreement.parties}
-    order = {party: place for place, party in enumerate(promise.responsible)}
+    days = _days_signed_for(versions[-1].agreement, stretch)
+    ours = [one for one in found if one and one.promise == promise.id and _within(one.period, days)]
+    parties = {party.id: party for version in versions for party in version.agreement.parties}
+    answers = {one.period: answering(promise, versions, one.period) for one in ours}
     signed = sorted(
-        (one for one in ours if one.reported_by in order and one.reported_by in parties),
-        key=lambda one: (one.period.end, one.period.start, order[one.reported_by]),
+        (one for one in ours if one.reported_by in answers[one.period] and one.reported_by in parties),
+        key=lambda one: (one.period.end, one.period.start, answers[one.period].index(one.reported_by)),
     )
     told = {one.reported_by for one in signed}
     return Opinions(
@@ -57,8 +66,14 @@ def opinions_on(
     )
 
 
-def _within(period: Period, stretch: Stretch) -> bool:
-    return stretch.period.start <= period.start and period.end <= stretch.period.end
+def _days_signed_for(agreement: Agreement, stretch: Stretch) -> Period:
+    """The stretch's days, and those that were signed for after them where the agreement was ended early."""
+    ends = agreement.period.end if stretch.last else stretch.period.end
+    return Period(stretch.period.start, min(ends, date(stretch.year, 12, 31)) if stretch.year else ends)
+
+
+def _within(period: Period, days: Period) -> bool:
+    return days.start <= period.start and period.end <= days.end
 
 
 def _differ(signed: Sequence[Assessment], said: Callable[[Assessment], str]) -> bool:

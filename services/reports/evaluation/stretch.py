@@ -43,8 +43,13 @@ class Stretch:
         return self.period.start <= day <= self.period.end
 
 
+def known(versions: Sequence[AgreementVersion], known_at: datetime) -> Sequence[AgreementVersion]:
+    """The versions that had been published by a moment; the first always."""
+    return [version for version in versions if version.known_from <= known_at] or versions[:1]
+
+
 def years_of(versions: Sequence[AgreementVersion]) -> tuple[int, ...]:
-    """The calendar years that an agreement touches, by its latest version, the earliest first."""
+    """The calendar years that an agreement touches, by the latest of some versions, the earliest first."""
     held = versions[-1].agreement.in_effect
     return tuple(range(held.start.year, held.end.year + 1))
 
@@ -58,7 +63,7 @@ def stretch_of(versions: Sequence[AgreementVersion], year: int | None, now: date
         now: the present; nothing is told of what comes after ``known_at``.
         known_at: what had been reported by then.
     """
-    held = versions[-1].agreement.in_effect
+    held = known(versions, known_at)[-1].agreement.in_effect
     start, end = held.start, held.end
     if year is not None:
         start, end = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
@@ -79,6 +84,7 @@ def version_of(versions: Sequence[AgreementVersion], stretch: Stretch) -> Agreem
 
     Where the agreement was ended, it is the one that says so, however long after its last day that was decided.
     """
-    if stretch.last and versions[-1].agreement.closed_on:
-        return versions[-1]
-    return version_in_force(versions, min(stretch.as_of, start_of_day(stretch.period.end + _DAY)) - _INSTANT)
+    then = known(versions, stretch.known_at)
+    if stretch.last and then[-1].agreement.closed_on:
+        return then[-1]
+    return version_in_force(then, min(stretch.as_of, start_of_day(stretch.period.end + _DAY)) - _INSTANT)

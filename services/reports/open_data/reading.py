@@ -87,7 +87,7 @@ class Reading:
             version, status = self._query.status(published, board)
             promise = promise_of(version, status.promise)
             histories = verdicts.of(status.municipality)
-            effect = assessments_of(promise, version, histories, self._now, self._now).effect
+            effect = assessments_of(promise, published.versions, histories, self._now, self._now).effect
             yield StatusRow(promise, msgspec.structs.replace(status, effect=effect))
 
     def _statuses_at(self, asked: Asked, moment: Moment) -> Iterator[StatusRow]:
@@ -99,7 +99,7 @@ class Reading:
                     continue
                 version = published.versions[status.agreement_version - 1]
                 promise = promise_of(version, promise_id)
-                effect = self._query.assessments(version, promise, moment).effect
+                effect = self._query.assessments(published, promise, moment).effect
                 yield StatusRow(promise, msgspec.structs.replace(status, effect=effect), moment.known_at)
 
     def _measures(self, asked: Asked) -> Iterator[Measure]:

@@ -87,7 +87,7 @@ def _written(
 ) -> StatusRow:
     ours = {name: each for one in promise.commitments for name, each in data.told.get(one.id, {}).items()}
     status = status_of(version, promise, ours, as_of, known_at or _ALL)
-    effect = assessments_of(promise, version, data.verdicts, data.now, _ALL).effect
+    effect = assessments_of(promise, data.versions[version.agreement.id], data.verdicts, data.now, _ALL).effect
     return StatusRow(promise, msgspec.structs.replace(status, effect=effect), known_at)
 
 

@@ -11,7 +11,7 @@ from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
 from services.reports.web.contacts import Contact, contacts
 from services.reports.web.map import Map, place_map
-from services.reports.web.page import AgreementPage, AgreementSummary, FollowUp, MunicipalityPage, PromisePage
+from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
 from services.reports.web.phrasebook import why
 from services.reports.web.view_assessments import AssessedPeriod, assessed_periods, effect_of
 from services.reports.web.view_changes import ChangeView, ClosedView, changes, closed
@@ -123,7 +123,7 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         signers=_signers(agreement, names),
         shown=shown,
         phase=phase(agreement.in_effect, assessed if as_of else today),
-        promises=tuple(_promise(promise, page.follow_up, agreement, axis) for promise in page.promises),
+        promises=tuple(_promise(promise, page, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
         coming=coming(page.promises, agreement),
         contacts=contacts(agreement),
@@ -177,11 +177,12 @@ def _changed_at(page: AgreementPage, axis: Axis) -> tuple[float, ...]:
     return tuple(axis.at(day) for day in days if period.start < day <= period.end)
 
 
-def _promise(page: PromisePage, follow_up: FollowUp, agreement: Agreement, axis: Axis) -> PromiseView:
+def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView:
+    agreement = whole.version.agreement
     names = {party.id: party.name for party in agreement.parties}
     commitments = tuple(_commitment(status) for status in page.status.commitments)
     done = deeds(sorted(page.done, key=start, reverse=True), page.status, agreement)
-    assessed = assessed_periods(page.promise, follow_up.assessments, names)
+    assessed = assessed_periods(page.promise, whole.follow_up.assessments, whole.versions or (whole.version,))
     return PromiseView(
         promise=page.promise,
         status=page.status,

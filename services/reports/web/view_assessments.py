@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.reports.domain.assessments import answering, names_of
 from services.reports.web import words
 from services.reports.web.language import say
 from services.reports.web.words import joined
-from shared.events.agreement import Period, Promise
+from shared.events.agreement import AgreementVersion, Period, Promise
 from shared.events.assessment import VERDICT_NAMES, Assessment
 from shared.events.status import State
 
@@ -35,12 +36,15 @@ class AssessedPeriod:
 
 
 def assessed_periods(
-    promise: Promise, assessments: Iterable[Assessment], names: Mapping[str, str]
+    promise: Promise, assessments: Iterable[Assessment], versions: Sequence[AgreementVersion]
 ) -> tuple[AssessedPeriod, ...]:
-    """The periods that any party has assessed, the latest first."""
-    ours = [one for one in assessments if one.promise == promise.id and one.reported_by in promise.responsible]
-    periods = sorted({each.period for each in ours}, key=lambda period: (period.end, period.start), reverse=True)
-    return tuple(_assessed(promise, period, [one for one in ours if one.period == period], names) for period in periods)
+    """The periods that any party that answers for them has assessed, the latest first."""
+    ours: dict[Period, list[Assessment]] = {}
+    for one in assessments:
+        if one.promise == promise.id and one.reported_by in answering(promise, versions, one.period):
+            ours.setdefault(one.period, []).append(one)
+    names, latest_first = names_of(versions), sorted(ours, key=lambda each: (each.end, each.start), reverse=True)
+    return tuple(_assessed(answering(promise, versions, each), each, ours[each], names) for each in latest_first)
 
 
 def effect_of(periods: Sequence[AssessedPeriod]) -> str:
@@ -54,14 +58,14 @@ def effect_of(periods: Sequence[AssessedPeriod]) -> str:
 
 
 def _assessed(
-    promise: Promise, period: Period, assessments: Sequence[Assessment], names: Mapping[str, str]
+    answers: Sequence[str], period: Period, assessments: Sequence[Assessment], names: Mapping[str, str]
 ) -> AssessedPeriod:
     latest = {one.reported_by: one for one in sorted(assessments, key=lambda one: (one.signed_on, one.reported_at))}
-    verdicts = [_verdict(latest[party], names) for party in promise.responsible if party in latest]
+    verdicts = [_verdict(latest[party], names) for party in answers if party in latest]
     return AssessedPeriod(
         label=words.period(period),
         verdicts=tuple(verdicts),
-        silent=joined(names.get(party, party) for party in promise.responsible if party not in latest),
+        silent=joined(names.get(party, party) for party in answers if party not in latest),
         differ=tuple(filter(None, (_deliveries(verdicts), _effects(verdicts)))),
     )
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.reports.domain.assessments import Assessments, assessments_of
@@ -43,7 +44,7 @@ def said(*assessments: Assessment, as_of: str = "2023-06-01", known_at: str | No
     histories: dict[str, dict[int, Assessment]] = {}
     for one in assessments:
         histories.setdefault(one.id, {})[one.revision] = one
-    return assessments_of(PROMISE, VERSION, histories.values(), at(as_of), at(known_at or as_of))
+    return assessments_of(PROMISE, (VERSION,), histories.values(), at(as_of), at(known_at or as_of))
 
 
 def test_where_nobody_has_signed_all_are_missing_and_nothing_is_assessed() -> None:
@@ -101,6 +102,24 @@ def test_what_was_withdrawn_never_was_once_that_is_known() -> None:
 
     assert said(signed(KOMMUN), withdrawn).signed == ()
     assert len(said(signed(KOMMUN), withdrawn, known_at="2022-02-01").signed) == 1
+
+
+def test_a_period_is_signed_for_by_those_that_answered_at_its_end_whoever_took_over_since() -> None:
+    # given a year on which both parties differ, and an amendment after it by which another answers instead of one
+    promise = msgspec.structs.replace(PROMISE, responsible=("region", POLIS))
+    taken_over = msgspec.structs.replace(
+        VERSION,
+        version=2,
+        in_force_from=at("2022-03-01"),
+        agreement=msgspec.structs.replace(VERSION.agreement, promises=(promise,)),
+    )
+    both = [{1: signed(KOMMUN)}, {1: signed(POLIS, delivery="not_fulfilled", effect="worse")}]
+
+    found = assessments_of(promise, (VERSION, taken_over), both, at("2022-06-01"), at("2022-06-01"))
+
+    # then both signatures and the disagreement stand, and the newcomer owes nothing
+    assert ([one.party for one in found.signed], found.missing, found.agree) == ([KOMMUN, POLIS], (), False)
+    assert found.signed[0].party_name == "Nykvarns kommun"
 
 
 def test_the_word_of_a_party_that_does_not_answer_for_the_promise_and_of_other_promises_is_not_taken() -> None:

@@ -1,10 +1,13 @@
 """What an evaluation goes by: years and the whole, what is late, what was known when, amendments, disagreement."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from services.reports.evaluation.evaluate import evaluate
+from services.reports.evaluation.half_way import half_way
 from services.reports.evaluation.material import Material
 from services.reports.evaluation.stretch import stretch_of, years_of
 from services.reports.evaluation.verdicts import Verdict
@@ -139,6 +142,55 @@ def test_parties_that_differ_are_told_to_and_whoever_is_silent():
         "Parternas eget omdöme, ”genomfört”, är ett annat än det som följer av vad de har rapporterat.",
         "Polisen i Skara har ännu inte lämnat sin bedömning.",
     )
+
+
+def _amended(agreement: Agreement, since: date, **known: Any) -> AgreementVersion:
+    return AgreementVersion(version=2, in_force_from=start_of_day(since), agreement=agreement, **known)
+
+
+def _material(later: AgreementVersion, *signed: Assessment) -> Material:
+    first = walked(SPRING)
+    versions = (*first.published.versions, later)
+    published = AgreementPublished("s", "1495", versions)
+    return replace(first, published=published, assessments=[{1: one} for one in signed])
+
+
+def test_who_took_over_a_promise_owes_nothing_for_the_years_before_and_the_earlier_partys_words_stay():
+    region = Party("region", "Regionen", "region")
+    handed_on = msgspec.structs.replace(WALKS, responsible=("region", "polis"))
+    agreement = msgspec.structs.replace(AGREEMENT, promises=(handed_on,), parties=(*AGREEMENT.parties, region))
+    said = [_signed("kommun", "fulfilled", "improved"), _signed("polis", "not_fulfilled", "improved")]
+    material = _material(_amended(agreement, date(2022, 3, 1)), *said)
+
+    whole = promise(told(material, None, datetime(2022, 6, 1, tzinfo=UTC)), 1)
+    owed = [duty for duty in half_way(material, datetime(2022, 6, 1, tzinfo=UTC)).duties if duty.reason == "assessment"]
+
+    assert [one.party_name for one in whole.opinions] == ["Skara kommun", "Polisen i Skara"]
+    assert whole.remarks[0].startswith("Parterna är inte överens om vad som är gjort")
+    assert owed == []
+
+
+def test_an_early_end_takes_away_nothing_that_was_signed_before():
+    ended = msgspec.structs.replace(AGREEMENT, closed_on=date(2021, 10, 31))
+    said = [_signed("kommun", "fulfilled", "improved"), _signed("polis", "fulfilled", "improved")]
+    material = _material(_amended(ended, date(2021, 10, 31), change="ended"), *said)
+
+    for year in (2021, None):
+        one = promise(told(material, year), 1)
+        assert len(one.opinions) == 2
+        assert not any("ännu inte" in remark for remark in one.remarks)
+
+
+def test_an_amendment_that_was_not_published_yet_is_not_known():
+    ended = msgspec.structs.replace(AGREEMENT, closed_on=date(2021, 10, 31))
+    late = datetime(2021, 11, 10, tzinfo=UTC)
+    material = _material(_amended(ended, date(2021, 10, 31), change="ended", published_at=late))
+    versions, before = material.published.versions, late - timedelta(seconds=1)
+
+    found = evaluate(material, stretch_of(versions, None, LONG_AFTER, before))
+
+    assert (found.version.version, found.amendments, found.stretch.period) == (1, (), AGREEMENT.period)
+    assert evaluate(material, stretch_of(versions, None, LONG_AFTER, late)).version.version == 2
 
 
 def test_an_average_is_judged_by_what_it_asked_for_until_the_years_end():

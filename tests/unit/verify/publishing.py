@@ -36,7 +36,8 @@ def publish(
     statuses = []
     for version in in_force:
         for promise in version.agreement.promises:
-            effect = assessments_of(promise, version, [{one.revision: one} for one in verdicts], as_of, known).effect
+            all_of_it = agreements[version.agreement.id]
+            effect = assessments_of(promise, all_of_it, [{one.revision: one} for one in verdicts], as_of, known).effect
             status = msgspec.structs.replace(status_of(version, promise, told, as_of, known), effect=effect)
             statuses.append(StatusRow(promise, status, known_at))
     facts = [ActivityRow(each) for revisions in told.values() for each in revisions.values()]
