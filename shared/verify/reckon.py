@@ -3,7 +3,7 @@
 The rules are the table in `docs/open-data.md`, from top to bottom.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -99,10 +99,17 @@ def reckon(commitment: Commitment, ours: Sequence[Activity], signed: Document, n
     return Reckoned(
         state=_state(commitment, judged, signed, moment, last_day),
         late=any(one.late for one in judged),
-        next_due=next((one.frame.end for one in judged if one.state in ("open", "upcoming")), None),
+        next_due=_next_due(judged, ended or date.max),
         last_reported_at=max((one.reported_at for one in done), default=None),
         windows=judged,
     )
+
+
+def _next_due(judged: Iterable[Window], last: date) -> date | None:
+    """The end of the first window to come, or the agreement's last day where that is in it."""
+    days = (one.frame for one in judged if one.state in ("open", "upcoming"))
+    frame = next(days, None)
+    return None if frame is None or frame.start > last else min(frame.end, last)
 
 
 def _windows(commitment: Commitment, ours: Sequence[Activity], signed: Document, moment: Moment) -> tuple[Window, ...]:

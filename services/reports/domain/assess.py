@@ -72,7 +72,7 @@ def assess(
         activities=evidence(held),
         done=sum(status.done for status in statuses) if statuses else activities,
         late=any(status.late for status in statuses),
-        next_due=_next_due(statuses),
+        next_due=_next_due(statuses, weighed.in_effect.end),
         last_reported_at=max((day.last_reported_at for _, day in held if day.last_reported_at), default=None),
         valid_until=valid_until(Outlook(judged, weighed.in_effect, rule.state, weighed.stalls), now),
     )
@@ -155,5 +155,7 @@ def _case(
     )
 
 
-def _next_due(statuses: tuple[WindowStatus, ...]) -> date | None:
-    return next((status.end for status in statuses if status.state in ("open", "upcoming")), None)
+def _next_due(statuses: tuple[WindowStatus, ...], last: date) -> date | None:
+    """The last day on which the next window can be met: its own, or the agreement's when that comes first."""
+    found = next((status for status in statuses if status.state in ("open", "upcoming")), None)
+    return min(found.end, last) if found and found.start <= last else None

@@ -139,7 +139,9 @@ def _deed(standing: Standing, commitment: Commitment, target: Target, window: Wi
         least, by, whole = _of_average(commitment.id, target, window, standing)
         reached = told.meets(commitment, window) if whole else told.CATCHES_UP
     late = window.state == "missed"
-    last = standing.version.agreement.in_effect.end if late else by
+    held = standing.version.agreement.in_effect.end
+    by = min(by, held)
+    last = held if late else by
     done = days_with(target, standing.days.get(commitment.id, {}), local_day(standing.now), last, least)
     if done is None:
         return None
@@ -181,19 +183,20 @@ def _of_average(commitment: str, target: Target, status: WindowStatus, standing:
 
 
 def _plan(standing: Standing, commitment: Commitment, window: WindowStatus) -> Prospect | None:
-    ends = start_of_day(window.end + timedelta(days=1)) - timedelta(seconds=1)
-    day = standing.days.get(commitment.id, {}).get(window.end, DayTally())
+    last = min(window.end, standing.version.agreement.in_effect.end)
+    ends = start_of_day(last + timedelta(days=1)) - timedelta(seconds=1)
+    day = standing.days.get(commitment.id, {}).get(last, DayTally())
     planned = _with_plan(day, max(ends, standing.now + timedelta(seconds=1)))
-    state = _change(standing, standing.if_so(commitment.id, {window.end: planned}))
+    state = _change(standing, standing.if_so(commitment.id, {last: planned}))
     if state is None:
         return None
     return Prospect(
         kind="plan",
         commitment=commitment.id,
         window=window.label,
-        by=window.end,
+        by=last,
         state=state,
-        words=told.of_plan(window.end, told.Outcome(state, standing.status.state)),
+        words=told.of_plan(last, told.Outcome(state, standing.status.state)),
     )
 
 

@@ -70,7 +70,7 @@ def half_way(material: Material, now: datetime) -> HalfWay:
     versions = material.published.versions
     evaluation = evaluate(material, stretch_of(versions, None, now, now))
     period, today = evaluation.stretch.period, local_day(now)
-    duties = [duty for one in evaluation.promises for duty in _duties(one, today)]
+    duties = [duty for one in evaluation.promises for duty in _duties(one, today, period.end)]
     duties += [duty for one in evaluation.promises for duty in _unsigned(one, material, now, today)]
     place = {reason: number for number, reason in enumerate(ORDER)}
     return HalfWay(
@@ -84,7 +84,7 @@ def half_way(material: Material, now: datetime) -> HalfWay:
     )
 
 
-def _duties(one: PromiseEvaluation, today: date) -> Iterator[Duty]:
+def _duties(one: PromiseEvaluation, today: date, last: date) -> Iterator[Duty]:
     responsible = one.promise.responsible
     for part in one.parts:
         missed = tuple(window for window in part.windows if window.state == "missed")
@@ -93,7 +93,7 @@ def _duties(one: PromiseEvaluation, today: date) -> Iterator[Duty]:
         for window in part.windows:
             if window.state == "open":
                 reason: Reason = "closing" if part.status.state is State.AT_RISK else "missing"
-                yield Duty(reason, one, responsible, window.end, part, (window,))
+                yield Duty(reason, one, responsible, min(window.end, last), part, (window,))
         if part.status.state is State.STALLED:
             yield Duty("silent", one, responsible, None, part)
     for measure in (*one.aftermath.earlier, *one.aftermath.measures):

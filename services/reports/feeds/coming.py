@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from services.reports.domain.promise import promise_of
 from services.reports.domain.tally import current, publishable
@@ -87,13 +89,14 @@ class Ahead:
             if published is None:
                 continue
             version, status = self._query.status(published, board)
-            promise = promise_of(version, status.promise)
+            promise, last = promise_of(version, status.promise), version.agreement.in_effect.end
             for commitment in status.commitments:
                 for window in commitment.windows:
                     lasts = (window.end - window.start).days
-                    if window.state in ("open", "upcoming") and lasts >= SHORTEST and window.end <= today + AHEAD:
+                    awaited = window.state in ("open", "upcoming") and window.start <= last
+                    if awaited and lasts >= SHORTEST and window.end <= today + AHEAD:
                         told_at = max(version.known_from, commitment.last_reported_at or version.known_from)
-                        yield Due(version, promise, commitment.commitment, window, told_at)
+                        yield Due(version, promise, commitment.commitment, _until(window, last), told_at)
 
     def _measures(self, municipality: str) -> Iterator[Measure]:
         hidden, since = self._store.hidden(self._now), local_day(self._now - BACK)
@@ -101,6 +104,11 @@ class Ahead:
             told = measure.is_undone or measure.state == "declined"
             if told and measure.due_on and measure.due_on >= since and measure.walk not in hidden:
                 yield measure
+
+
+def _until(window: WindowStatus, last: date) -> WindowStatus:
+    """A window, until the last day of an agreement that ends before it."""
+    return msgspec.structs.replace(window, end=min(window.end, last))
 
 
 def parties_of(agreements: Iterable[AgreementPublished]) -> dict[str, Party]:

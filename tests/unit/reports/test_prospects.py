@@ -3,6 +3,8 @@
 from datetime import date
 
 from services.reports.domain.explanation import explanation
+from services.reports.domain.fold import status_of
+from shared.events.activity import Kind
 from shared.events.agreement import Covering, Target
 from shared.events.status import State
 from tests.unit.reports.samples import activity, agreement, at, commitment, revisions
@@ -138,3 +140,15 @@ def test_what_would_move_a_commitment_but_not_its_promise_is_not_held_out():
     found = explanation(version, "p", revisions(activity("2021-01-15")), at("2021-05-02"), at("2021-05-02"))
 
     assert (found.state, [each.kind for each in found.prospects]) == (State.BEHIND, ["time"])
+
+
+def test_what_an_early_end_leaves_no_time_for_is_not_held_out_and_is_due_on_the_last_day():
+    ended = agreement(commitment(Target(each="quarter"), Kind.WALK), closed_on=date(2021, 5, 31))
+
+    found = explanation(ended, "p", {}, at("2021-05-01"), at("2021-05-01"))
+
+    deed = prospect(found, "deed")
+    assert (deed.window, str(deed.by)) == ("kvartal 2 2021", "2021-05-31")
+    assert "31 May" in deed.words.en
+    status = status_of(ended, ended.agreement.promises[0], {}, at("2021-05-01"), at("2021-05-01"))
+    assert str(status.next_due) == "2021-05-31"
