@@ -7,6 +7,7 @@ Every setting is named `LOFTET_...` and declared here; secrets are never printed
 import ssl
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, cast
+from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError, ValidationError, validate
 
@@ -142,8 +143,13 @@ class Settings(ProcessSettings):
             "clock_file": env.str("CLOCK_FILE", None),
             "max_dead_letters": env.int("MAX_DEAD_LETTERS", 100, validate=validate.Range(1)),
             "contact": env.str("CONTACT", None, validate=validate.Email()),
-            "traces_url": env.str("TRACES_URL", None),
+            "traces_url": env.str("TRACES_URL", None, validate=_receiver) or None,
         }
+
+
+def _receiver(url: str | None) -> None:
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise ValidationError("is the address of a receiver, as http://collector:4318/v1/traces")
 
 
 def _authorities(file: str | None) -> None:

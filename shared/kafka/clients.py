@@ -117,9 +117,13 @@ def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
         broker: where, and as whom.
         seconds: that each of its answers may take; health has no more, whoever needs it has `PATIENT_SECONDS`.
     """
+    if broker.ca and (wrong := _unusable(broker.ca)):
+        return wrong
     found = "no Kafka broker takes connections"
     for address in broker.addresses.split(","):
         host, _, port = address.strip().rpartition(":")
+        if not host or not port.isdecimal():
+            return f"{address.strip()!r} is no host:port"
         try:
             _connect(host, int(port), broker, seconds)
         except ssl.SSLCertVerificationError as error:
@@ -130,11 +134,24 @@ def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
             found = f"the broker refuses the login of {broker.user}: {error}"
         except Silent as error:
             found = f"the broker takes connections and {error}"
-        except (OSError, ValueError):
+        except socket.gaierror as error:
+            found = f"the host {host} is not known: {error.strerror}"
+        except OSError:
             continue
         else:
             return None
     return found
+
+
+def _unusable(authorities: str) -> str | None:
+    """Why nobody can be trusted by a file of authorities; None: it can be read."""
+    try:
+        ssl.create_default_context(cafile=authorities)
+    except ssl.SSLError:
+        return f"{authorities}, whom to trust under TLS, holds no certificate in PEM"
+    except OSError as error:
+        return f"{authorities}, whom to trust under TLS, cannot be read: {error.strerror}"
+    return None
 
 
 def _reach(broker: Broker) -> None:

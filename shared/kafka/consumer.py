@@ -114,7 +114,7 @@ class Consumer:
 
     def check(self) -> str | None:
         """None when well; else what is wrong, and with which partitions, once it has lasted."""
-        return self._failures.told() if self._joined else "has not joined its group yet"
+        return self._failures.told() or (None if self._joined else "has not joined its group yet")
 
     def _turn(self, consumer: KafkaConsumer, stop: threading.Event) -> None:
         polled = self._poll(consumer, stop)
@@ -126,6 +126,7 @@ class Consumer:
         dead_before = self._dead_in_a_row
         batch = self._decode([record for records in polled.values() for record in records])
         started = time.perf_counter()
+        self._failures.begun()
         try:
             told = self._handle_all(batch)
             self._write_letters(batch)
@@ -139,6 +140,8 @@ class Consumer:
             self._measured.lag(consumer, self._failures)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
+        finally:
+            self._failures.ended()
         self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
         if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self._commit(consumer)

@@ -9,7 +9,7 @@ from kafka import TopicPartition
 
 UNWELL_AFTER: Final = 30.0  # seconds of failing before the process calls itself unready
 
-_Since = tuple[float, str]  # when it began, on the clock, and what was said then
+_Since = tuple[float, str]  # when it began, on the clock, and what was said
 
 
 class Failures:
@@ -20,10 +20,19 @@ class Failures:
         self._clock = clock
         self._client: _Since | None = (clock(), "not yet started")
         self._partitions: dict[TopicPartition, _Since] = {}
+        self._batch: _Since | None = None
+
+    def begun(self) -> None:
+        """A batch is handled from now on: one that hangs fails at nothing, and ends never."""
+        self._batch = (self._clock(), f"a batch has been in hand for more than {UNWELL_AFTER:g} seconds")
+
+    def ended(self) -> None:
+        """The batch was handled, or could not be."""
+        self._batch = None
 
     def of_client(self, reason: str) -> None:
         """The broker was not reached."""
-        self._client = self._client or (self._clock(), reason)
+        self._client = (self._client[0] if self._client else self._clock(), reason)
 
     def of_partitions(self, partitions: Iterable[TopicPartition], reason: str) -> None:
         """The broker answered, and records of these could not be handled."""
@@ -44,8 +53,9 @@ class Failures:
 
     def told(self) -> str | None:
         """What has failed for long, and where; None: nothing has."""
-        if self._client and self._lasts(self._client):
-            return self._client[1]
+        for since in (self._client, self._batch):
+            if since and self._lasts(since):
+                return since[1]
         where: defaultdict[str, list[str]] = defaultdict(list)
         for partition, since in sorted(self._partitions.items()):
             if self._lasts(since):

@@ -13,7 +13,7 @@ from kafka.net.sasl.scram import SaslMechanismScram
 
 from shared.kafka.broker import Broker
 
-_HANDSHAKE, _API_VERSIONS, _AUTHENTICATE = 17, 18, 36  # https://kafka.apache.org/protocol#protocol_api_keys
+_METADATA, _HANDSHAKE, _AUTHENTICATE = 3, 17, 36  # https://kafka.apache.org/protocol#protocol_api_keys
 _VERSION: Final = 1
 _LARGEST: Final = 65_536
 
@@ -27,12 +27,14 @@ class Silent(Exception):
 
 
 def hear(connection: socket.socket) -> None:
-    """Ask what anybody may ask, over a connection that has just been made, whose timeouts hold.
+    """Ask for no topic's metadata, over a connection that has just been made, whose timeouts hold.
+
+    Whoever asks for a login answers ApiVersions before it, and hangs up at this.
 
     Raises:
         Silent: no answer comes.
     """
-    _ask(connection, _API_VERSIONS, b"")
+    _ask(connection, _METADATA, struct.pack(">i", 0))
 
 
 def log_in(connection: socket.socket, broker: Broker) -> None:

@@ -20,6 +20,10 @@ MISSING = "missing"
 LARGEST = "max.message.bytes"
 
 
+class BadDeclaration(Exception):
+    """The file of topics cannot be read; the message names it and why."""
+
+
 class NotMended(Exception):
     """The broker refused to change a topic; the message says which and why."""
 
@@ -35,11 +39,20 @@ class Topic:
 
 
 def declared_topics(path: Path | None = None) -> list[Topic]:
-    """Every topic of the declaration: the given file, that of LOFTET_TOPICS_FILE, or the repository's."""
+    """Every topic of the declaration: the given file, that of LOFTET_TOPICS_FILE, or the repository's.
+
+    Raises:
+        BadDeclaration: there is no such file, or it has another form.
+    """
     chosen = path or Path(os.environ.get("LOFTET_TOPICS_FILE") or _DECLARATION)
-    declaration = yaml.safe_load(chosen.read_text(encoding="utf-8"))
-    defaults = declaration["defaults"]
-    return [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
+    try:
+        declaration = yaml.safe_load(chosen.read_text(encoding="utf-8"))
+        defaults = declaration["defaults"]
+        return [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
+    except OSError as error:
+        raise BadDeclaration(f"LOFTET_TOPICS_FILE: {chosen} cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BadDeclaration(f"LOFTET_TOPICS_FILE: {chosen} has not the form of deploy/kafka/topics.yml") from error
 
 
 def create_topics(broker: Broker, topics: list[Topic]) -> list[str]:

@@ -1,5 +1,6 @@
 """Who may do what on Kafka: declared in one file, made into the broker's access rules."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
+_REQUEST: Final = re.compile(r"^Request .*(?=needs )", re.DOTALL)  # the broker tells its own objects whole
 DECLARATION: Final = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "users.yml"
 
 
@@ -60,7 +62,7 @@ def grant(admin: KafkaAdminClient, users: Iterable[User]) -> int:
     rules = [rule for user in users for rule in _rules(user)]
     failed = admin.create_acls(rules)["failed"]
     if failed:
-        raise NotGranted("; ".join(sorted({str(error) for _, error in failed})))
+        raise NotGranted("; ".join(sorted({f"{error.__name__}: {error.description}" for error in failed})))
     return len(rules)
 
 
@@ -74,7 +76,7 @@ def set_password(admin: KafkaAdminClient, user: str, password: str) -> None:
         [UserScramCredentialUpsertion(user, ScramMechanism.SCRAM_SHA_512, password)]
     )
     if error := told.get(user):
-        raise NotGranted(f"{user}: {error}")
+        raise NotGranted(f"{user}: {_REQUEST.sub('whoever asks ', error)}")
 
 
 def _rules(user: User) -> Iterator[Any]:

@@ -1,11 +1,12 @@
 """How far each group of readers has come on each partition."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import CoordinatorNotAvailableError, GroupAuthorizationFailedError
+from kafka.errors import CoordinatorNotAvailableError, GroupAuthorizationFailedError, NotCoordinatorError
 
 from shared.kafka.offsets import bounds
 from shared.kafka.users import declared_users
@@ -51,7 +52,10 @@ def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = N
     wanted = f"{PREFIX}{service}." if service else PREFIX
     known = {each["group_id"] for each in admin.list_groups() if each["group_id"].startswith(wanted)}
     unknown = {name for name in STANDING.values() if name.startswith(wanted) and name not in known}
-    groups = sorted(known | {name for name in unknown if _may_see(admin, name)})
+    seen = {name for name in unknown if _may_see(admin, name)}
+    if unknown and not known | seen:
+        _ask(admin, min(unknown))  # says why not, rather than that nobody reads
+    groups = sorted(known | seen)
     committed: dict[str, dict[TopicPartition, Any]] = admin.list_group_offsets(sorted(known)) if known else {}
     members = {name: _members(admin.describe_groups([name])[name]) for name in sorted(known)}
     read = {
@@ -79,15 +83,22 @@ def lags(admin: KafkaAdminClient, reader: KafkaConsumer, service: str | None = N
 
 
 def _may_see(admin: KafkaAdminClient, group: str) -> bool:
-    """Whether a group that the broker does not name is not there, rather than kept from us.
-
-    A broker that has just begun to keep groups says nothing of them yet; the next look has it.
-    """
+    """Whether a group that the broker does not name is not there, rather than kept from us."""
     try:
-        admin.list_group_offsets([group])
-    except (GroupAuthorizationFailedError, CoordinatorNotAvailableError):
+        _ask(admin, group)
+    except GroupAuthorizationFailedError:
         return False
     return True
+
+
+def _ask(admin: KafkaAdminClient, group: str) -> None:
+    """Ask of a group what whoever may see it is told.
+
+    Raises:
+        GroupAuthorizationFailedError: we may not.
+    """
+    with suppress(CoordinatorNotAvailableError, NotCoordinatorError):
+        admin.list_group_offsets([group])
 
 
 def _partitions(reader: KafkaConsumer, known: set[str], group: str) -> list[TopicPartition]:

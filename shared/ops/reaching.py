@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import AuthorizationError, KafkaError, KafkaTimeoutError
 
 from shared.kafka.broker import Broker
 from shared.kafka.clients import PATIENT_SECONDS, check
@@ -76,5 +76,8 @@ def reached(broker: Broker) -> Iterator[None]:
     except KafkaTimeoutError as error:  # all that the client says when it is turned away
         hint = "" if broker.user else ": does it ask for TLS and a login?"
         raise Away(f"Kafka at {broker.addresses} takes connections and answers nothing{hint}") from error
+    except AuthorizationError as error:  # the request itself is told whole, and says nothing more
+        user = broker.user or "whoever does not log in"
+        raise Away(f"Kafka at {broker.addresses}: {user} may not do this: {type(error).__name__}") from error
     except (KafkaError, OSError) as error:
         raise Away(f"Kafka at {broker.addresses}: {error or type(error).__name__}") from error

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from shared.ops.showing import json_option, show_json
@@ -53,7 +55,7 @@ def make_token(
     key_file: Path, grant: Grant, *, issuer: str, audience: str, lifetime: timedelta = timedelta(days=1)
 ) -> str:
     """A signed JWT (RFC 7519; claims as in RFC 9068, with `party` and `municipalities` of our own)."""
-    key = json.loads(key_file.read_text(encoding="ascii"))
+    key = _key(key_file)
     now = datetime.now(UTC)
     claims: dict[str, object] = {
         "iss": issuer,
@@ -69,6 +71,21 @@ def make_token(
         claims["party"] = grant.party
     header = {"typ": "JWT", "alg": key["alg"], "kid": key["kid"]}
     return jwt.encode(header, claims, ECKey.import_key(key))
+
+
+def _key(file: Path) -> dict[str, Any]:
+    """A private key.
+
+    Raises:
+        click.ClickException: the file holds none.
+    """
+    try:
+        key: dict[str, Any] = json.loads(file.read_text(encoding="ascii"))
+        if {"alg", "kid", "d"} <= key.keys() and ECKey.import_key(key).is_private:
+            return key
+    except (OSError, ValueError, AttributeError, JoseError):
+        pass
+    raise click.ClickException(f"{file} holds no private key: a JWK with alg, kid and d, as `make keys` writes it")
 
 
 @click.command(

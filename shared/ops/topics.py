@@ -12,6 +12,7 @@ from shared.kafka.clients import make_reader
 from shared.kafka.offsets import bounds
 from shared.kafka.topics import (
     MISSING,
+    BadDeclaration,
     NotMended,
     Topic,
     create_topics,
@@ -64,7 +65,7 @@ def drift_command(broker: Broker, as_json: bool) -> None:
 @reaches_kafka
 def describe_command(broker: Broker, name: str, as_json: bool) -> None:
     """Show one topic: what it is for, its key and types, its settings, and each partition's offsets."""
-    topic = next((each for each in declared_topics() if each.name == name), None)
+    topic = next((each for each in _declared() if each.name == name), None)
     if topic is None:
         raise click.ClickException(f"{name} is not declared; `loftet topics list` says which are")
     with meeting(broker), make_reader(broker) as reader:
@@ -86,8 +87,9 @@ def describe_command(broker: Broker, name: str, as_json: bool) -> None:
 @reaches_kafka
 def create_command(broker: Broker, as_json: bool) -> None:
     """Create the declared topics that are missing; those that exist are left as they are."""
+    declared = _declared()
     with meeting(broker):
-        created = create_topics(broker, declared_topics())
+        created = create_topics(broker, declared)
     if as_json:
         for name in created:
             show_json({"topic": name, "done": "created"})
@@ -112,7 +114,7 @@ def mend_command(broker: Broker, dry_run: bool, as_json: bool) -> None:
     Partitions and copies are left as they are: they are moved with Kafka's own tools, when nobody writes. Exit 1 when
     something differs still. Where the topics are resources on Kubernetes, Strimzi does this.
     """
-    declared = declared_topics()
+    declared = _declared()
     with meeting(broker):
         missing = [name for name, how in differences(broker, declared).items() if how == MISSING]
         created = missing if dry_run else create_topics(broker, declared)
@@ -131,19 +133,30 @@ def mend_command(broker: Broker, dry_run: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _declared() -> list[Topic]:
+    try:
+        return declared_topics()
+    except BadDeclaration as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _say(done: Sequence[tuple[str, str, str | None]], left: Mapping[str, str], would: str) -> None:
     said = [": ".join(filter(None, (name, f"{would}{what}", how))) for name, what, how in done]
-    click.echo("\n".join(said) or "every setting was as declared")
+    if said or not left:
+        click.echo("\n".join(said) or "every setting was as declared")
     for name, how in left.items():
         click.echo(f"{name}: {how}; this is not mended here", err=True)
 
 
 def _show(broker: Broker, as_json: bool) -> dict[str, str]:
-    declared = declared_topics()
+    declared = _declared()
     with meeting(broker), make_reader(broker) as reader:
         found = differences(broker, declared)
         records = {topic.name: _records(reader, topic.name) for topic in declared}
         others = undeclared(broker, declared)
+    if broker.user:  # a broker says nothing of what its user may not see
+        unseen = f"{MISSING}, or not shown to {broker.user}"
+        found = {name: unseen if how == MISSING else how for name, how in found.items()}
     if as_json:
         for topic in declared:
             show_json(_told(topic, found[topic.name]) | {"records": records[topic.name]})

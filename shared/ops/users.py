@@ -62,12 +62,19 @@ def grant_users(broker: Broker, name: str | None, like: str | None, as_json: boo
         click.echo(f"{counted(len(chosen), 'user')}, {counted(rules, 'rule')}")
 
 
+def _not_blank(_: click.Context, __: click.Parameter, new: str) -> str:
+    if not new.strip():
+        raise click.BadParameter("it is blank")
+    return new
+
+
 @users.command(
     "password",
     epilog="""\b
 Examples:
   loftet users password reports               asks for it
   LOFTET_NEW_PASSWORD=... loftet users password reports
+  loftet users password polisen-sodertalje --undeclared
 """,
 )
 @click.argument("name")
@@ -77,15 +84,20 @@ Examples:
     prompt=True,
     hide_input=True,
     confirmation_prompt=True,
+    callback=_not_blank,
     help="Better asked for, or in the environment, than here.",
 )
+@click.option("--undeclared", is_flag=True, help="NAME is none of the declared users: `grant --like` made it one.")
 @json_option
 @reaches_kafka
-def password(broker: Broker, name: str, new: str, as_json: bool) -> None:
+def password(broker: Broker, name: str, new: str, undeclared: bool, as_json: bool) -> None:
     """Let NAME log in with a new password, and no longer with the one it had.
 
     Asked for, or taken from LOFTET_NEW_PASSWORD. Connections that stand go on until they are made anew.
     """
+    declared = [user.name for user in declared_users()]
+    if name not in declared and not undeclared:
+        raise click.UsageError(f"declared are {', '.join(declared)}; another NAME needs --undeclared")
     with meeting(broker), make_admin(broker) as admin:
         try:
             set_password(admin, name, new)

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -20,7 +21,7 @@ from deploy.local.guide import OPERATOR
 from deploy.local.services import ISSUER, PAGE, SERVICES
 from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, TIPS, dead_letters_of
 from shared.kafka.broker import Broker
-from shared.kafka.clients import make_admin, make_producer
+from shared.kafka.clients import check, make_admin, make_producer
 from shared.kafka.topics import declared_topics
 from shared.kafka.users import declared_users
 from shared.ops.cli import main
@@ -155,8 +156,23 @@ def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: S
     refused = pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError))
     with make_admin(police(guarded)) as admin, refused:
         admin.delete_topics([INBOUND], timeout_ms=10_000)
-    assert loftet(police(guarded), "topics", "create").exit_code == 1
-    assert loftet(police(guarded), "users", "grant").exit_code == 1
+    for words, told in {
+        ("topics", "create"): "police-system may not do this: TopicAuthorizationFailedError",
+        ("topics", "list"): "missing, or not shown to police-system",
+        ("users", "grant"): "the broker did not grant it: ClusterAuthorizationFailedError",
+        ("users", "password", "reports", "--new", "x"): "whoever asks needs ALTER permission",
+        ("dead-letters", "list"): "is not there, or not shown to this user",
+        ("lag",): "police-system may not do this: GroupAuthorizationFailedError",
+    }.items():
+        ran = loftet(police(guarded), *words)
+        assert (ran.exit_code, told in ran.output) == (int(words != ("topics", "list")), True), ran.output
+
+
+@embedded
+def test_a_login_that_is_forgotten_is_told_by_whoever_asks_how_kafka_is(guarded: Stack) -> None:
+    nobody = replace(guarded.broker, user=None, password=None)
+
+    assert check(nobody) == "the broker takes connections and hangs up: does it ask for TLS and a login?"
 
 
 @embedded
@@ -210,7 +226,7 @@ def test_an_operators_own_user_mends_by_the_command_and_makes_neither_topics_nor
     assert loftet(operator, "dead-letters", "discard", again, "--reason", "A test.").exit_code == 0
     assert loftet(operator, "lag").exit_code == 0
     assert loftet(operator, "topics", "list").exit_code == 0
-    assert loftet(operator, "users", "grant").exit_code == 1
+    assert "the broker did not grant it: ClusterAuthorizationFailedError" in loftet(operator, "users", "grant").output
     with make_admin(operator) as admin, pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError)):
         admin.delete_topics([INBOUND], timeout_ms=10_000)
 

@@ -88,7 +88,7 @@ def read_letters(reader: KafkaConsumer, services: Iterable[str]) -> list[Letter]
     """Every letter of the services that their topics hold now, oldest first.
 
     Raises:
-        Unfinished: records that were there when this began did not come.
+        Unfinished: records that were there when this began did not come, or a topic is not to be seen.
     """
     found = [letter for service in services for letter in _fold(service, _records(reader, dead_letters_of(service)))]
     return sorted(found, key=lambda letter: letter.at)
@@ -96,7 +96,10 @@ def read_letters(reader: KafkaConsumer, services: Iterable[str]) -> list[Letter]
 
 def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
     """What a topic holds now, partition by partition."""
-    partitions = [TopicPartition(topic, number) for number in sorted(reader.partitions_for_topic(topic) or ())]
+    numbers = reader.partitions_for_topic(topic)
+    if not numbers:
+        raise Unfinished(f"{topic} is not there, or not shown to this user; --service asks for one service's alone")
+    partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
     reader.assign(partitions)
     starts, ends = bounds(reader, partitions)
     for partition in partitions:

@@ -72,3 +72,28 @@ def test_a_broker_that_is_away_is_told_of_until_it_answers() -> None:
 
     failures.over([], ALL)
     assert failures.told() is None
+
+
+def test_the_latest_reason_is_told_of_a_client_that_never_got_started() -> None:
+    clock = Clock()
+    failures = Failures(clock)
+    failures.of_client("Unable to bootstrap")
+    failures.of_client("GroupAuthorizationFailedError")
+
+    clock.passes()
+
+    assert failures.told() == "GroupAuthorizationFailedError"
+
+
+def test_a_batch_that_hangs_is_told_of_until_it_ends() -> None:
+    clock = Clock()
+    failures = Failures(clock)
+    failures.over([], ALL)
+    failures.begun()
+    assert failures.told() is None
+
+    clock.passes()
+    assert failures.told() == "a batch has been in hand for more than 30 seconds"
+
+    failures.ended()
+    assert failures.told() is None

@@ -30,6 +30,13 @@ def test_the_sender_s_domain_is_that_of_message_ids(monkeypatch) -> None:
     assert read(monkeypatch).mail_domain == "kommun.example"
 
 
+def test_traces_are_off_unless_an_address_says_where_they_go(monkeypatch) -> None:
+    assert read(monkeypatch, TRACES_URL="").traces_url is None
+    assert read(monkeypatch, TRACES_URL="http://collector:4318/v1/traces").traces_url
+    with pytest.raises(BadConfiguration, match="TRACES_URL"):
+        read(monkeypatch, TRACES_URL="collector:4318/v1/traces")
+
+
 def test_all_that_is_wrong_is_told_at_once(monkeypatch) -> None:
     with pytest.raises(BadConfiguration) as error:
         read(monkeypatch, SMTP_PORT="many", MAIL_FROM="nobody", PAGE_URL="loftet.example/")

@@ -45,6 +45,16 @@ def test_an_operators_token_names_no_party(made: keys.Keys) -> None:
     assert "party" not in claims
 
 
+@pytest.mark.parametrize("text", ["no JSON", "{}", "[]", '{"alg": "ES256", "kid": "1", "d": "x", "kty": "EC"}'])
+def test_a_file_that_holds_no_private_key_is_named(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "key.json"
+    file.write_text(text)
+
+    for key in (file, tmp_path):
+        ran = CliRunner().invoke(main, ["token", *OPTIONS, "--issuer", ISSUER, "--key", str(key)])
+        assert (ran.exit_code, "holds no private key" in ran.output) == (1, True), ran.output
+
+
 def test_an_unknown_scope_is_refused() -> None:
     result = CliRunner().invoke(main, ["token", "--client", "x", "--scope", "everything"])
 

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
 from shared.kafka.clients import LARGEST_REQUEST, MIB
 from shared.kafka.topics import Topic, declared_topics, difference
+from shared.ops.cli import main
 
 
 def test_every_topic_that_the_catalogue_names_is_declared() -> None:
@@ -82,3 +84,18 @@ def test_a_topic_differs_by_what_a_broker_says_of_it(
     partitions: list[tuple[int, list[int], list[int]]], told: str
 ) -> None:
     assert difference(TOPIC, described(*partitions), {}) == told
+
+
+@pytest.mark.parametrize("text", [None, "topics: [a]", "- a", "a: ["])
+def test_a_declaration_that_cannot_be_read_is_named(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declaration = tmp_path / "mine.yml"
+    if text is not None:
+        declaration.write_text(text)
+    monkeypatch.setenv("LOFTET_TOPICS_FILE", str(declaration))
+
+    ran = CliRunner().invoke(main, ["topics", "create", "--bootstrap", "127.0.0.1:1"])
+
+    assert ran.exit_code == 1
+    assert ran.output.startswith("Error: LOFTET_TOPICS_FILE: ")
