@@ -126,11 +126,8 @@ class Consumer:
         dead_before = self._dead_in_a_row
         batch = self._decode([record for records in polled.values() for record in records])
         started = time.perf_counter()
-        self._failures.begun()
         try:
-            told = self._handle_all(batch)
-            self._write_letters(batch)
-            self._tell(told)
+            self._make_durable(batch)
         except (Rejected, Recoverable, KafkaError) as error:
             self._dead_in_a_row = dead_before
             self._commit(consumer)  # those before it: who waits for the group to be still must see that it is
@@ -140,8 +137,6 @@ class Consumer:
             self._measured.lag(consumer, self._failures)
             self._rest(stop, str(error), REJECTED_PAUSE if isinstance(error, Rejected) else None)
             return
-        finally:
-            self._failures.ended()
         self._handled |= {p: OffsetAndMetadata(records[-1].offset + 1, "", -1) for p, records in polled.items()}
         if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self._commit(consumer)
@@ -176,6 +171,16 @@ class Consumer:
                 batch.events.append(event)
                 batch.origins[id(event)] = record
         return batch
+
+    def _make_durable(self, batch: Batch) -> None:
+        """Have the batch handled, its letters written and what is to be told sent."""
+        self._failures.begun()
+        try:
+            told = self._handle_all(batch)
+            self._write_letters(batch)
+            self._tell(told)
+        finally:
+            self._failures.ended()
 
     def _handle_all(self, batch: Batch) -> Sequence[Outgoing]:
         """Have the batch handled and set aside what is invalid; returns what is to be told."""
