@@ -123,11 +123,13 @@ class Attempts(ABC):
 
     def _conclude(self, claimed: Claimed, made: Made, what: Verdict, stop: threading.Event) -> None:
         """Keep the books, however often it takes; only the process's end makes us give up."""
-        at = self._clock.now()
+        at, gathered = self._clock.now(), bool(claimed.delivery.notice.gathered)
         while True:
             try:
+                if gathered and what.state == "delivered":  # first, since nobody looks again at one that is delivered
+                    self._store.gathering.settle(claimed.delivery, what.state, what.reason, at)
                 kept = self._store.sending.conclude(claimed, made.outcome, what, at, made.quiet_until)
-                if kept and claimed.delivery.notice.gathered and what.state != "pending":
+                if kept and gathered and what.state in ("failed", "suppressed"):
                     self._store.gathering.settle(claimed.delivery, what.state, what.reason, at)
                 break
             except PyMongoError as error:

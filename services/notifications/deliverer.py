@@ -72,10 +72,10 @@ class Deliverer(Attempts):
             return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
         made = self._unless_quiet(claimed, lambda: channel.send(delivery, endpoint), endpoint)
-        next_at = made.verdict.next_attempt_at if made.verdict else None
-        if made.outcome is not None and made.outcome.stalled and next_at is not None:
-            self._store.sending.postpone(delivery, self._machine.now(), next_at)
-        if made.outcome is not None and endpoint == stored.endpoint:
+        if made.outcome is not None and endpoint == stored.endpoint:  # of another mailbox it says nothing of this one
+            next_at = made.verdict.next_attempt_at if made.verdict else None
+            if made.outcome.stalled and next_at is not None:
+                self._store.sending.postpone(delivery, self._machine.now(), next_at)
             self._wellbeing.note(stored, made.outcome, self._machine.now(), self._clock.now())
         return made
 

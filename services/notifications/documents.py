@@ -39,6 +39,7 @@ def delivery_document(delivery: Delivery, due: datetime) -> Document:
         "digest": None,
         "subscription": delivery.subscription,
         "payload": delivery.payload,
+        "to": delivery.to,
         "lease": None,
         "leaseUntil": due,
         "createdAt": delivery.created_at,
@@ -93,4 +94,5 @@ def delivery_of(document: Document) -> Delivery:
         gathered_from=document.get("gatheredFrom"),
         subscription=document["subscription"],
         payload=document["payload"],
+        to=document.get("to"),
     )

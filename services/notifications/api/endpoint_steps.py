@@ -9,7 +9,7 @@ from flask import Response, current_app, request
 from services.notifications.api import new_token, store
 from services.notifications.api.endpoint_form import EXAMPLE, EndpointAnswer
 from services.notifications.api.endpoints import blp
-from services.notifications.api.owned import answered, changed, found
+from services.notifications.api.owned import answered, changed, found, must_not_pester
 from services.notifications.domain.addresses import reaches_nobody
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import (
@@ -78,6 +78,7 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
         raise conflict("A link was sent less than a minute ago.", remedy="Wait a minute; mail takes its time.")
     asks_nobody = endpoint.channel == OTHER or reaches_nobody(endpoint.next_address or endpoint.address)
     after = confirmed(endpoint) if asks_nobody else to_be_confirmed(endpoint, new_token, now)
+    must_not_pester(endpoint, after, now)
     return answered(changed(following(stored, after, now)))
 
 

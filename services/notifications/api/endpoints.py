@@ -14,7 +14,7 @@ from services.notifications.api.endpoint_form import (
     EndpointPage,
     endpoint_of,
 )
-from services.notifications.api.owned import answered, ask_to_confirm, found, shown
+from services.notifications.api.owned import answered, ask_to_confirm, found, must_not_pester, shown
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.endpoint import MAIL, OTHER, Endpoint, settled
 from services.notifications.domain.subscription import key_of
@@ -59,6 +59,7 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
     current = store().endpoints.find(partyId, endpointId)
     if current is None or not current.endpoint.same_choice(wanted):
         made = _next(current, wanted)
+        must_not_pester(current.endpoint if current else None, made.endpoint, made.changed_at)
         if store().endpoints.put(made):
             ask_to_confirm(made.endpoint)
             return answered(made, 201 if current is None else 200)

@@ -1,17 +1,19 @@
 """What all operations on an endpoint share: finding it, answering it, letting its confirmation be sent."""
 
+from datetime import datetime
+
 from flask import Response, current_app
 
 from services.notifications.api import store
 from services.notifications.api.endpoint_form import EndpointAnswer, answer_of
 from services.notifications.api.subscribers import changed_meanwhile
-from services.notifications.domain.endpoint import WEBHOOK, Endpoint
+from services.notifications.domain.endpoint import LINKS_REST, MOST_LINKS, WEBHOOK, Endpoint
 from services.notifications.domain.service import confirmation, moving
 from services.notifications.endpoint_documents import Stored
 from shared.clock import SystemClock
 from shared.http import etag, jsons
 from shared.http.auth import caller
-from shared.http.problem import not_found
+from shared.http.problem import conflict, not_found
 
 
 def found(party: str, endpoint: str) -> Stored:
@@ -37,6 +39,18 @@ def changed(stored: Stored) -> Stored:
         raise changed_meanwhile()
     ask_to_confirm(stored.endpoint)
     return stored
+
+
+def must_not_pester(before: Endpoint | None, after: Endpoint, now: datetime) -> None:
+    """See to it that no mailbox is flooded with links, nor the one in use with word of them.
+
+    Raises:
+        Problem: 409 when too many were mailed lately.
+    """
+    if after.link is None or (before is not None and before.link == after.link):
+        return
+    if store().deliveries.links(after.party, after.id, now - LINKS_REST) >= MOST_LINKS:
+        raise conflict(f"{MOST_LINKS} links were sent within an hour.", remedy="Wait an hour; mail takes its time.")
 
 
 def ask_to_confirm(endpoint: Endpoint) -> None:

@@ -45,7 +45,8 @@ class Delivery:
     ``revision`` is that of the activity or measure that it tells of (0: it tells of none). Three instants by Löftet's
     clock hold it back: ``not_before``, from which it may be told at all; ``quiet_until``, the end of the recipient's
     quiet hours; and ``gathered_from``, from which a digest may gather it: one that has this is never sent by itself.
-    One to a subscription has its key; an event that is sent as it came is its ``payload``, until it is delivered.
+    One to a subscription has its key; an event that is sent as it came is its ``payload``, until it is delivered. So
+    long is ``to`` the mailbox of one that goes to another than its endpoint's.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Delivery:
     gathered_from: datetime | None = None
     subscription: str | None = None
     payload: bytes | None = field(default=None, repr=False)
+    to: str | None = field(default=None, repr=False)
 
 
 def delivery_id(*cause: str) -> str:
@@ -75,11 +77,17 @@ def delivery_id(*cause: str) -> str:
     return str(uuid5(NAMESPACE, "\n".join(cause)))
 
 
-def announcement(delivery: Delivery, state: DeliveryState, reason: str | None, attempts: int, at: datetime) -> Outgoing:
-    """The event that tells of a delivery's final state. Carries no address and no text."""
+def announcement(
+    delivery: Delivery, state: DeliveryState, reason: str | None, attempts: int, at: datetime, before: int = 0
+) -> Outgoing:
+    """The event that tells of a delivery's final state. Carries no address and no text.
+
+    ``before`` counts the attempts before it was sent anew: what comes of that is another event.
+    """
+    occurrence = f"{state}\n{before}" if before else state
     return outgoing(
         FINAL[state],
-        str(uuid5(NAMESPACE, f"{delivery.id}\n{state}")),
+        str(uuid5(NAMESPACE, f"{delivery.id}\n{occurrence}")),
         DeliveryChanged(
             delivery_id=delivery.id,
             party=delivery.party,

@@ -26,6 +26,7 @@ Rhythm = Literal["immediate", "daily", "weekly"]
 
 LINK_HOLDS = timedelta(days=7)
 LINK_RESTS = timedelta(minutes=1)  # before another is made for the same address
+MOST_LINKS, LINKS_REST = 5, timedelta(hours=1)  # so many within so long, to whatever addresses
 MOST_FAILING = timedelta(days=5)  # of nothing but failures disable an endpoint
 
 # Why an endpoint is as it is.

@@ -1,6 +1,7 @@
 """What the service tells of itself: a link that confirms an address, a test, that an endpoint is disabled. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.notifications.domain.delivery import Delivery
@@ -36,14 +37,14 @@ def moving(endpoint: Endpoint, now: datetime) -> Delivery | None:
     if endpoint.former is None or now - endpoint.former.asked_at > LINK_HOLDS:
         return None
     cause = _cause(endpoint, f"moving {endpoint.former.asked_at.isoformat()}")
-    return to_endpoint(cause, RULES_BY_ID[MOVING], _about(endpoint), endpoint, now)
+    return replace(to_endpoint(cause, RULES_BY_ID[MOVING], _about(endpoint), endpoint, now), to=endpoint.former.address)
 
 
 def addressed(delivery: Delivery, endpoint: Endpoint) -> Endpoint:
     """The endpoint at the mailbox that a delivery is for: most are for the one in use."""
     if delivery.rule in CONFIRMATIONS:
         return endpoint.at(endpoint.next_address)
-    return endpoint.at(endpoint.former.address) if delivery.rule == MOVING and endpoint.former else endpoint
+    return endpoint.at(delivery.to)
 
 
 def trial(endpoint: Endpoint, number: str, now: datetime) -> Delivery:

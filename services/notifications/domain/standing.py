@@ -46,7 +46,8 @@ def concern_key(delivery: Delivery) -> str | None:
 def sorted_out(
     waiting: Sequence[Delivery], standing: Standing, known: Collection[str], now: datetime
 ) -> tuple[list[Delivery], dict[str, list[Delivery]]]:
-    """What is told of what waited, and what is not, by the reason.
+    """What is told of what waited, and what is not, by the reason: what builds on another first, so that it is not
+    told by itself if nothing more than that has been given up.
 
     Args:
         waiting: the deliveries.
@@ -60,7 +61,7 @@ def sorted_out(
     unheard = {_thing(each) for each in over if _was_first(each, known)}
     told = [stands for _, stands in looked if stands is not None]
     untold = [each for each in told if _thing(each) in unheard and is_about_before(each.rule)]
-    return [each for each in told if each not in untold], {NO_LONGER_SO: over + spent, TAKEN_BACK: untold + back}
+    return [each for each in told if each not in untold], {TAKEN_BACK: untold + back, NO_LONGER_SO: over + spent}
 
 
 def _thing(delivery: Delivery) -> tuple[str, bool]:

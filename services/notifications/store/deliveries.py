@@ -11,6 +11,7 @@ from services.notifications.documents import Document, delivery_document, delive
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.notice import Before, PromiseLine
+from services.notifications.domain.rules import CONFIRMATIONS
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from services.notifications.domain.subscribed import Sent
 from services.notifications.store.writing import insert_new
@@ -68,6 +69,11 @@ class Deliveries:
         """The rules under which anything was told of a thing from one instant and before another, or tried to."""
         query = {"about": about, "createdAt": {"$gte": since, "$lt": until}}
         return frozenset(found["rule"] for found in self._deliveries.find(query, {"rule": 1}))
+
+    def links(self, party: str, endpoint: str, since: datetime) -> int:
+        """How many links to confirm an endpoint's addresses were to be mailed from an instant on."""
+        query = {"party": party, "createdAt": {"$gte": since}, "endpoint": endpoint, "rule": {"$in": [*CONFIRMATIONS]}}
+        return self._deliveries.count_documents(query)
 
     def revisions(self, deliveries: Sequence[str]) -> dict[str, int]:
         """Those of the deliveries that are told or about to be, and the revision that each tells of."""
@@ -127,7 +133,7 @@ class Deliveries:
             wanted: which page.
         """
         latest = [("createdAt", DESCENDING), ("_id", ASCENDING)]
-        hidden = {"events": 0, "notice": 0, "payload": 0}
+        hidden = {"events": 0, "notice": 0, "payload": 0, "to": 0}
         return find_page(self._deliveries, {**query, **tellable(told)}, latest, wanted, hidden)
 
 

@@ -97,9 +97,13 @@ class Gathering:
         return [document for document in found if document["state"] != "pending"]
 
     def settle(self, digest: Delivery, state: DeliveryState, reason: str | None, at: datetime) -> None:
-        """Let what a digest gathered be done as it is; one that was sent anew has told what had failed with it."""
-        settles = ["pending", "failed"] if state == "delivered" else ["pending"]
-        query = {"_id": {"$in": [each.delivery for each in digest.notice.gathered]}, "state": {"$in": settles}}
+        """Let what a digest gathered be done as it is.
+
+        One that was delivered has told all of it, also what had failed with it, or was given up by who gathered at the
+        same time.
+        """
+        settles = {"$ne": "delivered"} if state == "delivered" else "pending"
+        query = {"_id": {"$in": [each.delivery for each in digest.notice.gathered]}, "state": settles}
         found = [delivery_of(document) for document in self._deliveries.find(query)]
         self._finish(found, state, reason, at)
 

@@ -105,7 +105,6 @@ def _again(document: Document, now: datetime, at: datetime, asked: Request | Non
         "$set": {
             "state": "pending",
             "reason": None,
-            "events": [],
             "attemptsBefore": attempts,
             "nextAttemptAt": now,
             "leaseUntil": now,

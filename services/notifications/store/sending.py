@@ -129,10 +129,11 @@ class Sending:
         if verdict.next_attempt_at is not None:
             change |= {"leaseUntil": verdict.next_attempt_at, "quietUntil": quiet_until}
         else:
-            told = announcement(delivery, verdict.state, verdict.reason, claimed.attempts, at)
+            before = claimed.row + 1 - claimed.attempts
+            told = announcement(delivery, verdict.state, verdict.reason, claimed.attempts, at, before)
             change["events"] = [told.to_document()]
             if verdict.state != "failed":  # what failed may be sent anew
-                change["payload"] = None
+                change |= {"payload": None, "to": None}
         query: dict[str, Any] = {"_id": delivery.id, "state": "pending"}
         if verdict.state != "delivered":  # what was accepted is delivered, whoever holds the lease by now
             query["lease"] = claimed.lease

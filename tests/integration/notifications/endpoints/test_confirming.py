@@ -13,7 +13,7 @@ from tests.integration.mail_server import MailServer
 from tests.integration.notifications.endpoints.addresses import BASE, HERE, MUNICIPALITY, REAL, deliver, link_in
 from tests.integration.notifications_house import NEVER, House
 from tests.integration.webhook_receiver import receiver
-from tests.unit.notifications.events import BOTH, at, done, status
+from tests.unit.notifications.events import BOTH, at, done, endpoint, status, tip
 
 
 def test_a_new_address_is_sent_a_link_and_nothing_else_until_somebody_has_followed_it(
@@ -145,6 +145,73 @@ def test_the_address_before_is_told_though_the_other_is_confirmed_first(
 
     assert [mail["To"] for mail in mails.mails] == ["a@nykvarn.example"]
     assert asked("GET", HERE).json["address"] == "b@nykvarn.example"
+
+
+def test_the_word_of_another_address_goes_to_the_one_that_was_in_use_whatever_has_become_of_it_since(
+    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
+) -> None:
+    # given a mailbox whose server turns the word away for the moment, while the next one is confirmed
+    notifications.put(endpoint(MUNICIPALITY, "a@nykvarn.se"))
+    mails.manners.rcpt_at["a@nykvarn.se"] = "450 greylisted"
+    asked("PUT", HERE, REAL | {"address": "b@nykvarn.se"}, **{"If-Match": '"1"'})
+    deliver(notifications)
+    web.post(link_in(mails.mails[0]))
+
+    # when a third is asked for, and the first takes mail again
+    notifications.clock.advance(timedelta(minutes=1))
+    asked("PUT", HERE, REAL | {"address": "c@nykvarn.se"}, **{"If-Match": '"3"'})
+    mails.manners.rcpt_at.clear()
+    notifications.machine.advance(timedelta(minutes=10))
+    deliver(notifications)
+
+    # then
+    told = [mail["To"] for mail in mails.mails if "en annan adress" in mail["Subject"]]
+    assert sorted(told) == ["a@nykvarn.se", "b@nykvarn.se"]
+    assert "a@nykvarn.se" not in str(notifications.log())
+
+
+def test_an_endpoint_is_sent_so_many_links_an_hour_whatever_addresses_it_is_given(
+    notifications: House, asked: Any
+) -> None:
+    # given a mailbox in use, and one address after the other
+    notifications.put(endpoint(MUNICIPALITY, "a@nykvarn.se"))
+
+    def given(number: int) -> Any:
+        notifications.clock.advance(timedelta(seconds=1))
+        seen = asked("GET", HERE).headers["ETag"]
+        return asked("PUT", HERE, REAL | {"address": f"{number % 3}@nykvarn.se"}, **{"If-Match": seen})
+
+    answers = [given(number) for number in range(7)]
+
+    # then
+    assert [each.status_code for each in answers] == [200] * 5 + [409] * 2
+    assert "Wait an hour" in answers[-1].json["detail"]
+    assert len(notifications.log(rule="endpoint-confirmation")) == len(notifications.log(rule="endpoint-moving")) == 5
+
+    # when it is removed and made anew, and when an hour has gone by
+    asked("DELETE", HERE, **{"If-Match": '"6"'})
+    made_anew = asked("PUT", HERE, REAL)
+    notifications.clock.advance(timedelta(hours=1, seconds=1))
+
+    assert (made_anew.status_code, asked("PUT", HERE, REAL).status_code) == (409, 201)
+
+
+def test_a_link_that_the_next_address_stalls_holds_nothing_up_for_the_one_in_use(
+    notifications: House, mails: MailServer, asked: Any
+) -> None:
+    # given
+    notifications.put(endpoint(MUNICIPALITY, "a@nykvarn.se"))
+    asked("PUT", HERE, REAL | {"address": "b@nykvarn.se"}, **{"If-Match": '"1"'})
+    mails.manners.stall_at.add("b@nykvarn.se")
+    notifications.machine.advance(timedelta(minutes=1))
+    notifications.planner.handle([tip(recipients=(MUNICIPALITY,))])
+
+    # when the link is tried first
+    notifications.deliver(limit=0.5)
+
+    # then
+    assert notifications.states(rule="endpoint-confirmation") == ["pending"]
+    assert notifications.states(rule="tip-received") == ["delivered"]
 
 
 def test_a_link_to_another_address_is_sent_again_and_whoever_regrets_it_keeps_the_one_before(

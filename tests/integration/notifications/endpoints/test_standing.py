@@ -127,6 +127,22 @@ def test_what_failed_is_sent_anew_with_the_same_id_one_or_all(
     ] * 3
 
 
+def test_what_fails_again_is_told_of_as_another_failure(notifications: House, mails: MailServer) -> None:
+    notifications.put(endpoint(MUNICIPALITY))
+    mails.manners.rcpt = ["550 no"] * 2
+    notifications.planner.handle([tip(recipients=(MUNICIPALITY,))])
+    told = []
+    for _ in range(2):
+        deliver(notifications)
+        told += notifications.log()[0]["events"]
+        assert notifications.store.resending.all_failed(
+            {}, notifications.machine.now(), notifications.clock.now(), None
+        )
+
+    assert len({each["headers"]["ce_id"] for each in told}) == 2
+    assert notifications.log()[0]["events"] == told[1:]
+
+
 def test_what_was_never_to_be_sent_and_what_is_anothers_is_not_sent_anew(notifications: House, asked: Any) -> None:
     notifications.planner.handle([done()])
     own, others = (notifications.log(party=party)[0]["_id"] for party in BOTH)
