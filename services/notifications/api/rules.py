@@ -22,8 +22,8 @@ blp = Blueprint(
 class OccasionAnswer(Record, frozen=True):
     """When time makes a rule speak: so many days after (before, when negative) the day that it is counted from.
 
-    That is a measure's last day, the day on which a promise entered its state, the last day of the agreement. `again`:
-    and then every so many days, for as long as it is undone.
+    That is a measure's last day, the day since which a promise has been at risk, behind or stalled, the last day of the
+    agreement. `again`: and then every so many days, for as long as it is undone.
     """
 
     concern: ConcernKind

@@ -8,7 +8,7 @@ for longer tells the next one. So is one that had passed when the thing was firs
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from services.notifications.domain.describing import agreement_facts, of_measure
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.plan import FAR, NEWS
 from services.notifications.domain.rhythm import OCCASIONS_AT, on_the_wall
-from services.notifications.domain.rule import ConcernKind, Rule
+from services.notifications.domain.rule import Audience, ConcernKind, Rule
 from services.notifications.domain.rules import occasions, state_rule
 from shared.clock import local_day
 from shared.events.agreement import AgreementPublished
@@ -46,6 +46,7 @@ class Concern:
         amended, given: of an agreement: its promises that were changed, those that went to other parties, and when.
         cause, cause_type: the event that told of it.
         began: when it became so; an amendment of it after that stops reminders.
+        fell: of a promise: when it went badly and has not been well since; None: an earlier word says so.
     """
 
     kind: ConcernKind
@@ -57,6 +58,7 @@ class Concern:
     cause: str
     cause_type: str
     began: datetime
+    fell: datetime | None = None
     agreement: str | None = None
     signatories: tuple[str, ...] = ()
     promises: tuple[str, ...] = ()
@@ -92,6 +94,13 @@ def concern_of(event: Event) -> Concern | None:
             return _of_agreement(event, data)
         case _:
             return None
+
+
+def fallen(concern: Concern, at: datetime | None) -> Concern:
+    """What is undone, its days counted from when it went badly and has not been well since, where that is known."""
+    if at is None or concern.counted_from is None:
+        return concern
+    return replace(concern, fell=at, counted_from=local_day(at))
 
 
 def signature(party: str, promise: str, end: date) -> str:
@@ -134,8 +143,11 @@ def due(concern: Concern, now: datetime) -> tuple[Rule, date] | None:
         if on_the_wall(day, OCCASIONS_AT) > now:
             break
         latest = (rule, day)
-    came = on_the_wall(latest[1], OCCASIONS_AT) if latest else concern.began
-    return latest if concern.began < came and now - came <= NEWS else None
+    if latest is None:
+        return None
+    # A state that was entered since is told by itself, in a reminder's place; those who signed hear of no state.
+    heard = (concern.fell if latest[0].audience is Audience.SIGNATORIES else None) or concern.began
+    return latest if heard < (came := on_the_wall(latest[1], OCCASIONS_AT)) and now - came <= NEWS else None
 
 
 def next_at(concern: Concern, after: datetime) -> datetime | None:
@@ -148,6 +160,8 @@ def next_at(concern: Concern, after: datetime) -> datetime | None:
 
 def looked_at_from(concern: Concern, now: datetime) -> datetime | None:
     """When a concern that was just told of is to be looked at: at once, if an occasion may have come already."""
+    if concern.kind == "status" and concern.counted_from is not None and concern.fell is None:
+        return now
     return next_at(concern, now - NEWS)
 
 
@@ -198,13 +212,14 @@ def _of_status(event: Event, change: StatusChanged) -> Concern:
     return Concern(
         kind="status",
         about=change.promise,
-        order=_milliseconds(change.changed_at),
+        order=int(change.changed_at.timestamp() * 1000),
         counted_from=local_day(change.changed_at) if unwell else None,
         parties=dict.fromkeys(change.responsible, notice.promises),
         notice=notice,
         cause=event.id,
         cause_type=event.type,
         began=change.changed_at,
+        fell=change.changed_at if unwell and change.previous not in UNWELL else None,
         agreement=change.status.agreement,
     )
 
@@ -233,7 +248,3 @@ def _of_agreement(event: Event, published: AgreementPublished) -> Concern:
         amended=amended_at(published, event.time),
         given=given_at(published, event.time),
     )
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

@@ -42,7 +42,7 @@ class Occasion:
     Attributes:
         concern: of what kind of undone thing.
         days: so many days after the day that it is counted from (before it, when negative): a measure's last day, the
-            day on which a promise entered its state, the last day of the agreement.
+            day since which a promise has been at risk, behind or stalled, the last day of the agreement.
         again: and then every so many days, for as long as it is undone; None: not again.
     """
 

@@ -1,7 +1,7 @@
 """What is undone, when time is to look at it, and when which endpoint's digest is due.
 
 - `concerns`: a projection of the topics, with the instant (`at`) at which each is to be looked at; the word with the
-  highest order wins, whatever order they come in.
+  highest order wins, whatever order they come in. Of a promise also when it last fell (`fell`), whatever came after.
 - `digests`: one document an endpoint that has one: when the next is due.
 - `replays`: one document: until when the topics are being read anew, and the clock holds its peace.
 """
@@ -16,7 +16,7 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from services.notifications.documents import Document
-from services.notifications.domain.concern import Concern
+from services.notifications.domain.concern import Concern, fallen
 from services.notifications.domain.notice import Notice, PromiseLine
 from services.notifications.domain.rule import ConcernKind
 from shared.clock import parse_instant
@@ -41,7 +41,8 @@ class Concerns:
     # what is undone
 
     def project(self, concerns: Iterable[tuple[Concern, datetime | None]]) -> None:
-        """Store the latest word on each, and when to look at it; an earlier word than is there changes nothing."""
+        """Store the latest word on each, and when to look at it; of an earlier word only when a promise fell."""
+        concerns = list(concerns)
         latest: dict[str, tuple[Concern, datetime | None]] = {}
         for concern, at in concerns:
             if concern.key not in latest or latest[concern.key][0].order < concern.order:
@@ -55,6 +56,11 @@ class Concerns:
                     upsert=True,
                 )
                 for concern, at in latest.values()
+            ]
+            + [
+                UpdateOne({"_id": concern.key}, {"$max": {"fell": concern.fell}, "$min": {"at": at}})
+                for concern, at in concerns
+                if concern.fell is not None
             ],
         )
 
@@ -169,7 +175,7 @@ def _document(concern: Concern) -> Document:
 def _concern_of(document: Document) -> Concern:
     lines: type[Any] = tuple[PromiseLine, ...]
     counted_from = document["countedFrom"]
-    return Concern(
+    concern = Concern(
         kind=document["kind"],
         about=document["about"],
         order=document["order"],
@@ -186,6 +192,7 @@ def _concern_of(document: Document) -> Concern:
         given=_days_of(document.get("given", ())),
         signed=frozenset(document.get("signed", ())),
     )
+    return fallen(concern, document.get("fell"))
 
 
 def _days(of_promises: Mapping[str, datetime]) -> list[Document]:

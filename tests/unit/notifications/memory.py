@@ -9,7 +9,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from services.notifications.domain.concern import Concern
+from services.notifications.domain.concern import Concern, fallen
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.notice import Before
@@ -121,8 +121,9 @@ class Memory:
 
     def _project(self, concerns: Iterable[tuple[Concern, datetime | None]]) -> None:
         for concern, at in concerns:
-            if concern.key not in self.known or self.known[concern.key][0].order < concern.order:
-                self.known[concern.key] = (concern, at)
+            before = self.known[concern.key][0] if concern.key in self.known else None
+            if before is None or before.order < concern.order:
+                self.known[concern.key] = (fallen(concern, concern.fell or (before.fell if before else None)), at)
 
     def _to_look_at(self, now: datetime) -> list[tuple[Concern, datetime]]:
         return [(concern, at) for concern, at in self.known.values() if at is not None and at <= now]

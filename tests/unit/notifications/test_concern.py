@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.notifications.domain.concern import concern_of, due, looked_at_from, next_at
+from services.notifications.domain.concern import concern_of, due, fallen, looked_at_from, next_at
 from shared.events.catalogue import MEASURE_ACCEPTED, MEASURE_STARTED, MEASURE_TRANSFERRED
 from shared.events.status import State
 from tests.unit.notifications.events import NOW, done, measure, status
@@ -90,3 +90,35 @@ def test_the_first_word_of_a_promise_is_its_state_and_no_reminder(
     found = [due(concern, NOW + timedelta(days=days, hours=12)) for days in (14, 42, 98, 126)]
 
     assert [each[0].id for each in found if each] == rules
+
+
+def test_the_days_of_a_promise_go_on_while_it_moves_between_states_that_are_all_bad() -> None:
+    # given a promise that was at risk, and fell behind before the third reminder
+    fell, later = concern_of(status(State.AT_RISK)), NOW + timedelta(days=90)
+    moved = concern_of(status(State.BEHIND, State.AT_RISK, changed_at=later))
+    assert fell is not None
+    assert moved is not None
+
+    # when it is known since when it has gone badly
+    counted = fallen(moved, fell.fell)
+
+    # then it has its third reminder and those who signed their turn on the days that it would have had them
+    assert (fell.fell, moved.fell, counted.counted_from) == (NOW, None, fell.counted_from)
+    found = [due(counted, NOW + timedelta(days=days, hours=12)) for days in (98, 126)]
+    assert [each[0].id for each in found if each] == ["status-reminder", "status-escalated"]
+
+    # and is looked at at once, since those days may be nearer than those that are counted from its state
+    assert looked_at_from(moved, later) == later
+
+
+@pytest.mark.parametrize(("days", "rules"), [(98, []), (126, ["status-escalated"])])
+def test_a_state_that_is_told_takes_a_missed_reminders_place_but_not_that_of_those_who_signed(
+    days: int, rules: list[str]
+) -> None:
+    # given a day that passed while nobody looked, and another state on the next
+    moved = concern_of(status(State.BEHIND, State.AT_RISK, changed_at=NOW + timedelta(days=days + 1)))
+    assert moved is not None
+
+    found = due(fallen(moved, NOW), NOW + timedelta(days=days + 2))
+
+    assert [each.id for each in (found or ())[:1]] == rules

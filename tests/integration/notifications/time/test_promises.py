@@ -1,7 +1,8 @@
 """What time makes worth telling of promises that go badly, are paused or amended, and are to be assessed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -104,6 +105,65 @@ def test_those_who_signed_hear_of_a_promise_that_three_reminders_did_not_mend(no
         ("status-escalated", "05-07"),
         ("status-reminder", "08-05"),
     ]
+
+
+def test_a_promise_that_moves_between_bad_states_begins_no_days_anew(notifications: House) -> None:
+    # given a promise of one party's that goes badly all the time, but not always in the same way
+    only = (MUNICIPALITY,)
+    hear(notifications, agreement(), status(State.AT_RISK, responsible=only))
+
+    # when it moves three times
+    states = (State.AT_RISK, State.BEHIND, State.STALLED, State.AT_RISK)
+    for days, previous, state in zip((40, 50, 30), states, states[1:], strict=False):
+        let_pass(notifications, days)
+        hear(notifications, status(state, previous, responsible=only))
+    let_pass(notifications, 110)
+
+    # then each state is told, and reminders and the turn of those who signed come as if it had stayed as it was
+    assert told(notifications, but=("agreement-published",)) == [
+        ("status-at-risk", "01-01"),
+        ("status-reminder", "01-15"),
+        ("status-behind", "02-10"),
+        ("status-reminder", "02-12"),
+        ("status-stalled", "04-01"),
+        ("status-reminder", "04-09"),
+        ("status-at-risk", "05-01"),
+        ("status-escalated", "05-07"),
+        ("status-reminder", "08-05"),
+    ]
+    assert told(notifications, POLICE, ("agreement-published",)) == [("status-escalated", "05-07")]
+
+    # and when it is mended and goes badly anew, its days begin anew
+    hear(notifications, status(State.ON_TRACK, State.AT_RISK, responsible=only))
+    let_pass(notifications, 1)
+    hear(notifications, replace(status(State.BEHIND, responsible=only), id="anew"))
+    let_pass(notifications, 20)
+    assert told(notifications)[-1] == ("status-reminder", "09-03")
+
+
+def test_the_day_is_the_same_in_whatever_order_and_how_often_its_words_are_read(notifications: House) -> None:
+    # given a promise that was mended, and fell anew
+    day, now = timedelta(days=1), notifications.clock.now()
+    words = (
+        (State.AT_RISK, State.ON_TRACK, now),
+        (State.ON_TRACK, State.AT_RISK, now + 2 * day),
+        (State.BEHIND, State.ON_TRACK, now + 4 * day),
+        (State.STALLED, State.BEHIND, now + 9 * day),
+    )
+    notifications.clock.advance(10 * day)
+
+    # when they are read in every order, one by one, and once more
+    orders = [(*order, order[0]) for order in permutations(words)]
+    for number, order in enumerate(orders):
+        for state, previous, at_ in order:
+            of_it = status(state, previous, promise=f"{WALKS}-{number}", changed_at=at_)
+            notifications.planner.handle([replace(of_it, id=f"{of_it.id}-{number}", time=at_)])
+
+    # then it is counted from the day on which it last fell, and looked at in time for it
+    concerns = [notifications.store.concerns.about(f"{WALKS}-{number}") for number in range(len(orders))]
+    assert {each.counted_from for each in concerns if each} == {(now + 4 * day).date()}
+    waiting = notifications.store.concerns.to_look_at(now + 19 * day)
+    assert len({each.about for each, _ in waiting}) == len(orders)
 
 
 def test_an_amendment_stops_reminders_of_what_was_agreed_before_it(notifications: House) -> None:
