@@ -9,13 +9,15 @@ from kafka.errors import KafkaTimeoutError
 
 from deploy.local import Stack
 from deploy.local.ports import choose
-from shared.events.catalogue import TIPS
+from shared.events.catalogue import TIPS, dead_letters_of
 from shared.events.cloudevent import Event
+from shared.kafka.broker import Broker
 from shared.kafka.clients import check, make_producer
 from shared.kafka.errors import Recoverable
 from shared.kafka.failures import Failures
 from shared.kafka.handled import Handled
 from shared.kafka.measured import Measured
+from shared.kafka.topics import Topic, create_topics
 from shared.store.in_flight import InFlight
 from tests.integration.brokers import everything_on, running, settings, tip
 from tests.integration.consuming import a_name, consumer_of, letter_of, put, record_of, values_of
@@ -144,6 +146,7 @@ def test_a_consumer_tells_which_partition_it_fails_at_until_it_has_been_read(
     # given a handler that fails at one event, and a process that is unready at once
     monkeypatch.setattr("shared.kafka.failures.UNWELL_AFTER", 0)
     name, service, away = a_name(), a_name(), [True]
+    create_topics(Broker(addresses=stack.kafka_bootstrap), [Topic(dead_letters_of(service), 1, 1, {})])
 
     def handle(events: list[Event]) -> None:
         if away[0] and name in [event.id for event in events]:
