@@ -61,7 +61,7 @@ def assess(
             Story(
                 activities,
                 last_day,
-                period,
+                weighed.in_effect,
                 weighed.closed,
                 tuple(one.status for one in judged if one.curtailed),
                 since,

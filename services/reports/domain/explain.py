@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from services.reports.domain.words import Noun, day_in_words, joined, noun, number, one_of, per_span, spans_in_words
 from shared.events.agreement import Commitment, Period, Target
 from shared.events.status import WindowStatus
@@ -22,6 +24,7 @@ class Story:
     """What there is to tell of a commitment beside its windows.
 
     Attributes:
+        in_effect: the days on which the agreement holds.
         closed_on: the last day of an agreement that was ended early, once it has passed.
         curtailed: the windows that were cut short by that, unmet.
         since: when an amendment added it.
@@ -29,7 +32,7 @@ class Story:
 
     activities: int
     last_day: date | None
-    period: Period
+    in_effect: Period
     closed_on: date | None = None
     curtailed: Sequence[WindowStatus] = ()
     since: date | None = None
@@ -40,10 +43,11 @@ def explain(
 ) -> str:
     """Why the rule applied; `unplanned`: the open window is closing and nothing is planned in it."""
     if rule == "period-not-begun":
-        return f"Perioden börjar {story.period.start}."
+        return f"Perioden börjar {story.in_effect.start}."
     target = commitment.target
     if target is None:
         return " ".join(["Åtagandet anger inget mått.", *_without_measure(rule, story)])
+    windows = [_until(window, story.in_effect.end) for window in windows]
     curtailed = {window.start for window in story.curtailed}
     asking = [window for window in windows if window.state != "asks_nothing" or window.start in curtailed]
     idle = [_idle(window) for window in windows if window.state == "asks_nothing" and window.start not in curtailed]
@@ -58,6 +62,11 @@ def explain(
     return " ".join([*told, *danger, *ended, *idle])
 
 
+def _until(window: WindowStatus, last: date) -> WindowStatus:
+    """The window; one that is open closes when the agreement ends, if that comes first."""
+    return msgspec.structs.replace(window, end=min(window.end, last)) if window.state == "open" else window
+
+
 def _without_measure(rule: str, story: Story) -> list[str]:
     amount = f"{story.activities} {'aktivitet' if story.activities == 1 else 'aktiviteter'}"
     if rule == "closed-early-no-measure" and story.closed_on:
@@ -66,7 +75,7 @@ def _without_measure(rule: str, story: Story) -> list[str]:
     if rule == "no-measure-period-over":
         return [f"{amount} under perioden.", "Perioden är över: parternas egen uppföljning får tala."]
     if story.last_day is None:
-        began = f"det skrevs in {story.since}" if story.since else f"perioden började {story.period.start}"
+        began = f"det skrevs in {story.since}" if story.since else f"perioden började {story.in_effect.start}"
         since = f"Inget är rapporterat sedan {began}."
         return [since] if rule == "no-measure-silent" else ["Inget är rapporterat än."]
     latest = f"{amount} hittills, den senaste {story.last_day}."

@@ -1,5 +1,6 @@
 """What holds of every commitment, whatever is done and whenever it is asked."""
 
+import re
 from datetime import date, timedelta
 
 import msgspec
@@ -61,8 +62,11 @@ def test_until_an_agreement_is_ended_early_it_goes_as_if_it_were_not(data: st.Da
     told, otherwise = assess(asked, days, period, now, closed_on=ended), assess(asked, days, period, now)
 
     # then all but the days that lie ahead is the same, and nothing is due after the last one
-    ahead = {"valid_until": None, "next_due": None}
-    assert msgspec.structs.replace(told, **ahead) == msgspec.structs.replace(otherwise, **ahead)
+    def but_for_what_lies_ahead(status: CommitmentStatus) -> CommitmentStatus:
+        words = re.sub(r"stänger [\d-]+", "stänger", status.explanation)
+        return msgspec.structs.replace(status, valid_until=None, next_due=None, explanation=words)
+
+    assert but_for_what_lies_ahead(told) == but_for_what_lies_ahead(otherwise)
     assert told.next_due in (otherwise.next_due, ended, None)
     assert told.next_due is None or told.next_due <= ended
 

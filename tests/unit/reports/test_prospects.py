@@ -152,3 +152,4 @@ def test_what_an_early_end_leaves_no_time_for_is_not_held_out_and_is_due_on_the_
     assert "31 May" in deed.words.en
     status = status_of(ended, ended.agreement.promises[0], {}, at("2021-05-01"), at("2021-05-01"))
     assert str(status.next_due) == "2021-05-31"
+    assert "fönstret stänger 2021-05-31" in status.commitments[0].explanation
