@@ -52,7 +52,7 @@ def _leave(sentence: list[Drafted], clause: Clause, word: Match) -> None:
 
 
 def _uncovered(clause: Clause, drafts: list[Drafted], period: Period | None) -> Iterator[Match]:
-    used = [*_used(drafts), *_accounted(clause, period)]
+    used = [*_used(drafts), *accounted(clause, period)]
     why = [clause.span(start, end) for start, end in clause.purposes]
     for word in sorted(rules.every("bears", clause.text), key=lambda match: match.start):
         span = clause.span(word.start, word.end)
@@ -73,7 +73,7 @@ def _used(drafts: list[Drafted]) -> Iterator[Span]:
         yield from (finding.span for finding in draft.findings if finding.span and finding.rule == "emphasis")
 
 
-def _accounted(clause: Clause, period: Period | None) -> Iterator[Span]:
+def accounted(clause: Clause, period: Period | None) -> Iterator[Span]:
     """What says nothing of how much, when or on what terms."""
     found = [match for match in rules.every("mask", clause.text) if match.rule.reads.plain]
     found += [*rules.every("plain", clause.text), *rules.every("where", clause.text)]

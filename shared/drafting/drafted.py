@@ -93,8 +93,9 @@ def drafted(clause: Clause, measure: Measure, known: Context) -> Drafted:
         found = activities.audiences(clause, measure.heads)
         _list(draft, "counts.audiences", [each for each in found if _in_region(draft, each[1])])
         _places(draft, known)
-    _weekdays(draft)
-    _hours(draft)
+    if not measure.is_milestone:  # their days are of what is set up, not of setting it up
+        _weekdays(draft)
+        _hours(draft)
     _groups(draft, known)
     for path, value in measure.values.items():
         draft.singles[path] = Read(value.value, clause.span(value.start, value.end), value.rule, value.confidence)

@@ -8,6 +8,7 @@ from shared.drafting.amounts import Amount, numbers
 from shared.drafting.clauses import Clause
 from shared.drafting.counted import measured
 from shared.drafting.measure import Measure, Open, Reading, Value, opened
+from shared.drafting.places import places
 from shared.drafting.rules import Match
 from shared.drafting.spread import many, share, split
 from shared.drafting.timing import by_when, says_the_period, timed
@@ -160,6 +161,11 @@ def _once_by(measure: Measure, reading: Reading) -> None:
         return
     if again := next(iter([*activities.weekdays(reading.clause), *rules.every("hours", reading.clause.text)]), None):
         measure.left.append(opened(again, f"{again.words!r}: whether it is done then once or each time is not said"))
+        return
+    where = places(reading.clause, None)
+    if len(where) > 1:
+        several = f"{by[0].words!r} at {where[0][0]} and {where[1][0]}: how many is not said"
+        measure.left.append(opened(by[0], several))
         return
     begun = next(rules.every("milestone", reading.clause.text), None)
     if begun and all(head.rule.reads.weak for head in counted):

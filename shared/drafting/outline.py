@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from shared.drafting.framing import Frame
 from shared.drafting.marks import key
 from shared.drafting.paragraphs import Paragraph
 
@@ -29,6 +30,7 @@ class Promised:
         often: a cell or line beside it that tells how often or by when.
         whose: the heading it stands under, when that names who promises.
         sure: whether it was marked as a promise, by a bullet, number or label.
+        frame: words of when in the heading or lead-in above it.
     """
 
     body: Paragraph
@@ -40,6 +42,7 @@ class Promised:
     often: Paragraph | None = None
     whose: Paragraph | None = None
     sure: bool = True
+    frame: Frame | None = None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from shared.drafting import naming
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
+from shared.drafting.framing import framed
 from shared.drafting.ground import sentences
 from shared.drafting.marks import without_number
 from shared.drafting.municipalities import is_of_another
@@ -120,19 +121,24 @@ def _is_party(words: str) -> bool:
 
 
 def _proposals(body: Paragraph, each: Promised, context: Context) -> list[Proposed]:
-    """What the promise's words propose, with those beside it that say how often."""
-    if each.often is None:
+    """What the promise's words propose, with those beside or above it that say how often or by when."""
+    if each.frame is None:
+        return _with(body, each.often, context)
+    beside = each.frame.words if each.frame.sure and each.often is None else each.often
+    return framed(_with(body, beside, context), each.frame, context.groups)
+
+
+def _with(body: Paragraph, beside: Paragraph | None, context: Context) -> list[Proposed]:
+    if beside is None:
         return read_commitments(body.source, body.start, context)
-    ends, further = len(body.source), each.often.start - len(body.source) - 1
+    ends, further = len(body.source), beside.start - len(body.source) - 1
 
     def placed(span: Span) -> Span:
         if span.start > ends:
             return span.moved(further)
         return Span(span.start + body.start, min(span.end, ends) + body.start)
 
-    return [
-        _placed(proposal, placed) for proposal in read_commitments(f"{body.source} {_begun(each.often)}", 0, context)
-    ]
+    return [_placed(proposal, placed) for proposal in read_commitments(f"{body.source} {_begun(beside)}", 0, context)]
 
 
 def _begun(beside: Paragraph) -> str:

@@ -9,6 +9,7 @@ from shared.drafting.draft import Draft
 from shared.drafting.drafted import Context
 from shared.drafting.evidence import Span
 from shared.drafting.fragments import by_label, enumerated, whole
+from shared.drafting.framing import frames
 from shared.drafting.ground import read_dialogue, read_goals, read_groups
 from shared.drafting.municipalities import read_municipality, short_name
 from shared.drafting.notes import Notes
@@ -36,7 +37,8 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     if document.tracked:
         notes.leave("promises", "docx.tracked", "the document holds tracked changes: it was read with all accepted")
     municipality, period = read_municipality(text, notes), read_period(text, notes)
-    parts = outline(list(enumerated(by_label(whole(paragraphs(text), text)))), period.start.year if period else None)
+    pieces = list(enumerated(by_label(whole(paragraphs(text), text))))
+    parts = outline(pieces, period.start.year if period else None)
     for heading in parts.past:
         notes.leave("promises", "section.past", "what stands below is told of earlier promises", heading.span)
     if municipality is None and given is not None:
@@ -44,6 +46,8 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     base = _base(municipality, period)
     answered(parts.promises)
     bodies = [promised.body for promised in parts.promises]
+    for promised, above in zip(parts.promises, frames(pieces, bodies, period), strict=True):
+        promised.frame = above
     parties = find_parties(text, municipality, parts, notes)
     groups = read_groups(bodies, [*parts.introduction, *parts.rest], parties, notes)
     areas = read_areas(parts.areas, base, notes)

@@ -20,8 +20,17 @@ class Columns:
         """A row's cells by what they mean; nothing when the row has fewer cells than the table columns."""
         if len(row.cells) < len(self.meanings) and not (len(row.cells) == 2 == len(set(self.meanings) - {""})):
             return {}
-        said = zip(self.meanings, row.cells, strict=False)
-        return {meaning: cell for meaning, cell in said if meaning and cell.text.strip("-– ")}
+        found: dict[str, Paragraph] = {}
+        for meaning, cell in zip(self.meanings, row.cells, strict=False):
+            if meaning and cell.text.strip("-– "):
+                both = meaning == "often" and meaning in found
+                found[meaning] = _through(row, found[meaning], cell) if both else cell
+        return found
+
+
+def _through(row: Paragraph, first: Paragraph, last: Paragraph) -> Paragraph:
+    """From one cell to another: what stands under "När" and under "Mått" is of one promise."""
+    return Paragraph(row.source[first.start - row.start : last.span.end - row.start], first.start)
 
 
 def columns(row: Paragraph) -> Columns | None:

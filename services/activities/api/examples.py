@@ -107,12 +107,12 @@ LINT_EXAMPLE: dict[str, Any] = {
     "findings": [
         {
             "property": "promises[2].commitments[0].target",
-            "reason": "the promise does not say how many, how often or by when",
+            "reason": "no target is set: how many, how often or by when",
             "blocks": False,
             "rule": "measurable.no-target",
             "explanation": {
-                "en": "the promise does not say how many, how often or by when",
-                "sv": "löftet säger inte hur många, hur ofta eller när det ska vara klart",
+                "en": "no target is set: how many, how often or by when",
+                "sv": "inget mått är satt: hur många, hur ofta eller när det ska vara klart",
             },
             "why": {
                 "en": "A goal for a method says how many times it is to be carried out; how it is measured has to be "

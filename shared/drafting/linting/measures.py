@@ -1,5 +1,6 @@
 """Whether a promise can be measured: what is counted of it, how much, and whether its words say the same."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
@@ -11,10 +12,13 @@ from shared.drafting.linting.found import Found, Linted, found
 from shared.drafting.linting.suggest import suggested
 from shared.drafting.linting.table import pattern_of
 from shared.drafting.linting.words import asked
+from shared.drafting.numbers import NUMBER
 from shared.events.activity import Kind
 from shared.events.agreement import Commitment, Counts, Target
 
 _LASTING: Final = ("hours", "weeks")
+_NUMBER: Final = re.compile(NUMBER)
+_ARTICLES: Final = {"en", "ett"}
 
 
 def measures(linted: Linted) -> Iterator[Found]:
@@ -61,7 +65,7 @@ def _kinds(counts: Counts, path: str) -> Iterator[Found]:
 
 
 def _unmeasured(linted: Linted, commitment: Commitment, folded: Folded, path: str) -> Found:
-    target = suggested(linted, commitment.counts)
+    target = None if _says_a_number(linted) else suggested(linted, commitment.counts)
     vague = [
         match.words
         for clause in clauses(folded)
@@ -71,6 +75,14 @@ def _unmeasured(linted: Linted, commitment: Commitment, folded: Folded, path: st
     if not vague:
         return found("measurable.no-target", path, target)
     return found("measurable.vague", path, target, words=", ".join(f'"{word}"' for word in dict.fromkeys(vague)))
+
+
+def _says_a_number(linted: Linted) -> bool:
+    """Whether its words give a number or a rhythm that was not read with certainty: no other is to be suggested."""
+    unread = [proposal for proposal in linted.read if proposal.target is None]
+    clauses_read = clauses(fold(linted.promise.text))
+    said = any(rules.longest("each", each.text) or set(_NUMBER.findall(each.unmasked)) - _ARTICLES for each in clauses_read)
+    return len(unread) == len(linted.read) > 0 and said
 
 
 def _others(linted: Linted, target: Target) -> Target | None:

@@ -22,7 +22,7 @@ def test_findings_are_printed_with_rule_reason_and_source_and_the_exit_status_is
     assert "Begin with: 1 per month" in text.stdout
     assert "Source: Brå" in text.stdout
     assert text.stderr == "3 findings: specific 1, measurable 2.\n"
-    assert "löftet säger inte hur många" in swedish.stdout
+    assert "inget mått är satt: hur många" in swedish.stdout
 
 
 def test_as_json_each_finding_has_what_the_api_answers() -> None:
