@@ -81,7 +81,9 @@ def _says_a_number(linted: Linted) -> bool:
     """Whether its words give a number or a rhythm that was not read with certainty: no other is to be suggested."""
     unread = [proposal for proposal in linted.read if proposal.target is None]
     clauses_read = clauses(fold(linted.promise.text))
-    said = any(rules.longest("each", each.text) or set(_NUMBER.findall(each.unmasked)) - _ARTICLES for each in clauses_read)
+    said = any(
+        rules.longest("each", each.text) or set(_NUMBER.findall(each.unmasked)) - _ARTICLES for each in clauses_read
+    )
     return len(unread) == len(linted.read) > 0 and said
 
 

@@ -90,3 +90,11 @@ def test_what_two_columns_say_of_when_and_how_much_is_read_together() -> None:
 
     assert (first["counts"]["weekdays"], first["counts"]["from"], first["target"]) == (["fri"], "21:00:00", None)
     assert (second["counts"]["weekdays"], second["target"]["each"]) == (["fri"], "month")
+
+
+@pytest.mark.parametrize("heading", ["Hur vi följer upp", "§ 8 Nästa möte"])
+def test_how_promises_are_followed_up_is_none_of_them(heading: str) -> None:
+    draft = drafted(f"Löften\n{SENTENCES}\n{heading}\nLöftena följs upp varje kvartal av samverkansgruppen.\n")
+
+    assert numbers(draft) == [(4, "period"), (6, "period")]
+    assert "focusAreas" not in draft.agreement

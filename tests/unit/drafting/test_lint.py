@@ -236,3 +236,21 @@ def test_who_does_it_by_the_words_answers_for_it() -> None:
 
     assert "accepted.other-doer" in worded(text, walks, target)
     assert "accepted.other-doer" not in worded(text, walks, target, responsible=["polisen-exempel", "exempel-kommun"])
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Polisen gör minst två trafikkontroller i veckan, varav en på kvällstid.", False),
+        ("Hastigheten mäts vid skolorna, 40 mätningar per år.", False),
+        ("Polisen gör en trafikkontroll.", True),
+    ],
+)
+def test_no_other_number_is_suggested_where_the_words_have_one_that_was_not_read(text: str, begins: bool) -> None:
+    content = with_target({"kinds": ["traffic-control"]}, **{})
+    content["promises"][0] |= {"text": text}
+    content["promises"][0]["commitments"][0]["target"] = None
+
+    unmeasured = [each for each in linted(content) if each.rule.id == "measurable.no-target"]
+
+    assert [each.target is not None for each in unmeasured] == [begins]
