@@ -98,3 +98,10 @@ def test_how_promises_are_followed_up_is_none_of_them(heading: str) -> None:
 
     assert numbers(draft) == [(4, "period"), (6, "period")]
     assert "focusAreas" not in draft.agreement
+
+
+@pytest.mark.parametrize("name", ["Kristinehamns", "Kristianstads"])
+def test_a_municipality_whose_name_begins_as_a_feast_does_is_none(name: str) -> None:
+    text = f"Medborgarlöften i {name} kommun 2026\n\nPolisen och {name} kommun\n{SENTENCES}"
+
+    assert numbers(read_document(extract(text.encode()))) == [(4, "period"), (6, "period")]
