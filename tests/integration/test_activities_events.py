@@ -155,6 +155,13 @@ def test_a_batch_that_is_no_json_is_refused_whole(house: House, body: bytes):
     assert answer.status_code == 400
 
 
+@pytest.mark.timeout(30)  # it took hours when each quote in a text without an end was looked from anew
+def test_a_batch_with_a_text_that_never_ends_is_refused_as_soon_as_it_is_read(house: House):
+    answer = house.caller(POLICE).post("/events", data=b'[NaN,"' + b'\\"' * 250_000, content_type=BATCH)
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

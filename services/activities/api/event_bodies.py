@@ -15,8 +15,9 @@ from shared.http.problem import MEANINGS, Problem
 
 MOST: Final = 1_000
 STRUCTURED, BATCH, JSON = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
-# What parts the items of a list in JSON: texts, which may hold any of the rest, brackets and commas.
-_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]', re.DOTALL)
+# What parts the items of a list in JSON: texts, which may hold any of the rest, brackets and commas. A text that never
+# ends is one too: it would be looked for again at each of its quotes.
+_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
