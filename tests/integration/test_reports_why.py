@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from deploy.local import Stack
+from services.reports.api.moments import promise_found
 from services.reports.migrations import STEPS
 from services.reports.projector import Projector
 from services.reports.store import ReportsStore
@@ -202,6 +203,19 @@ def test_a_status_goes_with_its_version_though_an_amendment_comes_while_it_is_re
     version, status = query.status(published, board)
 
     assert (version.version, status.agreement_version, status.state) == (2, 2, "stalled")
+
+
+def test_whoever_asks_while_an_amendment_comes_is_answered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given an amendment that comes when the agreement has just been read, on a day when time has changed how it goes
+    def found(promise_id: str) -> object:
+        read = promise_found(promise_id)
+        house.told(amended(WALKED.reported_at, SUMMER))
+        return read
+
+    house.it_is(SUMMER)
+    monkeypatch.setattr("services.reports.api.promises.promise_found", found)
+
+    assert house.status()["state"] == "stalled"
 
 
 def test_promises_are_found_by_municipality_focus_area_party_and_state(house: House) -> None:

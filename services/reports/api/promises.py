@@ -11,7 +11,7 @@ from services.reports.api.moments import MomentArgs, moment_of, not_held, promis
 from services.reports.domain.assessments import Assessments
 from services.reports.domain.promise import promise_of
 from services.reports.promise_page import Moment
-from shared.events.agreement import AgreementPublished
+from shared.events.agreement import AgreementPublished, AgreementVersion
 from shared.events.record import Record
 from shared.events.status import STATE_NAMES, PromiseStatus, State
 from shared.http.auth import needs
@@ -110,15 +110,17 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
     published, board = promise_found(promiseId)
     moment = moment_of(args)
     if board and not args:
-        return _answer(published, query().status(published, board)[1], moment)
+        return _answer(published, *query().status(published, board), moment)
     status = query().status_at(published, promiseId, moment)
     if status is None:
         raise not_held(published, promiseId, moment)
-    return _answer(published, status, moment)
+    return _answer(published, published.versions[status.agreement_version - 1], status, moment)
 
 
-def _answer(published: AgreementPublished, status: PromiseStatus, moment: Moment) -> StatusAnswer:
-    promise = promise_of(published.versions[status.agreement_version - 1], status.promise)
+def _answer(
+    published: AgreementPublished, version: AgreementVersion, status: PromiseStatus, moment: Moment
+) -> StatusAnswer:
+    promise = promise_of(version, status.promise)
     assessments = query().assessments(published, promise, moment)
     return StatusAnswer(
         promise=promise.id,
