@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,15 @@ def page(who: str, language: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def promising(loftet: Stack) -> Stack:
-    sign_promises(loftet)
-    return loftet
+def promising(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack on which nobody else has done anything, as in a first hour."""
+    stack = Stack(tmp_path_factory.mktemp("hour"))
+    try:
+        stack.start()
+        sign_promises(stack)
+        yield stack
+    finally:
+        stack.stop()
 
 
 @pytest.mark.parametrize(("who", "language"), RUN)
