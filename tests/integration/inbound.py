@@ -15,6 +15,7 @@ from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
 from shared.events.cloudevent import Event, decode, read_headers
 from shared.http.clients import Clients
 from shared.kafka.clients import make_producer
+from shared.kafka.handled import Handled
 from tests.integration.activities_house import POLICE, House
 from tests.integration.brokers import everything_on, running
 
@@ -53,6 +54,20 @@ def headers_of(sent: dict[str, Any], party: str | None = POLICE) -> Headers:
     if party:
         attributes["party"] = party
     return [(f"ce_{name}", str(value).encode()) for name, value in attributes.items()]
+
+
+class Polled:
+    """A record as a consumer reads it, of an event in binary mode."""
+
+    topic, partition, timestamp = INBOUND, 0, 1_618_500_000_000
+
+    def __init__(self, offset: int, sent: dict[str, Any]) -> None:
+        self.offset, self.headers, self.value = offset, headers_of(sent), json.dumps(sent["data"]).encode()
+
+
+def results_of(handled: Handled) -> list[str]:
+    """What the acknowledgements of a batch say of its events, in their order."""
+    return [json.loads(each.value)["result"] for each in handled.told]
 
 
 def answers_to(stack: Stack, *places: RecordPlace) -> list[InboundAcknowledged]:

@@ -8,7 +8,7 @@ from kafka import KafkaProducer
 from services.activities.inbound import Inbound
 from services.activities.inbound_record import read_record
 from shared.events.acknowledgement import RecordPlace
-from shared.events.catalogue import ACKNOWLEDGEMENTS, INBOUND, dead_letters_of
+from shared.events.catalogue import ACKNOWLEDGEMENTS, dead_letters_of
 from shared.events.cloudevent import read_headers
 from shared.kafka.handled import Handled
 from tests.integration.activities_house import POLICE, House, event, walk
@@ -16,12 +16,13 @@ from tests.integration.brokers import everything_on
 from tests.integration.inbound import (
     ANY,
     Headers,
+    Polled,
     acknowledgements,
     answers_to,
-    headers_of,
     letters_of,
     put,
     put_raw,
+    results_of,
 )
 from tests.waiting import eventually
 
@@ -127,30 +128,19 @@ def test_each_of_a_mixed_batch_is_answered_once_and_none_harms_its_neighbours(ho
 
 def test_a_batch_that_comes_again_after_a_crash_is_answered_with_the_same_ids_or_as_duplicates(inbound: Inbound):
     # given a batch that was handled, and no offset committed
-    records = [_Record(0, event("crashed")), _Record(1, event("crashed-badly", walk(kind="parade")))]
+    records = [Polled(0, event("crashed")), Polled(1, event("crashed-badly", walk(kind="parade")))]
     first = inbound.handle([read_record(each, ANY) for each in records])
 
     # when it comes again, twice
     second, third = (inbound.handle([read_record(each, ANY) for each in records]) for _ in range(2))
 
     # then the answers are told apart by their ids exactly when they say something else
-    assert _results(first) == ["accepted", "rejected"]
-    assert _results(second) == _results(third) == ["duplicate", "rejected"]
+    assert results_of(first) == ["accepted", "rejected"]
+    assert results_of(second) == results_of(third) == ["duplicate", "rejected"]
     (one, refused), (two, refused_again) = _ids(first), _ids(second)
     assert refused == refused_again
     assert one != two
     assert _ids(third) == _ids(second)
-
-
-class _Record:
-    topic, partition, timestamp = INBOUND, 0, 1_618_500_000_000
-
-    def __init__(self, offset: int, sent: dict[str, str]) -> None:
-        self.offset, self.headers, self.value = offset, headers_of(sent), json.dumps(sent["data"]).encode()
-
-
-def _results(handled: Handled) -> list[str]:
-    return [json.loads(each.value)["result"] for each in handled.told]
 
 
 def _ids(handled: Handled) -> list[str]:

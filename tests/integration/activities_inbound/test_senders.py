@@ -9,18 +9,19 @@ from kafka import KafkaProducer
 from services.activities.inbound import Inbound
 from services.activities.inbound_record import read_record
 from shared.clock import SystemClock
-from shared.events.catalogue import INBOUND, dead_letters_of
+from shared.events.catalogue import dead_letters_of
 from shared.http.clients import Clients
-from shared.kafka.handled import Handled
 from shared.ops.dead_letters.letters import Letter, told_by
 from tests.integration.activities_house import KOMMUN, POLICE, House, event
 from tests.integration.inbound import (
     Headers,
+    Polled,
     answers_to,
     headers_of,
     letters_of,
     put,
     put_raw,
+    results_of,
 )
 from tests.integration.strange_headers import NOT_UTF8, NULL, null_values
 from tests.waiting import eventually
@@ -151,21 +152,10 @@ def test_where_clients_are_registered_a_source_is_taken_for_the_party_that_it_is
     )
     clients = Clients(str(registry), SystemClock())
     sources = ["/polisen/insatser/syd", "/polisen/annat", "/polisen/gammalt", "/nykvarn", "/polisen/insatserna"]
-    records = [_Record(number, event(f"own-{number}", source=source)) for number, source in enumerate(sources)]
+    records = [Polled(number, event(f"own-{number}", source=source)) for number, source in enumerate(sources)]
 
     handled = inbound.handle([read_record(each, clients) for each in records])
 
-    assert _results(handled) == ["accepted", *["rejected"] * 4]
+    assert results_of(handled) == ["accepted", *["rejected"] * 4]
     assert len(handled.invalid) == 4
     assert "the sender's own" in handled.invalid[1].reason
-
-
-class _Record:
-    topic, partition, timestamp = INBOUND, 0, 1_618_500_000_000
-
-    def __init__(self, offset: int, sent: dict[str, str]) -> None:
-        self.offset, self.headers, self.value = offset, headers_of(sent), json.dumps(sent["data"]).encode()
-
-
-def _results(handled: Handled) -> list[str]:
-    return [json.loads(each.value)["result"] for each in handled.told]
