@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
+from services.reports.domain.judge import until
 from services.reports.domain.words import Noun, day_in_words, joined, noun, number, one_of, per_span, spans_in_words
 from shared.events.agreement import Commitment, Period, Target
 from shared.events.status import WindowStatus
@@ -47,7 +46,7 @@ def explain(
     target = commitment.target
     if target is None:
         return " ".join(["Åtagandet anger inget mått.", *_without_measure(rule, story)])
-    windows = [_until(window, story.in_effect.end) for window in windows]
+    windows = [until(window, story.in_effect.end) if window.state == "open" else window for window in windows]
     curtailed = {window.start for window in story.curtailed}
     asking = [window for window in windows if window.state != "asks_nothing" or window.start in curtailed]
     idle = [_idle(window) for window in windows if window.state == "asks_nothing" and window.start not in curtailed]
@@ -60,11 +59,6 @@ def explain(
     danger = ["Högst en fjärdedel av tiden är kvar och inget är planerat."] if unplanned else []
     ended = [_ended(story.closed_on, story.curtailed)] if story.closed_on and rule.startswith("closed-early") else []
     return " ".join([*told, *danger, *ended, *idle])
-
-
-def _until(window: WindowStatus, last: date) -> WindowStatus:
-    """The window; one that is open closes when the agreement ends, if that comes first."""
-    return msgspec.structs.replace(window, end=min(window.end, last)) if window.state == "open" else window
 
 
 def _without_measure(rule: str, story: Story) -> list[str]:

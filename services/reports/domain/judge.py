@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from services.reports.domain.measure import Held, amount, enough, evidence, lacking
 from services.reports.domain.tally import DayTally
 from services.reports.domain.words import day_in_words, summary
@@ -80,6 +82,11 @@ def required_so_far(window: Window, target: Target, today: date) -> float:
 def closing_note(closed_on: date) -> str:
     """What a reader should know of a window that had not ended when the agreement was."""
     return f"avtalet avslutades i förtid {day_in_words(closed_on)}"
+
+
+def until(window: WindowStatus, last: date) -> WindowStatus:
+    """A window as it is told, until the last day of an agreement that ends before it."""
+    return msgspec.structs.replace(window, end=min(window.end, last))
 
 
 def risk_begins(window: Window) -> datetime:

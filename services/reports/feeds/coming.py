@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import msgspec
-
+from services.reports.domain.judge import until
 from services.reports.domain.promise import promise_of
 from services.reports.domain.tally import current, publishable
 from services.reports.query import Query
@@ -96,7 +95,7 @@ class Ahead:
                     awaited = window.state in ("open", "upcoming") and window.start <= last
                     if awaited and lasts >= SHORTEST and window.end <= today + AHEAD:
                         told_at = max(version.known_from, commitment.last_reported_at or version.known_from)
-                        yield Due(version, promise, commitment.commitment, _until(window, last), told_at)
+                        yield Due(version, promise, commitment.commitment, until(window, last), told_at)
 
     def _measures(self, municipality: str) -> Iterator[Measure]:
         hidden, since = self._store.hidden(self._now), local_day(self._now - BACK)
@@ -104,11 +103,6 @@ class Ahead:
             told = measure.is_undone or measure.state == "declined"
             if told and measure.due_on and measure.due_on >= since and measure.walk not in hidden:
                 yield measure
-
-
-def _until(window: WindowStatus, last: date) -> WindowStatus:
-    """A window, until the last day of an agreement that ends before it."""
-    return msgspec.structs.replace(window, end=min(window.end, last))
 
 
 def parties_of(agreements: Iterable[AgreementPublished]) -> dict[str, Party]:
