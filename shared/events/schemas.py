@@ -8,7 +8,7 @@ import msgspec
 
 from shared.events.catalogue import CATALOGUE
 from shared.events.examples import EXAMPLES
-from shared.outside import translate
+from shared.outside import schemas_of, translate
 
 MEDIA_TYPE: Final = "application/schema+json"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -34,14 +34,14 @@ def schema_of_type(activities_url: str, type_name: str) -> dict[str, Any]:
 
 def definitions_of(forms: Sequence[type[msgspec.Struct]], reference: str) -> dict[str, Any]:
     """The schemas of forms of data and of all that they refer to, by name; ``reference`` says how, with {name}."""
-    _, definitions = msgspec.json.schema_components(forms, ref_template=reference)
+    _, definitions = schemas_of(forms, reference)
     translated: dict[str, Any] = translate(definitions)
     return translated
 
 
 def schema_of_data(address: str, title: str, data: Any, summary: str, example: Any) -> dict[str, Any]:  # noqa: ANN401
     """The schema of a form of data under its address."""
-    (reference,), definitions = msgspec.json.schema_components([data], ref_template=_DEFINITIONS)
+    (reference,), definitions = schemas_of([data], _DEFINITIONS)
     return {
         "$schema": DIALECT,
         "$id": address,

@@ -87,5 +87,12 @@ def _return_trace(response: Document) -> None:
 
 def _give_examples(schema: Document) -> None:
     for inner in schema.get("properties", {}).values():
-        if inner.get("format") in _EXAMPLES:
-            inner.setdefault("example", _EXAMPLES[inner["format"]])
+        _give_example(inner)
+
+
+def _give_example(form: Document) -> None:
+    for choice in form.get("anyOf", [form]):
+        if choice.get("format") in _EXAMPLES:
+            form.setdefault("example", _EXAMPLES[choice["format"]])
+        elif isinstance(choice.get("items"), dict):
+            _give_example(choice["items"])

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from shared.outside import schemas_of
+
 _PREFIX: Final = "#/components/schemas/"
 _components: dict[str, dict[str, Any]] = {}
 
@@ -16,7 +18,7 @@ def is_struct(schema: Any) -> bool:  # noqa: ANN401
 
 def schema_of(struct: Any) -> dict[str, Any]:  # noqa: ANN401
     """The schema of a struct for the OpenAPI document, as a reference to a component."""
-    (schema,), components = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")
+    (schema,), components = schemas_of([struct], _PREFIX + "{name}")
     _keep(components)
     return dict(schema)
 
@@ -32,7 +34,7 @@ def loosened(
         unsaid: the fields that may be null, which is as good as left out; None: all of them.
         replaced: schemas of fields that stand for those of the struct.
     """
-    whole = msgspec.json.schema_components([struct], ref_template=_PREFIX + "{name}")[1]
+    _, whole = schemas_of([struct], _PREFIX + "{name}")
     _keep(whole)
     loose = {key: value for key, value in whole[struct.__name__].items() if key != "required"} | {"title": name}
     fields = loose["properties"] | replaced

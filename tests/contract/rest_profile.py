@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from tests.contract.apps import operations
+from tests.contract.moments import formats, untold
 from tests.contract.reading import Document, contents, fields, parameters, responses
 
 Findings = Iterator[str]
@@ -106,12 +107,13 @@ def access_told(document: Document) -> Findings:
 
 @rule("DOT.01", "DOT.02", "DOT.04")
 def moments_with_offset(document: Document) -> Findings:
+    yield from untold(document["components"]["schemas"])
     for schema, field, form in fields(document):
-        kind, example = form.get("format"), form.get("example")
-        if kind == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(example)):
-            yield f"{schema}.{field}"
-        if kind == "date-time" and (not example or datetime.fromisoformat(example).tzinfo is None):
-            yield f"{schema}.{field}"
+        for kind, example in formats(form):
+            if kind == "date" and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(example)):
+                yield f"{schema}.{field}"
+            if kind == "date-time" and (not example or datetime.fromisoformat(example).tzinfo is None):
+                yield f"{schema}.{field}"
 
 
 @rule("RES.02")

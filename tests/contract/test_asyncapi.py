@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from services.activities.interface import events_document
 from shared.events.catalogue import CATALOGUE
 from shared.kafka.topics import declared_topics
+from tests.contract.moments import untold
 
 NODE = Path(__file__).parent / "node"
 URL = "http://activities.example"
@@ -53,3 +54,7 @@ def test_every_example_is_valid_by_the_schema_beside_it(document: dict[str, Any]
         schema = {**message["payload"], "components": document["components"]}
         for example in message["examples"]:
             Draft202012Validator(schema).validate(json.loads(json.dumps(example["payload"], default=str)))
+
+
+def test_every_moment_is_told_as_one(document: dict[str, Any]):
+    assert list(untold(document["components"]["schemas"])) == []

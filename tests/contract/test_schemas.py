@@ -10,6 +10,7 @@ from deploy.local import keys
 from services.activities.cloudevents import TYPES
 from shared.events.catalogue import CATALOGUE
 from tests.contract.apps import PLACE, app_of
+from tests.contract.moments import untold
 
 EVERY = "/activities/v1/schemas"
 
@@ -37,6 +38,7 @@ def test_a_schema_is_whole_and_allows_its_example(activities: FlaskClient, name:
     assert schema["$id"] == f"{PLACE}{EVERY}/{name}"
     Draft202012Validator.check_schema(schema)
     assert [error.message for error in Draft202012Validator(schema).iter_errors(schema["examples"][0])] == []
+    assert list(untold(schema["$defs"])) == []
 
 
 def test_what_no_event_is_called_has_no_schema(activities: FlaskClient) -> None:
