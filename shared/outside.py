@@ -1,8 +1,8 @@
 """Our schemas as strangers read them: moments as moments, expressions by ECMA-262, fields by their names outside.
 
 msgspec tells the format of a moment only where it asks for an offset as it reads one; each of ours has one, so each is
-told. ECMA-262, which JSON Schema has its expressions from, ends a text by `$` alone. Descriptions come from docstrings, which
-quote fields as ``reported_by``, speak of None, and may end in a section `Attributes:`.
+told. ECMA-262, which JSON Schema has its expressions from, ends a text by `$` alone. Descriptions come from docstrings,
+which quote fields as ``reported_by``, speak of None, and may end in a section `Attributes:`.
 """
 
 import inspect
