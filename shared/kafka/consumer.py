@@ -26,6 +26,7 @@ from shared.kafka.dead_letters import DeadLetter
 from shared.kafka.errors import Recoverable, Rejected, TooManyDeadLetters
 from shared.kafka.failures import Failures
 from shared.kafka.handled import Handled
+from shared.kafka.meanwhile import look_meanwhile
 from shared.kafka.measured import Measured
 from shared.kafka.sending import Sender, record_of
 from shared.kafka.wanted import wanted_event
@@ -97,6 +98,9 @@ class Consumer:
             TooManyDeadLetters: see `Settings.max_dead_letters`.
         """
         consumer: KafkaConsumer | None = None
+        ended = threading.Event()
+        looked = (self._settings.broker, self._failures, self._measured, ended)
+        threading.Thread(target=look_meanwhile, args=looked, name="lag", daemon=True).start()
         try:
             while not stop.is_set():
                 try:
@@ -106,6 +110,7 @@ class Consumer:
                     self._failures.of_client(str(error))
                     self._rest(stop, str(error))
         finally:
+            ended.set()
             if consumer is not None:
                 self._commit(consumer)
                 with suppress(KafkaError):  # a broker that has gone knows soon enough that we have too
@@ -126,6 +131,7 @@ class Consumer:
         dead_before = self._dead_in_a_row
         batch = self._decode([record for records in polled.values() for record in records])
         started = time.perf_counter()
+        self._measured.in_hand(consumer, polled)
         try:
             self._make_durable(batch)
         except (Rejected, Recoverable, KafkaError) as error:

@@ -30,6 +30,11 @@ class Failures:
         """The batch was handled, or could not be."""
         self._batch = None
 
+    def in_hand(self, seconds: float) -> bool:
+        """Whether a batch has been handled for longer than so many seconds."""
+        batch = self._batch
+        return batch is not None and self._clock() - batch[0] > seconds
+
     def of_client(self, reason: str) -> None:
         """The broker was not reached."""
         self._client = (self._client[0] if self._client else self._clock(), reason)

@@ -1,6 +1,8 @@
 """What a consumer tells of itself: how far behind it is on the partitions that are its own, and what it has handled."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import structlog
 from kafka import KafkaConsumer, TopicPartition
@@ -8,6 +10,7 @@ from kafka import KafkaConsumer, TopicPartition
 from shared.events.catalogue import PREFIX
 from shared.kafka.batch import Batch
 from shared.kafka.failures import Failures
+from shared.kafka.offsets import Offsets
 from shared.observe import metrics, spans
 from shared.observe.spans import SpanKind
 
@@ -25,7 +28,8 @@ class Measured:
         """Begin every count at nothing: an alert on growth cannot see the first of what was not there before."""
         self._service = service
         self._group = group
-        self._told: set[TopicPartition] = set()
+        self._positions: Offsets = {}  # as told
+        self._telling = threading.Lock()  # a partition that is gone must not be told of again by another thread
         for topic in topics:
             metrics.dead_letters_total.labels(service, topic)
             metrics.decode_failures_total.labels(service, topic)
@@ -38,18 +42,42 @@ class Measured:
         No longer of those that another reads now.
         """
         ours = set(consumer.assignment())
-        for gone in self._told - ours:
-            for gauge in (metrics.consumer_lag, metrics.consumer_position, metrics.consumer_failing):
-                gauge.remove(self._service, gone.topic, str(gone.partition))
-        self._told &= ours
-        for partition in ours:
-            end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=_POSITION_MS)
-            if end is not None and position is not None:
-                labels = (self._service, partition.topic, str(partition.partition))
-                metrics.consumer_lag.labels(*labels).set(end - position)
-                metrics.consumer_position.labels(*labels).set(position)
-                metrics.consumer_failing.labels(*labels).set(failures.failing(partition))
-                self._told.add(partition)
+        with self._telling:
+            for gone in self._positions.keys() - ours:
+                del self._positions[gone]
+                for gauge in (metrics.consumer_lag, metrics.consumer_position, metrics.consumer_failing):
+                    gauge.remove(self._service, gone.topic, str(gone.partition))
+            for partition in ours:
+                end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=_POSITION_MS)
+                if end is not None and position is not None:
+                    self._tell(partition, position, end)
+                    metrics.consumer_failing.labels(*self._labels(partition)).set(failures.failing(partition))
+
+    def in_hand(self, consumer: KafkaConsumer, polled: Mapping[TopicPartition, Sequence[Any]]) -> None:
+        """Tell that records wait while they are handled, though the client has passed them."""
+        with self._telling:
+            for partition, records in polled.items():
+                self._tell(partition, records[0].offset, consumer.highwater(partition) or records[-1].offset + 1)
+
+    def told(self) -> list[TopicPartition]:
+        """The partitions that are told of."""
+        with self._telling:
+            return list(self._positions)
+
+    def grown(self, ends: Offsets) -> None:
+        """Tell how many records wait now that partitions go so far."""
+        with self._telling:
+            for partition, end in ends.items():
+                if partition in self._positions:
+                    self._tell(partition, self._positions[partition], end)
+
+    def _tell(self, partition: TopicPartition, position: int, end: int) -> None:
+        self._positions[partition] = position
+        metrics.consumer_lag.labels(*self._labels(partition)).set(max(0, end - position))
+        metrics.consumer_position.labels(*self._labels(partition)).set(position)
+
+    def _labels(self, partition: TopicPartition) -> tuple[str, str, str]:
+        return self._service, partition.topic, str(partition.partition)
 
     def batch(self, batch: Batch, seconds: float) -> None:
         """Tell of a batch whose effect is durable, and how long it took."""

@@ -30,7 +30,8 @@ http_seconds = Histogram(
 consumed_total = Counter(
     "loftet_consumed_total", "Records consumed, by what became of them.", ["service", "topic", "outcome"]
 )
-# Records between the position and the end of the partition; zero when all is well.
+# Records between the position and the end of the partition, those in hand included, also while these take long or
+# hang; zero when all is well.
 consumer_lag = Gauge("loftet_consumer_lag", "Records not yet consumed.", ["service", "topic", "partition"])
 # How far each partition is read: the offset that is next. It stands still where nothing is read, whatever others do.
 consumer_position = Gauge("loftet_consumer_position", "Offset to be consumed next.", ["service", "topic", "partition"])

@@ -49,6 +49,20 @@ def test_every_setting_that_is_required_is_passed(process: str) -> None:
     assert required <= set(given(process))
 
 
+@pytest.mark.parametrize("process", ALL)
+def test_each_setting_that_names_a_file_names_one_that_is_mounted(process: str) -> None:
+    mounted = {
+        each["target"]: COMPOSE["configs"][each["source"]]["file"] for each in COMPOSE["services"][process]["configs"]
+    }
+    registry = given(process)["LOFTET_CLIENTS"]
+
+    assert {given(process)[name] for name in ("LOFTET_JWKS", "LOFTET_TIPS_KEYS") if name in given(process)} <= set(
+        mounted
+    )
+    assert registry == "${LOFTET_CLIENTS:+/clients.yml}"  # none by itself, and then nothing is mounted
+    assert mounted["/clients.yml"] == "${LOFTET_CLIENTS:-/dev/null}"
+
+
 def test_the_topics_job_passes_what_the_command_reads() -> None:
     read = {str(parameter.envvar): parameter.required for parameter in topics.commands["create"].params}
 
@@ -102,7 +116,7 @@ def test_each_container_runs_as_nobody_in_particular_and_writes_nowhere_but_wher
     one = COMPOSE["services"][name]
 
     assert name in OPS or re.fullmatch(r"[1-9]\d*:[1-9]\d*", one["user"])  # those are what their images say
-    assert one.get("read_only") or name == "kafka"  # its image writes its configuration at start
+    assert one["read_only"]
     assert one["cap_drop"] == ["ALL"]
 
 

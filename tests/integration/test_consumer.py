@@ -1,6 +1,7 @@
 """The consumer loop: offsets never pass work that is not durable, and what is away is waited for."""
 
 import dataclasses
+import threading
 from typing import Any
 
 import pytest
@@ -138,6 +139,27 @@ def test_what_waits_while_the_database_is_away_is_told_as_lag(stack: Stack) -> N
         eventually(lambda: sum(values_of("loftet_consumer_lag", service)) >= 1)
         assert set(values_of("loftet_consumed_total", service)) == {0}
         assert len(values_of("loftet_consumer_position", service)) == len(values_of("loftet_consumer_lag", service))
+
+
+def test_what_comes_while_a_batch_hangs_is_told_as_lag(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given a handler that hangs at one event, and the next one behind it
+    monkeypatch.setattr("shared.kafka.meanwhile.EVERY_SECONDS", 0.05)
+    name, service, mended = a_name(), a_name(), threading.Event()
+
+    def handle(events: list[Event]) -> None:
+        if name in [event.id for event in events]:
+            mended.wait(30)
+
+    put(stack, *record_of(name))
+    with running(consumer_of(stack, a_name(), handle, service).run):
+        # when more come, then each is seen to wait behind it, and nothing once the handler goes on
+        eventually(lambda: sum(values_of("loftet_consumer_lag", service)) >= 1)
+        before = sum(values_of("loftet_consumer_lag", service)), values_of("loftet_consumer_position", service)
+        put(stack, *record_of(a_name()))
+        eventually(lambda: sum(values_of("loftet_consumer_lag", service)) == before[0] + 1)
+        assert values_of("loftet_consumer_position", service) == before[1]
+        mended.set()
+        eventually(lambda: sum(values_of("loftet_consumer_lag", service)) == 0)
 
 
 def test_a_consumer_tells_which_partition_it_fails_at_until_it_has_been_read(
