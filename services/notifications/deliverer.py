@@ -19,8 +19,8 @@ from services.notifications.domain.delivery import (
     Delivery,
 )
 from services.notifications.domain.endpoint import Endpoint
-from services.notifications.domain.rules import CONFIRMATIONS
-from services.notifications.domain.service import MOVING, addressed, confirmation
+from services.notifications.domain.rules import CONFIRMATIONS, MOVING
+from services.notifications.domain.service import addressed, confirmation
 from services.notifications.store import Claimed, NotificationStore
 from services.notifications.wellbeing import Wellbeing
 from shared.clock import Clock
@@ -65,14 +65,14 @@ class Deliverer(Attempts):
     def _make(self, claimed: Claimed) -> Made:
         delivery = claimed.delivery
         stored = self._store.recipient(delivery.party, delivery.endpoint)
-        if stored is None or stored.endpoint.channel != delivery.channel:
+        endpoint = addressed(delivery, stored.endpoint if stored else None)
+        if endpoint is None:
             return suppressed(ENDPOINT_GONE)
-        endpoint = addressed(delivery, stored.endpoint)
         if (hindrance := _hindrance(delivery, endpoint)) is not None:
             return suppressed(hindrance)
         channel = self._channels[endpoint.channel]
         made = self._unless_quiet(claimed, lambda: channel.send(delivery, endpoint), endpoint)
-        if made.outcome is not None and endpoint == stored.endpoint:  # of another mailbox it says nothing of this one
+        if made.outcome and stored and endpoint == stored.endpoint:  # of another mailbox it says nothing of this one
             next_at = made.verdict.next_attempt_at if made.verdict else None
             if made.outcome.stalled and next_at is not None:
                 self._store.sending.postpone(delivery, self._machine.now(), next_at)

@@ -14,7 +14,7 @@ from services.notifications.api.endpoint_form import (
     EndpointPage,
     endpoint_of,
 )
-from services.notifications.api.owned import answered, ask_to_confirm, found, must_not_pester, shown
+from services.notifications.api.owned import answered, ask_to_confirm, found, must_not_pester, shown, tell_of_removal
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.endpoint import MAIL, OTHER, Endpoint, settled
 from services.notifications.domain.subscription import key_of
@@ -46,11 +46,11 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
     """Set where a party is reached.
 
     A new mail address is sent a link, and nothing else until somebody has followed it; the address before it, if that
-    was confirmed, stays in use until then (`nextAddress` is the new one) and is told. An address in a reserved domain
-    (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription that your own system has made
-    for the party, signed with its secret, once its receiver is verified. Another channel is one that the operator has
-    set up for the party. The same again changes nothing. Changing what
-    is there needs `If-Match`. A party's token reaches its own endpoints; an operator's (which names no party) all.
+    was confirmed, stays in use until then (`nextAddress` is the new one) and is told, as it is of another channel. An
+    address in a reserved domain (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription
+    that your own system has made for the party, signed with its secret, once its receiver is verified. Another channel
+    is one that the operator has set up for the party. The same again changes nothing. Changing what is there needs
+    `If-Match`. A party's token reaches its own endpoints; an operator's (which names no party) all.
     Ange var en part nås.
     """
     caller().must_speak_for(partyId)
@@ -112,13 +112,15 @@ def list_endpoints(args: dict[str, Any], partyId: str) -> EndpointPage:  # noqa:
 def delete_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Remove where a party is reached.
 
-    What waits to be sent to it is not sent; the log of what was sent stays. Ta bort var en part nås.
+    What waits to be sent to it is not sent, but a mailbox that was in use is told of it; the log of what was sent
+    stays. Ta bort var en part nås.
     """
     stored = found(partyId, endpointId)
     etag.require_match(stored.revision)
     if not store().endpoints.delete(stored):
         found(partyId, endpointId)
         raise changed_meanwhile()
+    tell_of_removal(stored.endpoint)
     return Response(status=204)
 
 

@@ -8,7 +8,7 @@ from services.notifications.api import store
 from services.notifications.api.endpoint_form import EndpointAnswer, answer_of
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.domain.endpoint import LINKS_REST, MOST_LINKS, WEBHOOK, Endpoint
-from services.notifications.domain.service import confirmation, moving
+from services.notifications.domain.service import confirmation, moving, removing
 from services.notifications.endpoint_documents import Stored
 from shared.clock import SystemClock
 from shared.http import etag, jsons
@@ -59,6 +59,12 @@ def ask_to_confirm(endpoint: Endpoint) -> None:
     now = current_app.extensions["clock"].now()
     mails = [mail for mail in (moving(endpoint, now), confirmation(endpoint, now)) if mail is not None]
     store().deliveries.add(mails, SystemClock().now())
+
+
+def tell_of_removal(endpoint: Endpoint) -> None:
+    """See to it that the mailbox in use, if there is one, hears that its endpoint was removed."""
+    told = removing(endpoint, current_app.extensions["clock"].now())
+    store().deliveries.add([told] if told else [], SystemClock().now())
 
 
 def shown(stored: Stored) -> EndpointAnswer:

@@ -9,6 +9,7 @@ from services.notifications.api import store
 from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp, within_reach
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.documents import Document
+from services.notifications.domain.rules import MOVING
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from services.notifications.store.resending import Resent, resent_of
 from shared.clock import SystemClock
@@ -121,5 +122,7 @@ def _must_be_resendable(document: Document) -> None:
         raise conflict(f"It was not to be sent: {document['reason']}.")
     if document.get("gatheredFrom") is not None:
         raise conflict("It was told in a digest.", remedy="Send the digest anew.")
+    if document["rule"] == MOVING and document["to"] is None:
+        raise conflict("The mailbox that it went to is not kept once it is delivered.")
     if document["rule"] == SUBSCRIBED and document["payload"] is None:
         raise conflict("Its content is not kept once it is delivered.", remedy="Ask for what changed since.")

@@ -56,7 +56,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A mailbox that is told that another is to take its place, and when that was asked for."""
+    """A mailbox in use that is told that something else is to take its place, and when that was asked for."""
 
     address: str
     asked_at: datetime
@@ -77,7 +77,7 @@ class Endpoint:
         failing_since: since when every attempt has failed, by the machine's clock.
         leave: of a follower, the token of the link that ends it.
         next_address: the mailbox that is to take the address's place once it is confirmed.
-        former: the mailbox that was in use when another was last asked for, or None.
+        former: the mailbox that was in use when something else was last asked for, or None.
     """
 
     party: str
@@ -125,13 +125,14 @@ def settled(wanted: Endpoint, before: Endpoint | None, chance: Callable[[], str]
         at: Löftet's time.
     """
     if before is None or before.channel != wanted.channel:
-        return wanted if _asks_nobody(wanted) else to_be_confirmed(wanted, chance, at)
+        begun = replace(wanted, former=in_use(before, at) if before else None)
+        return begun if _asks_nobody(wanted) else to_be_confirmed(begun, chance, at)
     stands = replace(before, **{name: getattr(wanted, name) for name in _CHOICES})
     if wanted.address == (before.next_address or before.address):
         return stands
     if wanted.address == before.address:
         return replace(stands, next_address=None, link=None)
-    moved = replace(stands, next_address=wanted.address, former=Former(before.address, at))
+    moved = replace(stands, next_address=wanted.address, former=in_use(before, at))
     if before.state != "active":
         return wanted if _asks_nobody(wanted) else to_be_confirmed(replace(wanted, link=before.link), chance, at)
     return confirmed(moved) if _asks_nobody(wanted) else to_be_confirmed(moved, chance, at)
@@ -163,6 +164,11 @@ def disabled(endpoint: Endpoint, reason: str) -> Endpoint:
     """Sent to no more, until it is confirmed again."""
     link = endpoint.link if endpoint.next_address else None
     return replace(endpoint, state="disabled", reason=reason, link=link, failing_since=None)
+
+
+def in_use(endpoint: Endpoint, at: datetime) -> Former | None:
+    """The mailbox that an endpoint is reached at, as one that something else was asked for at an instant."""
+    return Former(endpoint.address, at) if endpoint.channel == MAIL and endpoint.state == "active" else None
 
 
 def _chosen(endpoint: Endpoint) -> list[object]:

@@ -120,11 +120,16 @@ class PauseFacts(Record, frozen=True):
 
 
 class EndpointFacts(Record, frozen=True):
-    """An endpoint or subscription of the recipient's own. Its address and its link stand with the endpoint alone."""
+    """An endpoint or subscription of the recipient's own. Its address and its link stand with the endpoint alone.
+
+    ``ends``: the mailbox that is told is used no more; ``language`` is the one that it was told in.
+    """
 
     name: str
     channel: str
     reason: str | None = None
+    ends: bool = False
+    language: str = "sv"
 
 
 class Notice(Record, frozen=True):

@@ -122,6 +122,9 @@ CHOOSABLE: tuple[str, ...] = tuple(rule.id for rule in RULES if rule.audience no
 # Those that tell nothing but the link that confirms an address.
 CONFIRMATIONS: frozenset[str] = frozenset({"endpoint-confirmation", "follow-confirmation"})
 
+# The one that tells a mailbox in use that something else is to take its place.
+MOVING: Final = "endpoint-moving"
+
 # The event types that anybody is told of; no other needs to be read for it.
 WANTED: frozenset[str] = frozenset().union(*(rule.types for rule in RULES))
 

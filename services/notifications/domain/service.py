@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.endpoint import FOLLOWERS, LINK_HOLDS, MAIL, Endpoint
+from services.notifications.domain.endpoint import FOLLOWERS, LINK_HOLDS, MAIL, Endpoint, Former, in_use
 from services.notifications.domain.notice import EndpointFacts, Notice
 from services.notifications.domain.plan import Cause, to_endpoint, to_party
-from services.notifications.domain.rules import CONFIRMATIONS, RULES_BY_ID
+from services.notifications.domain.rules import CONFIRMATIONS, MOVING, RULES_BY_ID
 
-MOVING = "endpoint-moving"
 TYPE = "endpoint"  # stands in the log where the type of an event stands else
 
 
@@ -30,21 +29,33 @@ def confirmation(endpoint: Endpoint, now: datetime, about: Notice | None = None)
 
 
 def moving(endpoint: Endpoint, now: datetime) -> Delivery | None:
-    """The mail that tells the mailbox in use that another is to take its place, so that none does unseen.
+    """The mail that tells the mailbox in use that something else is to take its place, so that nothing does unseen.
 
-    None: none was asked for lately.
+    None: nothing was asked for lately.
     """
     if endpoint.former is None or now - endpoint.former.asked_at > LINK_HOLDS:
         return None
-    cause = _cause(endpoint, f"moving {endpoint.former.asked_at.isoformat()}")
-    return replace(to_endpoint(cause, RULES_BY_ID[MOVING], _about(endpoint), endpoint, now), to=endpoint.former.address)
+    return _to_former(endpoint, endpoint.former, now, ends=endpoint.channel != MAIL)
 
 
-def addressed(delivery: Delivery, endpoint: Endpoint) -> Endpoint:
-    """The endpoint at the mailbox that a delivery is for: most are for the one in use."""
-    if delivery.rule in CONFIRMATIONS:
-        return endpoint.at(endpoint.next_address)
-    return endpoint.at(delivery.to)
+def removing(endpoint: Endpoint, now: datetime) -> Delivery | None:
+    """The mail that tells the mailbox in use that its endpoint was removed; None: there is none in use."""
+    former = in_use(endpoint, now)
+    return _to_former(endpoint, former, now, ends=True) if former else None
+
+
+def addressed(delivery: Delivery, endpoint: Endpoint | None) -> Endpoint | None:
+    """The endpoint at what a delivery is for: most are for the one in use; None: that is gone.
+
+    A mailbox that was in use is told of what takes its place whatever has become of the endpoint since.
+    """
+    facts = delivery.notice.endpoint
+    if delivery.rule == MOVING and delivery.to and facts:
+        stands = endpoint or Endpoint(delivery.party, delivery.endpoint, MAIL, delivery.to)
+        return replace(stands, channel=MAIL, address=delivery.to, language=facts.language)
+    if endpoint is None or endpoint.channel != delivery.channel:
+        return None
+    return endpoint.at(endpoint.next_address) if delivery.rule in CONFIRMATIONS else endpoint
 
 
 def trial(endpoint: Endpoint, number: str, now: datetime) -> Delivery:
@@ -79,12 +90,19 @@ def disabling(
     return to_party(cause, RULES_BY_ID["endpoint-disabled"], notice, party, others, now)
 
 
-def _about(endpoint: Endpoint) -> Notice:
+def _to_former(endpoint: Endpoint, former: Former, now: datetime, *, ends: bool) -> Delivery:
+    about = _about(endpoint, ends=ends)
+    cause = _cause(endpoint, f"moving {former.asked_at.isoformat()} {former.address} {endpoint.channel} {ends}")
+    mailbox = replace(endpoint, channel=MAIL, address=former.address, state="active")
+    return replace(to_endpoint(cause, RULES_BY_ID[MOVING], about, mailbox, now), to=former.address)
+
+
+def _about(endpoint: Endpoint, *, ends: bool = False) -> Notice:
     return Notice(
         about=f"{endpoint.party}/{endpoint.id}",
         municipality="",
         municipality_name="",
-        endpoint=EndpointFacts(name=endpoint.id, channel=endpoint.channel),
+        endpoint=EndpointFacts(name=endpoint.id, channel=endpoint.channel, ends=ends, language=endpoint.language),
     )
 
 

@@ -12,6 +12,7 @@ from pymongo.collection import Collection
 from services.notifications.documents import Document, delivery_of
 from services.notifications.domain.delivery import Delivery, announcement
 from services.notifications.domain.endpoint import MAIL, WEBHOOK
+from services.notifications.domain.rules import CONFIRMATIONS, MOVING
 from services.notifications.domain.schedule import LEASE, Outcome, Verdict
 from services.notifications.store.deliveries import tellable
 
@@ -159,12 +160,15 @@ class Sending:
     def postpone(self, like: Delivery, now: datetime, until: datetime) -> None:
         """Let what waits for the same endpoint as another, and is in nobody's hands, wait for longer.
 
+        Not what may be for another mailbox than the one in use: that one's link, and word to one that was in use.
+
         Args:
             like: the other.
             now, until: the machine's time.
         """
         due = {"state": "pending", "nextAttemptAt": {"$lte": now}, "leaseUntil": {"$lte": now}, "lease": None}
-        query = {"channel": like.channel, **due, "party": like.party, "endpoint": like.endpoint}
+        others = {"$nin": [*CONFIRMATIONS, MOVING]}
+        query = {"channel": like.channel, **due, "party": like.party, "endpoint": like.endpoint, "rule": others}
         self._deliveries.update_many(query, {"$set": {"nextAttemptAt": until, "leaseUntil": until}})
 
 

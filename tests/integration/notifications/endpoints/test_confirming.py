@@ -13,7 +13,7 @@ from tests.integration.mail_server import MailServer
 from tests.integration.notifications.endpoints.addresses import BASE, HERE, MUNICIPALITY, REAL, deliver, link_in
 from tests.integration.notifications_house import NEVER, House
 from tests.integration.webhook_receiver import receiver
-from tests.unit.notifications.events import BOTH, at, done, endpoint, status, tip
+from tests.unit.notifications.events import BOTH, at, done, endpoint, status
 
 
 def test_a_new_address_is_sent_a_link_and_nothing_else_until_somebody_has_followed_it(
@@ -97,79 +97,6 @@ def test_another_address_is_to_be_confirmed_anew_and_another_choice_is_not(
     assert (address.json["address"], address.json["nextAddress"]) == (REAL["address"], "annan@nykvarn.se")
 
 
-def test_the_address_before_is_used_until_the_other_is_confirmed_and_is_told_that_there_will_be_another(
-    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
-) -> None:
-    # given
-    old, new = REAL["address"], "annan@nykvarn.se"
-    asked("PUT", HERE, REAL)
-    deliver(notifications)
-    web.post(link_in(mails.mails[0]))
-
-    # when another address is asked for, and something happens before it is confirmed
-    notifications.clock.advance(timedelta(minutes=1))
-    asked("PUT", HERE, REAL | {"address": new}, **{"If-Match": '"2"'})
-    assert asked("PUT", HERE, REAL | {"address": new}).headers["ETag"] == '"3"'
-    deliver(notifications)
-    notifications.planner.handle([done()])
-    deliver(notifications)
-
-    # then
-    told = {(mail["To"], mail["Subject"]) for mail in mails.mails[1:3]}
-    assert told == {
-        (new, "Bekräfta adressen för besked från Löftet"),
-        (old, "Besked från Löftet ska gå till en annan adress"),
-    }
-    assert [mail["To"] for mail in mails.mails[3:]] == [old]
-
-    # when it is confirmed
-    page = web.get(link := link_in(next(mail for mail in mails.mails[1:] if mail["To"] == new)))
-    assert "Till dess används adressen före" in page.text
-    assert web.post(link).status_code == 200
-    notifications.planner.handle([done(revision=5)])
-    deliver(notifications)
-
-    # then
-    assert mails.mails[-1]["To"] == new
-    answer = asked("GET", HERE).json
-    assert (answer["state"], answer["address"], answer["nextAddress"]) == ("active", new, None)
-
-
-def test_the_address_before_is_told_though_the_other_is_confirmed_first(
-    notifications: House, mails: MailServer, asked: Any
-) -> None:
-    asked("PUT", HERE, REAL | {"address": "a@nykvarn.example"})
-
-    asked("PUT", HERE, REAL | {"address": "b@nykvarn.example"}, **{"If-Match": '"1"'})
-    deliver(notifications)
-
-    assert [mail["To"] for mail in mails.mails] == ["a@nykvarn.example"]
-    assert asked("GET", HERE).json["address"] == "b@nykvarn.example"
-
-
-def test_the_word_of_another_address_goes_to_the_one_that_was_in_use_whatever_has_become_of_it_since(
-    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
-) -> None:
-    # given a mailbox whose server turns the word away for the moment, while the next one is confirmed
-    notifications.put(endpoint(MUNICIPALITY, "a@nykvarn.se"))
-    mails.manners.rcpt_at["a@nykvarn.se"] = "450 greylisted"
-    asked("PUT", HERE, REAL | {"address": "b@nykvarn.se"}, **{"If-Match": '"1"'})
-    deliver(notifications)
-    web.post(link_in(mails.mails[0]))
-
-    # when a third is asked for, and the first takes mail again
-    notifications.clock.advance(timedelta(minutes=1))
-    asked("PUT", HERE, REAL | {"address": "c@nykvarn.se"}, **{"If-Match": '"3"'})
-    mails.manners.rcpt_at.clear()
-    notifications.machine.advance(timedelta(minutes=10))
-    deliver(notifications)
-
-    # then
-    told = [mail["To"] for mail in mails.mails if "en annan adress" in mail["Subject"]]
-    assert sorted(told) == ["a@nykvarn.se", "b@nykvarn.se"]
-    assert "a@nykvarn.se" not in str(notifications.log())
-
-
 def test_an_endpoint_is_sent_so_many_links_an_hour_whatever_addresses_it_is_given(
     notifications: House, asked: Any
 ) -> None:
@@ -194,46 +121,6 @@ def test_an_endpoint_is_sent_so_many_links_an_hour_whatever_addresses_it_is_give
     notifications.clock.advance(timedelta(hours=1, seconds=1))
 
     assert (made_anew.status_code, asked("PUT", HERE, REAL).status_code) == (409, 201)
-
-
-def test_a_link_that_the_next_address_stalls_holds_nothing_up_for_the_one_in_use(
-    notifications: House, mails: MailServer, asked: Any
-) -> None:
-    # given
-    notifications.put(endpoint(MUNICIPALITY, "a@nykvarn.se"))
-    asked("PUT", HERE, REAL | {"address": "b@nykvarn.se"}, **{"If-Match": '"1"'})
-    mails.manners.stall_at.add("b@nykvarn.se")
-    notifications.machine.advance(timedelta(minutes=1))
-    notifications.planner.handle([tip(recipients=(MUNICIPALITY,))])
-
-    # when the link is tried first
-    notifications.deliver(limit=0.5)
-
-    # then
-    assert notifications.states(rule="endpoint-confirmation") == ["pending"]
-    assert notifications.states(rule="tip-received") == ["delivered"]
-
-
-def test_a_link_to_another_address_is_sent_again_and_whoever_regrets_it_keeps_the_one_before(
-    notifications: House, mails: MailServer, web: FlaskClient, asked: Any
-) -> None:
-    # given
-    asked("PUT", HERE, REAL)
-    deliver(notifications)
-    web.post(link_in(mails.mails[0]))
-    asked("PUT", HERE, REAL | {"address": "annan@nykvarn.se"}, **{"If-Match": '"2"'})
-    notifications.clock.advance(timedelta(minutes=2))
-
-    # when
-    again = asked("POST", f"{HERE}/confirmation")
-    assert (again.json["state"], again.json["nextAddress"]) == ("active", "annan@nykvarn.se")
-    deliver(notifications)
-    link = link_in(next(mail for mail in mails.mails[1:] if mail["To"] == "annan@nykvarn.se"))
-    kept = asked("PUT", HERE, REAL, **{"If-Match": '"4"'})
-
-    # then
-    assert (kept.json["state"], kept.json["address"], kept.json["nextAddress"]) == ("active", REAL["address"], None)
-    assert web.post(link).status_code == 404
 
 
 def test_no_answer_log_or_event_holds_the_link(notifications: House, mails: MailServer, asked: Any) -> None:
