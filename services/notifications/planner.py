@@ -16,12 +16,11 @@ from services.notifications.domain.following import abouts, plan_following, plan
 from services.notifications.domain.plan import NEWS, corrects, parties_of, plan, remember
 from services.notifications.domain.rules import WANTED as TOLD
 from services.notifications.domain.rules import rules_for
-from services.notifications.domain.subscribed import plan_subscribed
+from services.notifications.domain.subscribed import plan_subscribed, things_of
 from services.notifications.domain.withheld import follow, in_turns, may_concern_what_waits
 from services.notifications.store import NotificationStore
 from services.notifications.storing import store_planned
 from shared.clock import Clock, SystemClock
-from shared.events.activity import Activity
 from shared.events.assessment import Assessment
 from shared.events.catalogue import AGREEMENT_PUBLISHED, CATALOGUE
 from shared.events.cloudevent import Event
@@ -126,7 +125,7 @@ class Planner:
         active, now = self._store.subscriptions.active(), self._clock.now()
         if not active:
             return []
-        sent = self._store.deliveries.sent({event.data.id for event in events if isinstance(event.data, Activity)})
+        sent = self._store.deliveries.sent(things_of(events))
         return [
             delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now, sent)
         ]

@@ -19,8 +19,10 @@ else; an activity that may not be shown yet to the party that reported it, and t
   the receiver verified: nothing is sent before that, nor later of what happened before.
 - **What is sent** is a POST of a CloudEvent in structured mode (`application/cloudevents+json`); `dataschema` leads to
   the JSON Schema of its `data`. Order is not promised: of what has revisions the highest wins.
-- **What was sent** is told of from then on: each later event of an activity that was sent is sent too, of the types
-  that were chosen, also when the activity is no longer of the kinds, parties, promises, agreements or states that were.
+- **What was sent** is told of from then on: each later event of a record (an activity, a measure, an assessment, an
+  agreement, ...) that was sent is sent too, of the types that were chosen, also when the record is no longer of the
+  kinds, parties, promises, agreements or states that were. A status and a tip are no records: each event is chosen
+  for itself.
 - **Signatures** are by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`, which has several
   signatures for a day after the secret was changed. Check one, by a library, before anything else.
 - **Repeats** happen, with the same `webhook-id` and the same body: do once what has been asked twice.

@@ -10,6 +10,7 @@ from shared.events.assessment import Assessment
 from shared.events.catalogue import CATALOGUE
 from shared.events.measure import Measure
 from shared.events.observation import Observation
+from shared.events.record import Revised
 from shared.events.situation import DialogueInput, SituationEntry
 from shared.events.status import StatusChanged
 from shared.events.tip import TipReceived
@@ -43,7 +44,8 @@ FOLLOWED: Final[frozenset[str]] = frozenset().union(*GROUPS.values())
 class Facets:
     """Of one event: ids of what it is about and of what it concerns.
 
-    ``parties`` are those that report, answer for, take part in, sign or receive what it tells of.
+    ``parties`` are those that report, answer for, take part in, sign or receive what it tells of; ``revision`` is of a
+    thing that is told of anew when it changes, None of what happens once (a status becomes another, a tip comes).
     """
 
     about: str
@@ -54,6 +56,7 @@ class Facets:
     parties: frozenset[str] = frozenset()
     kind: str | None = None
     state: str | None = None
+    revision: int | None = None
     demonstration: bool = False
 
     def concerns_agreement(self, agreement: str) -> bool:
@@ -94,6 +97,7 @@ def _of_agreement(published: AgreementPublished) -> Facets:
         agreements=frozenset({agreement.id}),
         promises=frozenset(promise.id for promise in agreement.promises),
         parties=frozenset(party.id for party in agreement.parties),
+        revision=published.latest.version,
         demonstration=agreement.demonstration,
     )
 
@@ -137,5 +141,6 @@ def _facets(
         parties=frozenset(parties),
         kind=kind,
         state=state,
+        revision=data.revision if isinstance(data, Revised) else None,
         demonstration=data.demonstration,
     )

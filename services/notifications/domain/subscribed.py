@@ -4,7 +4,7 @@ What is sent is the event itself, a CloudEvent in structured mode, made once whe
 it sends the same bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import uuid5
 
@@ -16,14 +16,13 @@ from services.notifications.domain.facets import FOLLOWED, Facets, facets_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.subscription import Subscription
 from services.notifications.domain.withheld import not_before
-from shared.events.activity import Activity
 from shared.events.cloudevent import Event
 from shared.events.schemas import address_of
 
 RULE = "subscription"  # stands in the delivery log where a rule's id stands else
 
 
-Sent = dict[tuple[str, str], int]  # activity and key of a subscription -> the first revision that was sent to it
+Sent = dict[tuple[str, str], int]  # thing and key of a subscription -> the first revision that was sent to it
 
 
 def plan_subscribed(
@@ -40,23 +39,27 @@ def plan_subscribed(
     """
     if not subscriptions or event.type not in FOLLOWED:
         return []
-    facets, revision = facets_of(event.data), _revision(event)
-    wanting = [
-        each
-        for each in subscriptions
-        if each.wants(event, facets, was_sent=sent.get((facets.about, each.key), revision + 1) <= revision)
-    ]
-    for each in wanting:
-        sent.setdefault((facets.about, each.key), revision)
+    facets = facets_of(event.data)
+    wanting = [each for each in subscriptions if each.wants(event, facets, was_sent=_was_sent(facets, each.key, sent))]
+    if facets.revision is not None:
+        for each in wanting:
+            sent.setdefault((facets.about, each.key), facets.revision)
     if not wanting:
         return []
     payload = structured(event, address_of(activities_url, event.type))
     return [_delivery(event, facets, payload, subscription, now) for subscription in wanting]
 
 
-def _revision(event: Event) -> int:
-    """Of an activity; nothing else is told of by revisions here."""
-    return event.data.revision if isinstance(event.data, Activity) else 0
+def things_of(events: Iterable[Event]) -> set[str]:
+    """What the events tell of a revision of, by ids: what may have been sent before."""
+    told = [facets_of(event.data) for event in events if event.type in FOLLOWED]
+    return {facets.about for facets in told if facets.revision is not None}
+
+
+def _was_sent(facets: Facets, subscription: str, sent: Sent) -> bool:
+    """Whether the thing was sent at this revision or an earlier one."""
+    first = sent.get((facets.about, subscription))
+    return first is not None and facets.revision is not None and first <= facets.revision
 
 
 def structured(event: Event, dataschema: str) -> bytes:
@@ -102,7 +105,7 @@ def _delivery(event: Event, facets: Facets, payload: bytes, subscription: Subscr
         state="pending",
         created_at=now,
         traceparent=event.traceparent,
-        revision=_revision(event),
+        revision=facets.revision or 0,
         not_before=not_before(event.data, subscription.party, now),
         subscription=subscription.key,
         payload=payload,

@@ -82,11 +82,11 @@ class Deliveries:
         query = {"_id": {"$in": list(deliveries)}, "state": {"$in": ["pending", "delivered"]}}
         return {found["_id"]: found["revision"] for found in self._deliveries.find(query, {"revision": 1})}
 
-    def sent(self, activities: Iterable[str]) -> Sent:
-        """Of the activities the first revision that was sent to each subscription, or waits to be."""
+    def sent(self, things: Iterable[str]) -> Sent:
+        """Of the things, by ids, the first revision that was sent to each subscription, or waits to be."""
         wanted = dict.fromkeys(("about", "rule", "state", "subscription", "revision"), 1)
         first: Sent = {}
-        for found in find_each(self._deliveries, "about", sorted(activities), wanted):
+        for found in find_each(self._deliveries, "about", sorted(things), wanted):
             if found["rule"] == SUBSCRIBED and found["state"] in ("pending", "delivered"):
                 key = (found["about"], found["subscription"])
                 first[key] = min(found["revision"], first.get(key, found["revision"]))
