@@ -4,13 +4,13 @@ A batch may hold several revisions of the same record, and another process other
 merged into what is kept, in turn, and written under compare-and-set. Who loses reads again and merges anew.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.activities.domain.in_force import InForce
 from services.activities.domain.merging import Merged, Sent, is_no_news, merge
 from services.activities.domain.refusal import OutOfReach, Refused
+from services.activities.domain.room import must_have_room
 from services.activities.domain.walk import must_let_go
 from services.activities.store import Store
 from services.activities.store.activities import Made
@@ -39,7 +39,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class _Becoming:
-    """What becomes of one activity: how it was kept, how it will be (None: as it is), and a result for each place."""
+    """What becomes of one activity: how it was kept, how it will be (None: as it is), and a result for each place.
+
+    Places without a result wait for the next turn.
+    """
 
     before: Kept[Activity] | None
     document: Document | None
@@ -56,16 +59,17 @@ class Merger:
     def merge(self, revisions: Sequence[Revision]) -> list[Result]:
         """Merge them in their order; a result for each. All that is accepted is durable."""
         results: dict[int, Result] = {}
-        waiting: defaultdict[str, list[int]] = defaultdict(list)
+        waiting: dict[str, list[int]] = {}
         for place, revision in enumerate(revisions):
-            waiting[revision.id].append(place)
+            waiting.setdefault(revision.id, []).append(place)
         while waiting:  # whoever loses here lost to another who got on: it comes to an end
             merged = self._merged(revisions, waiting)
             lost = self._write(merged)
             for each, one in merged.items():
                 if each not in lost:
                     results |= one.results
-                    del waiting[each]
+                    waiting[each] = [place for place in waiting[each] if place not in one.results]
+            waiting = {each: places for each, places in waiting.items() if places}
         return [results[place] for place in range(len(revisions))]
 
     def _merged(self, revisions: Sequence[Revision], waiting: Mapping[str, list[int]]) -> dict[str, _Becoming]:
@@ -77,13 +81,21 @@ class Merger:
 
     def _merge_one(self, before: Kept[Activity] | None, revisions: Mapping[int, Revision]) -> _Becoming:
         known = _sent(before) if before else None
+        held = self._activities.held(before) if before else 0
         made: list[Made] = []
         results: dict[int, Result] = {}
         for place, revision in revisions.items():
             merged = self._merge(known, revision)
             if isinstance(merged, Merged) and revision.in_force:
-                known = merged.now
-                made.append(Made(merged.change, merged.now, revision.in_force, revision.traceparent))
+                next_one = Made(merged.change, merged.now, revision.in_force, revision.traceparent)
+                size = self._activities.size_of(next_one)
+                refused = _has_no_room(held + size, next_one)
+                if refused and made:
+                    break  # each that is written together brings its event; by itself it may have room
+                if not refused:
+                    held, known = held + size, merged.now
+                    made.append(next_one)
+                merged = refused or merged
             results[place] = merged.change.record if isinstance(merged, Merged) else merged
         return _Becoming(before, self._activities.after(before, made) if made else None, results)
 
@@ -115,6 +127,14 @@ def _came_before(known: Sent, revision: Revision) -> bool:
     if isinstance(revision.said, OutOfReach) or known.activity.municipality != revision.municipality:
         return False
     return is_no_news(known, revision.number, revision.content)
+
+
+def _has_no_room(size: int, made: Made) -> Refused | None:
+    try:
+        must_have_room(size, made.change.event)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def _sent(kept: Kept[Activity]) -> Sent:

@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from services.activities.domain.changes import recount
 from services.activities.domain.in_force import InForce
+from services.activities.domain.refusal import Refused
 from services.activities.store import Store
 from services.activities.store.agreements import Recount
 from services.activities.store.records import Kept
@@ -66,4 +67,8 @@ class Recounter:
     def _rewrite(self, kept: Kept[Activity], in_force: InForce) -> bool:
         """Rewrite an activity that counts otherwise now; if somebody changes it meanwhile, they count it anew."""
         change = recount(kept.record, in_force)
-        return change is not None and self._store.activities.rematch(kept, change, in_force, None)
+        try:
+            return change is not None and self._store.activities.rematch(kept, change, in_force, None)
+        except Refused as refused:  # the others must not wait for it
+            log.error("an activity can be recounted no more", activity=kept.record.id, reason=str(refused))
+            return False

@@ -31,6 +31,8 @@ named here. `/health/ready` tells whether it is there now, and every request may
   number beyond 64 bits (400).
 - Each text is as long as its schema's `maxLength` says, each list as its `maxItems` (422). A page of a list holds at
   most {MAX_LIMIT} items, and there are at most {MAX_PAGE:,} pages.
+- What is reported is kept with all its revisions, which hold 12 MiB together at most: a change beyond that is refused
+  (422), unless it cancels or withdraws it.
 - An address is at most 4,094 bytes long (414). There are at most 64 header fields of at most 8,190 bytes each (431); a
   token is at most {MAX_TOKEN:,} bytes long.
 - A request's head has {HEAD_SECONDS:g} seconds to arrive and its body {BODY_SECONDS:g} more (408); whoever does not
@@ -66,9 +68,10 @@ offentliga; ange kommunen som källa. Skicka inga personuppgifter: fritext med e
 tjänsten kommer överens med dem som anropar den om när den ska vara tillgänglig och hur fort frågor besvaras.
 
 - Begränsningar: en kropp är högst {MAX_BYTES // 2**20} MiB om inte anropet säger mer, okomprimerad, i UTF-8. En sida
-  i en lista har högst {MAX_LIMIT} poster. Längsta längd för varje text och lista står i dess schema. En klient får
-  skicka {RATE_LIMIT} anrop i minuten om inget annat är bestämt; vad som tas emot utan token räknas per adress, som
-  anropet säger. Därefter blir svaret 429 med `Retry-After`.
+  i en lista har högst {MAX_LIMIT} poster. Det som rapporterats sparas med alla sina revisioner, tillsammans högst 12
+  MiB; därefter kan det bara ställas in eller dras tillbaka (422). Längsta längd för varje text och lista står i dess
+  schema. En klient får skicka {RATE_LIMIT} anrop i minuten om inget annat är bestämt; vad som tas emot utan token
+  räknas per adress, som anropet säger. Därefter blir svaret 429 med `Retry-After`.
 - Ett `POST` kan ha en `Idempotency-Key` och kan då upprepas utan risk i {_KEPT} timmar. Den som ändrar något anger i
   `If-Match` vilken ETag ändringen bygger på. Den som inte fick svar på en ändring utan nyckel och får 412 när den
   upprepas läser posten: den är som den skulle bli, eller så hann någon annan före.

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.activities.api.agreement_documents import LARGEST
 from services.activities.api.leaving import A_DAY, A_MINUTE
+from services.activities.domain import room
 from shared.config import RATE_LIMIT
 from shared.http import bodies, gunicorn_conf, paging, slow, tokens
 from tests.contract.apps import document_of, operations
@@ -27,6 +28,7 @@ def test_every_limit_is_told_as_it_is(document: dict[str, Any]) -> None:
 
     assert f"at most {bodies.MAX_BYTES // 2**20} MiB (413)" in told
     assert f"at most {bodies.MAX_DEPTH} levels" in told
+    assert f"hold {room.LARGEST // 2**20} MiB together at most" in told
     assert f"at most {paging.MAX_LIMIT} items" in told
     assert f"at most {gunicorn_conf.limit_request_line:,} bytes long (414)" in told
     assert f"at most {gunicorn_conf.limit_request_fields} header fields" in told

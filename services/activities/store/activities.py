@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import bson
 from pymongo import ASCENDING, DESCENDING
 from pymongo.collection import Collection
 
@@ -69,6 +70,10 @@ class Activities(Records[Activity]):
         """As `replace`, with what the new revision was matched against."""
         sender = _sender(before.sender_revision, before.sender_content)
         return self.replace(before, change, traceparent, request, inForce=in_force.stamp, **sender)
+
+    def size_of(self, made: Made) -> int:
+        """How many bytes a change takes, with its event."""
+        return len(bson.encode(self.matched(made.change, made.in_force, made.traceparent)))
 
     def after(self, before: Kept[Activity] | None, made: Sequence[Made]) -> Document:
         """An activity as several events in turn made it, with the event of each of its changes, ready to be stored.

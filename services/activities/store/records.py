@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
+import bson
 import msgspec
 from pymongo import ASCENDING
 from pymongo.collection import Collection
 
 from services.activities.domain.change import Change, R
+from services.activities.domain.room import must_have_room
 from services.activities.store.paged import Paged
 from services.activities.store.writing import insert_new
 from shared.clock import SystemClock
@@ -153,8 +155,12 @@ class Records(Paged[R]):
             traceparent: of what brought it.
             request: that asked for it, when it may come again.
             more: further columns.
+
+        Raises:
+            Refused: it would be too large with all its revisions.
         """
         document = self.document(change, traceparent, request_hash=before.request_hash, **more)
+        must_have_room(self.held(before) + len(bson.encode(document)), change.event)
         asked = [request.answered(change.record.revision)] if request else []
         document |= {
             "history": self._past(before),
@@ -167,6 +173,11 @@ class Records(Paged[R]):
         """Put a document in the place of the revision it is based on; False when somebody else was first."""
         revision = {"_id": before.record.id, "revision": before.record.revision}
         return self._collection.replace_one(revision, document).matched_count == 1
+
+    def held(self, before: Kept[R]) -> int:
+        """How many bytes another revision finds there: of those before it, when each was stored, and who asked."""
+        asked = remembered(before.requests)
+        return len(bson.encode({"history": self._past(before), "changes": before.changed, "requests": asked}))
 
     def find(self, query: Document) -> list[R]:
         """The records that a query finds, in their order."""
