@@ -27,7 +27,17 @@ def test_the_doctor_finds_a_running_service_well(whole: Stack, service: str) -> 
     told = {each["what"]: each["wrong"] for each in map(json.loads, found.stdout.splitlines())}
     assert found.exception is None, repr(found.exception)
     assert told == dict.fromkeys(told), found.output
-    assert {"broker", "topics", "readers", "database", "indexes", "change stream", "clock", "token keys"} <= set(told)
+    assert {
+        "broker",
+        "topics",
+        "readers",
+        "worker",
+        "database",
+        "indexes",
+        "change stream",
+        "clock",
+        "token keys",
+    } <= set(told)
     assert found.exit_code == 0
 
 

@@ -14,6 +14,7 @@ from shared.ops.doctor.database import examine_database
 from shared.ops.doctor.finding import Finding, found
 from shared.ops.doctor.keys import examine_keys
 from shared.ops.doctor.mail import examine_mail
+from shared.ops.doctor.worker import examine_worker
 from shared.ops.showing import json_option, show, show_json
 
 
@@ -56,6 +57,7 @@ def examine(service: str) -> Iterator[Finding]:
         return
     yield Finding(what="configuration")
     yield from examine_broker(settings.broker, service)
+    yield from examine_worker(settings)
     yield from examine_database(settings, service)
     yield from examine_keys(settings)
     yield from examine_mail(settings)
