@@ -67,7 +67,7 @@ def run(settings: NotificationsSettings) -> int:
         "others": Deliverer(store, {OTHER: others}, clock, wakes[OTHER]).run,
         "webhooks": webhooks.run,
         "timekeeper": timekeeper.run,
-        "delays": Delays(store).run,
+        "delays": Delays(store, MailChannel(settings).answers, wakes[MAIL], machine).run,
         "relay": relay.run,
     }
     checks: dict[str, Check] = {

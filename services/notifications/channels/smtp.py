@@ -46,6 +46,18 @@ class MailChannel:
         outcome = self._attempt(delivery, endpoint)
         return replace(outcome, detail=masked(outcome.detail[: 3 * DETAIL_LENGTH], endpoint.address)[:DETAIL_LENGTH])
 
+    def answers(self) -> bool:
+        """Whether the server takes mail of ours, as far as it says without one."""
+        self._until = time.monotonic() + self._limit
+        with Deadline(self._limit, self._connection) as self._deadline:
+            try:
+                self._ready()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+                return False
+        self.rest()
+        return True
+
     def _attempt(self, delivery: Delivery, endpoint: Endpoint) -> Outcome:
         mail = self._composer.compose(delivery, endpoint)
         self._until = time.monotonic() + self._limit

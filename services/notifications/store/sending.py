@@ -157,6 +157,17 @@ class Sending:
         query = {"channel": channel, "state": "pending", "delayed": True}
         return self._deliveries.count_documents(query, limit=_MOST_COUNTED)
 
+    def hasten(self, channel: str, now: datetime) -> None:
+        """Let what waits for a channel's own sake be tried now, beside the attempts that it has.
+
+        Args:
+            channel: whose deliveries.
+            now: the machine's time.
+        """
+        query = {"channel": channel, "state": "pending", "delayed": True, "lease": None}
+        due = {"nextAttemptAt": now, "leaseUntil": now, "delayed": False}
+        self._deliveries.update_many(query, {"$set": due, "$inc": {"attemptsBefore": 1}})
+
     def postpone(self, like: Delivery, now: datetime, until: datetime) -> None:
         """Let what waits for the same endpoint as another, and is in nobody's hands, wait for longer.
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from deploy.local import Stack
+from services.notifications.channels.smtp import MailChannel
 from services.notifications.delays import Delays
 from services.notifications.domain.schedule import WAITS
 from tests.integration.authority import vouched
@@ -162,7 +164,7 @@ def test_what_waits_for_the_mail_server_is_counted_until_it_is_sent_or_given_up_
     stack: Stack,
 ) -> None:
     with facing(stack, Manners(rcpt=["421 closing", "452 mailbox full"])) as (notifications, _):
-        delays, waits = Delays(notifications.store), []
+        delays, waits = Delays(notifications.store, lambda: False, notifications.wake, notifications.machine), []
 
         for _ in range(3):  # our server's own trouble; then the mailbox's; then it is sent
             notifications.deliver()
@@ -171,6 +173,39 @@ def test_what_waits_for_the_mail_server_is_counted_until_it_is_sent_or_given_up_
             waits.append(REGISTRY.get_sample_value("loftet_deliveries_waiting", {"channel": "mail"}))
 
         assert (waits, notifications.states()) == ([1, 0, 0], ["delivered"])
+
+
+def test_what_waited_for_the_mail_server_is_sent_when_that_is_back_and_no_attempt_is_used_up(stack: Stack) -> None:
+    with mail_server() as (server, port), house(stack, smtp_port=1) as notifications:
+        # given a mail whose next attempt is a day away, and a server that is away
+        relay = [MailChannel(notifications.settings)]
+        delays = Delays(notifications.store, lambda: relay[0].answers(), notifications.wake, notifications.machine)
+        notifications.put(POLICE)
+        notifications.planner.handle([tip()])
+        for wait in WAITS[:6]:
+            notifications.machine.advance(wait)
+            notifications.deliver()
+        delays.look()
+        too_early = notifications.deliver()
+        notifications.wake.clear()
+
+        # when it is back
+        relay[:] = [MailChannel(replace(notifications.settings, smtp_port=port))]
+        delays.look()
+        failed_again = notifications.deliver()  # it went away at once
+        delays.look()
+        still = notifications.deliver()
+        (logged,) = notifications.log()
+
+        # then the mail is tried at once, beside the attempts that it has, and not again and again
+        assert (too_early, failed_again, still) == (0, 1, 0)
+        assert notifications.wake.is_set()
+        assert len(logged["attempts"]) - logged["attemptsBefore"] == 6
+
+        # and it is sent
+        notifications.machine.advance(WAITS[6])
+        notifications.deliver(channels={"mail": relay[0]})
+        assert (notifications.states(), len(server.mails)) == (["delivered"], 1)
 
 
 def test_without_a_mail_server_it_is_tried_by_the_whole_schedule_and_then_given_up(stack: Stack) -> None:
