@@ -3,8 +3,10 @@
 Raise a `Problem` anywhere below a view; it is turned into an answer once, at the edge.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -126,6 +128,13 @@ def forbidden(detail: str, *, remedy: str | None = None, scope: str | None = Non
 def conflict(detail: str, *, remedy: str | None = None, allowed: Sequence[str] | None = None) -> Problem:
     """409: it conflicts with what is there; ``allowed`` names what can be done to it as it stands."""
     return Problem(409, MEANINGS[409].title, detail, remedy=remedy, allowed=allowed)
+
+
+def too_many(detail: str, wait: timedelta) -> Problem:
+    """429: it has been done as often as it may be for now, and may be again once so long has gone by."""
+    seconds = math.ceil(wait.total_seconds())
+    remedy = f"Wait {seconds} seconds, then send it again."
+    return Problem(429, MEANINGS[429].title, detail, remedy=remedy, headers={"Retry-After": str(seconds)})
 
 
 def unavailable(detail: str, *, retry_after: int = 5) -> Problem:

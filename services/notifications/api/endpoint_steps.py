@@ -18,7 +18,7 @@ from services.notifications.domain.endpoint import (
     WEBHOOK,
     Endpoint,
     confirmed,
-    is_fresh,
+    rests,
     to_be_confirmed,
 )
 from services.notifications.domain.service import trial
@@ -27,7 +27,7 @@ from shared.clock import SystemClock
 from shared.events.record import Record
 from shared.http import etag, idempotency
 from shared.http.auth import needs
-from shared.http.problem import conflict
+from shared.http.problem import conflict, too_many
 from shared.store.requests import is_forgotten
 
 __all__ = ["blp"]
@@ -64,7 +64,8 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Send the confirming link again.
 
     For whoever lost the first, let it grow too old (seven days), or has mended an address that was disabled; once a
-    minute, so that nobody is pestered. An endpoint of channel webhook is verified as its subscription is. Skicka
+    minute, and five links an hour with those that other addresses of the endpoint caused (429 with `Retry-After`), so
+    that nobody is pestered. An endpoint of channel webhook is verified as its subscription is. Skicka
     bekräftelselänken igen.
     """
     stored = found(partyId, endpointId)
@@ -74,8 +75,8 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     if endpoint.state == "active" and endpoint.next_address is None:
         return answered(stored)
     now = current_app.extensions["clock"].now()
-    if is_fresh(endpoint, now):
-        raise conflict("A link was sent less than a minute ago.", remedy="Wait a minute; mail takes its time.")
+    if wait := rests(endpoint, now):
+        raise too_many("A link was sent less than a minute ago; mail takes its time.", wait)
     asks_nobody = endpoint.channel == OTHER or reaches_nobody(endpoint.next_address or endpoint.address)
     after = confirmed(endpoint) if asks_nobody else to_be_confirmed(endpoint, new_token, now)
     must_not_pester(endpoint, after, now)

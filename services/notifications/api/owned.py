@@ -13,7 +13,7 @@ from services.notifications.endpoint_documents import Stored
 from shared.clock import SystemClock
 from shared.http import etag, jsons
 from shared.http.auth import caller
-from shared.http.problem import conflict, not_found
+from shared.http.problem import not_found, too_many
 
 
 def found(party: str, endpoint: str) -> Stored:
@@ -45,12 +45,13 @@ def must_not_pester(before: Endpoint | None, after: Endpoint, now: datetime) -> 
     """See to it that no mailbox is flooded with links, nor the one in use with word of them.
 
     Raises:
-        Problem: 409 when too many were mailed lately.
+        Problem: 429 when too many were mailed lately.
     """
     if after.link is None or (before is not None and before.link == after.link):
         return
-    if store().deliveries.links(after.party, after.id, now - LINKS_REST) >= MOST_LINKS:
-        raise conflict(f"{MOST_LINKS} links were sent within an hour.", remedy="Wait an hour; mail takes its time.")
+    sent = store().deliveries.links(after.party, after.id, now - LINKS_REST)
+    if len(sent) >= MOST_LINKS:
+        raise too_many(f"{MOST_LINKS} links were sent within an hour.", sent[MOST_LINKS - 1] + LINKS_REST - now)
 
 
 def ask_to_confirm(endpoint: Endpoint) -> None:

@@ -9,7 +9,7 @@ from services.notifications.api import store
 from services.notifications.api.deliveries import EXAMPLE, DeliveryAnswer, answer_of, blp, within_reach
 from services.notifications.api.subscribers import changed_meanwhile
 from services.notifications.documents import Document
-from services.notifications.domain.rules import MOVING
+from services.notifications.domain.rules import CONFIRMATIONS, MOVING
 from services.notifications.domain.subscribed import RULE as SUBSCRIBED
 from services.notifications.store.resending import Resent, resent_of
 from shared.clock import SystemClock
@@ -71,7 +71,8 @@ def resend_delivery(deliveryId: str) -> Response:  # noqa: N803
     """Send one anew.
 
     One that failed or was delivered; the rows of its earlier attempts stay. What was suppressed was never to be sent,
-    and what a digest gathered is sent with that. Skicka ett utskick igen.
+    what a digest gathered is sent with that, and a link that was mailed is not mailed again (409): its endpoint is
+    sent another by `POST .../confirmation`. Skicka ett utskick igen.
     """
     now = current_app.extensions["clock"].now()
     document = store().deliveries.first(within_reach() | {"_id": deliveryId}, now)
@@ -122,6 +123,8 @@ def _must_be_resendable(document: Document) -> None:
         raise conflict(f"It was not to be sent: {document['reason']}.")
     if document.get("gatheredFrom") is not None:
         raise conflict("It was told in a digest.", remedy="Send the digest anew.")
+    if document["rule"] in CONFIRMATIONS and document["state"] == "delivered":
+        raise conflict("Its link was mailed.", remedy="Ask for a new one: `POST .../confirmation` of the endpoint.")
     if document["rule"] == MOVING and document["to"] is None:
         raise conflict("The mailbox that it went to is not kept once it is delivered.")
     if document["rule"] == SUBSCRIBED and document["payload"] is None:

@@ -147,9 +147,10 @@ def to_be_confirmed(endpoint: Endpoint, chance: Callable[[], str], at: datetime)
     return replace(asked, state="unconfirmed", reason=UNCONFIRMED)
 
 
-def is_fresh(endpoint: Endpoint, at: datetime) -> bool:
-    """Whether its link was made so lately that another would only pester whoever reads the mailbox."""
-    return endpoint.link is not None and at < endpoint.link.until - LINK_HOLDS + LINK_RESTS
+def rests(endpoint: Endpoint, at: datetime) -> timedelta:
+    """For how long another link would only pester whoever reads the mailbox, its own being just made; maybe zero."""
+    made = endpoint.link.until - LINK_HOLDS if endpoint.link else at - LINK_RESTS
+    return max(made + LINK_RESTS - at, timedelta())
 
 
 def confirmed(endpoint: Endpoint) -> Endpoint:

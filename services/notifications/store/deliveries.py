@@ -70,10 +70,10 @@ class Deliveries:
         query = {"about": about, "createdAt": {"$gte": since, "$lt": until}}
         return frozenset(found["rule"] for found in self._deliveries.find(query, {"rule": 1}))
 
-    def links(self, party: str, endpoint: str, since: datetime) -> int:
-        """How many links to confirm an endpoint's addresses were to be mailed from an instant on."""
+    def links(self, party: str, endpoint: str, since: datetime) -> list[datetime]:
+        """When links to confirm an endpoint's addresses were to be mailed, from an instant on, the latest first."""
         query = {"party": party, "createdAt": {"$gte": since}, "endpoint": endpoint, "rule": {"$in": [*CONFIRMATIONS]}}
-        return self._deliveries.count_documents(query)
+        return sorted((found["createdAt"] for found in self._deliveries.find(query, {"createdAt": 1})), reverse=True)
 
     def revisions(self, deliveries: Sequence[str]) -> dict[str, int]:
         """Those of the deliveries that are told or about to be, and the revision that each tells of."""

@@ -74,7 +74,8 @@ def test_a_link_whose_place_another_took_before_it_was_sent_is_not_sent(
     notifications: House, mails: MailServer, asked: Any
 ) -> None:
     asked("PUT", HERE, REAL)
-    assert asked("POST", f"{HERE}/confirmation").status_code == 409
+    at_once = asked("POST", f"{HERE}/confirmation")
+    assert (at_once.status_code, at_once.headers["Retry-After"]) == (429, "60")
     notifications.clock.advance(timedelta(minutes=1))
     asked("POST", f"{HERE}/confirmation")
     deliver(notifications)
@@ -111,8 +112,8 @@ def test_an_endpoint_is_sent_so_many_links_an_hour_whatever_addresses_it_is_give
     answers = [given(number) for number in range(7)]
 
     # then
-    assert [each.status_code for each in answers] == [200] * 5 + [409] * 2
-    assert "Wait an hour" in answers[-1].json["detail"]
+    assert [each.status_code for each in answers] == [200] * 5 + [429] * 2
+    assert [each.headers["Retry-After"] for each in answers[5:]] == ["3595", "3594"]
     assert len(notifications.log(rule="endpoint-confirmation")) == len(notifications.log(rule="endpoint-moving")) == 5
 
     # when it is removed and made anew, and when an hour has gone by
@@ -120,7 +121,24 @@ def test_an_endpoint_is_sent_so_many_links_an_hour_whatever_addresses_it_is_give
     made_anew = asked("PUT", HERE, REAL)
     notifications.clock.advance(timedelta(hours=1, seconds=1))
 
-    assert (made_anew.status_code, asked("PUT", HERE, REAL).status_code) == (409, 201)
+    assert (made_anew.status_code, asked("PUT", HERE, REAL).status_code) == (429, 201)
+
+
+def test_a_link_that_was_mailed_is_not_mailed_again_from_the_log(
+    notifications: House, mails: MailServer, asked: Any
+) -> None:
+    # given
+    asked("PUT", HERE, REAL)
+    deliver(notifications)
+    (mailed,) = notifications.log(rule="endpoint-confirmation")
+
+    # when
+    again = asked("POST", f"/notifications/v1/deliveries/{mailed['_id']}/resend")
+
+    # then
+    deliver(notifications)
+    assert (again.status_code, len(mails.mails)) == (409, 1)
+    assert "confirmation" in again.json["detail"]
 
 
 def test_no_answer_log_or_event_holds_the_link(notifications: House, mails: MailServer, asked: Any) -> None:
