@@ -31,6 +31,8 @@ def register(
 ) -> None:
     """Put the headers on every response of the blueprint, serve its files at `/assets`, and let templates name them.
 
+    Its templates may extend `page/frame.html`, in which all pages stand.
+
     Args:
         blueprint: of the pages; without a static folder of Flask's.
         folder: the blueprint's own files. They come before shared ones of the same name.
@@ -56,6 +58,7 @@ def register(
     blueprint.add_url_rule(f"{prefix}/assets/<path:filename>", "static", static)
     blueprint.context_processor(lambda: {"asset": asset})
     blueprint.after_request(complete)
+    blueprint.register_blueprint(Blueprint("frame", __name__, template_folder="templates"))
 
 
 def is_asset(blueprint: Blueprint) -> bool:
