@@ -148,7 +148,7 @@ def to_be_confirmed(endpoint: Endpoint, chance: Callable[[], str], at: datetime)
 
 
 def rests(endpoint: Endpoint, at: datetime) -> timedelta:
-    """For how long another link would only pester whoever reads the mailbox, its own being just made; maybe zero."""
+    """For how long another link would only pester whoever reads the mailbox; maybe zero."""
     made = endpoint.link.until - LINK_HOLDS if endpoint.link else at - LINK_RESTS
     return max(made + LINK_RESTS - at, timedelta())
 
