@@ -168,7 +168,8 @@ def test_replaced_promises_lead_to_those_that_hold_instead(open_page: Opener) ->
 
     expect(page.get_by_text("Löftena är ersatta av andra. De gällde till och med 19 november 2023.")).to_be_visible()
     told = page.locator(".background .timeline .title").all_inner_texts()
-    assert told == ["Löftena ersattes", "Löftena ändrades", "Löftena publicerades"]
+    replaced = "Beslut om att löftena ersätts efter 19 november 2023"
+    assert told == [replaced, "Löftena ändrades", "Löftena publicerades"]
     page.get_by_role("link", name="Se löftena som gäller i stället").click()
 
     expect(page).to_have_url(re.compile(ANGELBY))

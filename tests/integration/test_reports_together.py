@@ -155,3 +155,21 @@ def test_a_fact_that_touches_one_promise_leaves_the_others_as_they_were_written(
         assert {name for name in after if after[name] != before[name]} == {WALKS}
         assert NYKVARN in {each["agreement"] for each in boards.find()}
         assert msgspec.json.decode(boards.find_one({"_id": WALKS})["status"])["state"] != "upcoming"
+
+
+def test_a_promise_that_comes_back_is_not_written_by_who_remembers_it_from_before_it_went(stack: Stack) -> None:
+    (latest,) = PUBLISHED.versions
+    without = changed(latest, version=2, agreement=changed(latest.agreement, promises=()))
+    versions = [latest, without, changed(latest, version=3)]
+    with projectors(stack, 2) as (_, (one, other), _client):
+        for number in (1, 2, 3):
+            one.handle([event_of(changed(PUBLISHED, versions=tuple(versions[:number])))])
+            if number == 1:
+                other.handle([event_of(walk(0))])  # it remembers the scoreboard from now on
+        one.handle([event_of(walk(100))])
+
+        other.handle([event_of(walk(200))])
+
+        (board,) = ReportsStore(one._store.database).boards.of([WALKS])
+        assert board.version == 3
+        assert sum(tally.activities for days in board.days.values() for tally in days.values()) == 3

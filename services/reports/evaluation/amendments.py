@@ -23,9 +23,13 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A change of the agreement: when it came into force, what kind it was, why, and which promises it touched."""
+    """A change of the agreement: when it came into force, what kind it was, why, and which promises it touched.
+
+    ``last`` is the last day on which the agreement holds since.
+    """
 
     day: date
+    last: date
     change: AgreementChange
     reason: str | None
     altered: tuple[Altered, ...]
@@ -34,7 +38,13 @@ class Amendment:
 def amendments(versions: Sequence[AgreementVersion], stretch: Stretch) -> tuple[Amendment, ...]:
     """The changes that came into force on the stretch's days, the earliest first."""
     changes = (
-        Amendment(local_day(later.in_force_from), later.change, later.reason, tuple(_altered(earlier, later)))
+        Amendment(
+            day=local_day(later.in_force_from),
+            last=later.agreement.in_effect.end,
+            change=later.change,
+            reason=later.reason,
+            altered=tuple(_altered(earlier, later)),
+        )
         for earlier, later in pairwise(versions)
     )
     return tuple(change for change in changes if stretch.holds(change.day) and change.day <= stretch.seen_on)

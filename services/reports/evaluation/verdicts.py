@@ -56,6 +56,11 @@ def windows_in(status: CommitmentStatus, stretch: Stretch) -> tuple[WindowStatus
     return tuple(window for window in begun if window.end >= period.start) or tuple(begun[-1:])
 
 
+def is_cut_short(window: WindowStatus) -> bool:
+    """Whether a window asks for nothing any more, but did until the agreement was ended."""
+    return window.state == "asks_nothing" and window.required > 0
+
+
 def verdict_of(status: CommitmentStatus, stretch: Stretch) -> Verdict:
     """What is said of a commitment, as assessed at the stretch's moment."""
     if not is_measured(status):

@@ -76,12 +76,17 @@ class ActivitiesProjector:
 
 
 def _with_days(board: Board, marks: Iterable[Mark], counted: Days) -> Board:
-    """The scoreboard with the touched days as counted; a day on which nothing counts any more goes."""
-    days = {commitment: dict(tallies) for commitment, tallies in board.days.items()}
+    """The scoreboard with the touched days as counted; a day on which nothing counts any more goes.
+
+    What is told of commitments that its version does not hold is left to the agreement's next version.
+    """
+    days: Days = {commitment: dict(tallies) for commitment, tallies in board.days.items()}
     for mark in marks:
+        if mark.commitment not in days:
+            continue
         recounted = counted[mark.commitment].get(mark.day)
         if recounted is not None:
-            days.setdefault(mark.commitment, {})[mark.day] = recounted
+            days[mark.commitment][mark.day] = recounted
         else:
-            days.get(mark.commitment, {}).pop(mark.day, None)
+            days[mark.commitment].pop(mark.day, None)
     return replace(board, days=days)

@@ -4,6 +4,7 @@ Written under compare-and-set on `seq`: whoever writes has read `seq` before the
 of them, however many processes write.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -82,8 +83,12 @@ class Boards:
         return [_board(found) for found in self._collection.find({"validUntil": {"$lte": now}})]
 
     def open(self, promise: str, agreement: str, municipality: str) -> None:
-        """Begin a scoreboard where there is none."""
-        begun = {"agreement": agreement, "municipality": municipality, "version": 0, "seq": 0}
+        """Begin a scoreboard where there is none.
+
+        Its `seq` goes on from the clock: of a promise that went and comes back, nobody's memory is mistaken for it.
+        """
+        seq = time.time_ns() // 1000
+        begun = {"agreement": agreement, "municipality": municipality, "version": 0, "seq": seq}
         self._collection.update_one({"_id": promise}, {"$setOnInsert": begun}, upsert=True)
 
     def close(self, agreement: str, keep: Iterable[str]) -> None:

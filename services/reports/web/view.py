@@ -18,7 +18,7 @@ from services.reports.web.view_changes import ChangeView, ClosedView, changes, c
 from services.reports.web.view_deeds import Deed, coming, deeds, start
 from services.reports.web.view_situation import HeardView, SeenView, heard_view, seen_views
 from services.reports.web.view_walks import WalksView, walks_of, walks_view
-from services.reports.web.words import joined
+from services.reports.web.words import listed
 from shared.clock import local_day
 from shared.events.agreement import Agreement, Municipality, Period, Promise
 from shared.events.status import CommitmentStatus, PromiseStatus, State
@@ -167,7 +167,7 @@ def _signers(agreement: Agreement, names: Mapping[str, str]) -> str:
     """Who signed; where the document does not say, whoever answers for its promises."""
     signed = [signatory.party for signatory in agreement.signatories]
     answering = [party for promise in agreement.promises for party in promise.responsible]
-    return joined(names.get(party, party) for party in dict.fromkeys(signed or answering))
+    return listed(names.get(party, party) for party in dict.fromkeys(signed or answering))
 
 
 def _changed_at(page: AgreementPage, axis: Axis) -> tuple[float, ...]:
@@ -186,7 +186,7 @@ def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView
     return PromiseView(
         promise=page.promise,
         status=page.status,
-        responsible=joined(names.get(party, party) for party in page.promise.responsible),
+        responsible=listed(names.get(party, party) for party in page.promise.responsible),
         commitments=commitments,
         measured=any(commitment.calendar for commitment in commitments),
         judged=any(map(is_measured, page.status.commitments)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.reports.domain.assessments import answering, names_of
 from services.reports.web import words
 from services.reports.web.language import say
-from services.reports.web.words import joined
+from services.reports.web.words import joined, listed
 from shared.events.agreement import AgreementVersion, Period, Promise
 from shared.events.assessment import VERDICT_NAMES, Assessment
 from shared.events.status import State
@@ -65,7 +65,7 @@ def _assessed(
     return AssessedPeriod(
         label=words.period(period),
         verdicts=tuple(verdicts),
-        silent=joined(names.get(party, party) for party in answers if party not in latest),
+        silent=listed(names.get(party, party) for party in answers if party not in latest),
         differ=tuple(filter(None, (_deliveries(verdicts), _effects(verdicts)))),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.reports.web import words
 from services.reports.web.language import say
 from shared.clock import local_day
 from shared.events.agreement import AgreementChange, AgreementVersion
@@ -12,8 +13,8 @@ CHANGE_NAMES: dict[AgreementChange, str] = {
     "published": "Löftena publicerades",
     "amended": "Löftena ändrades",
     "extended": "Löftena förlängdes",
-    "ended": "Löftena avslutades i förtid",
-    "replaced": "Löftena ersattes",
+    "ended": "Beslut om att löftena avslutas i förtid, efter {day}",
+    "replaced": "Beslut om att löftena ersätts efter {day}",
 }
 
 
@@ -55,4 +56,5 @@ def closed(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> C
 def _change(version: AgreementVersion) -> ChangeView:
     # An event of an older form says "amended" of each version; the first one cannot have been.
     change = "published" if version.version == 1 else version.change
-    return ChangeView(say(CHANGE_NAMES[change]), local_day(version.in_force_from), version.reason, version.version)
+    name = say(CHANGE_NAMES[change], day=words.day(version.agreement.in_effect.end))
+    return ChangeView(name, local_day(version.in_force_from), version.reason, version.version)

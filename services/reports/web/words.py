@@ -89,6 +89,12 @@ def joined(names: Iterable[str]) -> str:
     return say("{names} och {last}", names=", ".join(first), last=last) if first else last
 
 
+def listed(names: Iterable[str]) -> str:
+    """As `joined`, names with commas told apart; one alone as it is: "Polisen, Södertälje lokalpolisområde"."""
+    several = list(names)
+    return joined(map(one_of, several) if len(several) > 1 else several)
+
+
 def upper_first(text: str) -> str:
     """The sentence with a capital at its start, the rest as it is."""
     return text[:1].upper() + text[1:]

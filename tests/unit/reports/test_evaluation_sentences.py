@@ -114,3 +114,26 @@ def test_whom_a_window_lacks_is_told_apart_from_the_next_window():
         "The promise was at least one per school term: one in spring "
         "(businesses, residents, Polisen Södertälje and Torget missing) and none in autumn."
     ) in story(of_year(material, 2021, "en"))
+
+
+def test_what_was_done_before_an_early_end_is_told_and_not_said_to_have_been_asked_of_nobody():
+    done = meetings(["2021-01-12", "2021-02-10", "2021-03-16"])
+    whole = promised({"atLeast": 5, "each": "period"}, *done, closed_on=date(2021, 10, 31))
+    terms = promised({"atLeast": 2, "each": "term"}, *done, closed_on=date(2021, 10, 31))
+    covering = {"audiences": ["resident"], "places": ["Torget"]}
+    reaching = promised({"atLeast": 1, "each": "term", "covering": covering}, *done[:1], closed_on=date(2021, 4, 30))
+    by_then = promised({"milestone": True, "by": "2022-06-30"}, closed_on=date(2021, 10, 31))
+
+    swedish = "innan avtalet avslutades i förtid den 31 oktober 2021."
+    english = "before the agreement was ended early on 31 October 2021."
+    assert f"Löftet gällde minst fem under perioden: det blev tre {swedish}" in story(promise(told(whole, None), 1))
+    told_in_english = story(of_year(whole, 2021, "en"))
+    assert f"The promise was at least five in the period: it came to three {english}" in told_in_english
+    assert f"Hösten blev det inget {swedish}" in story(of_year(terms, 2021))
+    assert f"It came to none in autumn {english}" in story(of_year(terms, 2021, "en"))
+    assert (
+        "Löftet gällde minst ett per termin: våren blev det ett (medborgare och Torget saknades) "
+        "innan avtalet avslutades i förtid den 30 april 2021."
+    ) in story(of_year(reaching, 2021))
+    never = "Det skulle vara klart senast den 30 juni 2022, men avtalet avslutades i förtid den 31 oktober 2021."
+    assert never in story(of_year(by_then, 2021))

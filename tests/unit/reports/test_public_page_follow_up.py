@@ -218,3 +218,14 @@ def test_promises_that_are_to_be_replaced_hold_until_then(samples: SamplePages) 
     assert "The promises are to be replaced by others. They hold until 30 June 2022." in english
     assert "Löftena är ersatta av andra. De gällde till och med 30 juni 2022." in after
     assert "Se löftena som gäller i stället" in after
+
+
+def test_the_story_of_changes_says_on_the_day_of_a_decision_what_was_decided_and_not_that_it_was_so(
+    samples: SamplePages,
+) -> None:
+    fields = {"closed_on": date(2022, 6, 30), "replaced_by": "nykvarn-2022-2024"}
+    replaced = ("replaced", datetime(2022, 6, 1, tzinfo=UTC), "Nya löften gäller tidigare än tänkt.", fields)
+    client = changed(samples, replaced)
+
+    assert "Beslut om att löftena ersätts efter 30 juni 2022" in client.get(NYKVARN).text
+    assert "Decision to replace the promises after 30 June 2022" in client.get(f"{NYKVARN}?lang=en").text

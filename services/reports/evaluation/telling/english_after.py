@@ -19,9 +19,8 @@ _CHANGES: dict[AgreementChange, str] = {
     "published": "The promises were published",
     "amended": "The promises were amended",
     "extended": "The promises were extended",
-    "ended": "The promises were ended early",
-    "replaced": "The promises were replaced",
 }
+_DECIDED: dict[AgreementChange, str] = {"ended": "end the promises early", "replaced": "replace the promises"}
 _ALTERED: dict[What, str] = {
     "added": "was added",
     "removed": "was taken away",
@@ -74,7 +73,9 @@ def amendment(change: Amendment) -> Said:
     """ "The promises were amended on 3 May 2021: promise 2 was reworded."."""
     altered = joined(f"promise {one.promise.number} {_ALTERED[one.what]}" for one in change.altered)
     touched = f": {altered}" if altered else ""
-    return Said(f"{_CHANGES[change.change]} on {day(change.day)}{touched}.", change.reason or "")
+    decided = _DECIDED.get(change.change)
+    what = f"A decision to {decided} after {day(change.last)} was taken" if decided else _CHANGES[change.change]
+    return Said(f"{what} on {day(change.day)}{touched}.", change.reason or "")
 
 
 def _states(measures: Sequence[Measure], stretch: Stretch) -> str:

@@ -7,6 +7,7 @@ from services.reports.domain.words import one_of
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_en import ACTIVITY, AUDIENCES, KINDS, SPANS, UNITS, Noun, result
 from services.reports.evaluation.telling.grammar_en import amount, counted, day, joined, number, upper_first
+from services.reports.evaluation.verdicts import is_cut_short
 from shared.events.activity import Kind
 from shared.events.agreement import Commitment, Target
 from shared.events.status import WindowStatus
@@ -32,7 +33,9 @@ def told(commitment: Commitment, windows: Sequence[WindowStatus], stretch: Stret
         yield from _asked(commitment, target, asking, stretch)
     yield from _covered(target, asking)
     for window in windows:
-        if window.state == "asks_nothing":
+        if is_cut_short(window):
+            yield _cut_short(window, commitment, target, stretch, alone=not asking)
+        elif window.state == "asks_nothing":
             yield f"Nothing was asked for in {label(window, target, stretch)}."
 
 
@@ -83,6 +86,17 @@ def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus
         yield from _many(asking, target, noun, stretch)
 
 
+def _cut_short(window: WindowStatus, commitment: Commitment, target: Target, stretch: Stretch, *, alone: bool) -> str:
+    """What had been done when the agreement was ended; ``alone``: what was asked for has not been told."""
+    ended = f"the agreement was ended early on {day(stretch.period.end)}"
+    if target.milestone:
+        return f"It was to be done by {day(window.end)}, but {ended}."
+    noun = counted_noun(commitment, target)
+    promised = f"The promise was at least {_least(target, noun)} {_per(target)}: " if alone else ""
+    where = "" if target.each == "period" else f" {_when(target)} {label(window, target, stretch)}"
+    return upper_first(f"{promised}it came to {amount(window.done)}{where}{_lacking(window)} before {ended}.")
+
+
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:
     past = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
     each = f" {_per(target)}" if target.each == "year" else ""
@@ -104,10 +118,16 @@ def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) 
 def _one(window: WindowStatus, target: Target, stretch: Stretch) -> str:
     so_far = " so far" if window.state == "open" else ""
     late = f", but only after {day(window.end)}" if window.late else ""
-    lacks = window.missing and window.done and window.state == "missed"
-    without = f" ({missing(window)} missing)" if lacks else ""
-    when = "from" if target.every > 1 else "on" if target.each == "day" else "in"
-    return f"{amount(window.done)} {when} {label(window, target, stretch)}{so_far}{without}{late}"
+    without = _lacking(window) if window.state == "missed" else ""
+    return f"{amount(window.done)} {_when(target)} {label(window, target, stretch)}{so_far}{without}{late}"
+
+
+def _lacking(window: WindowStatus) -> str:
+    return f" ({missing(window)} missing)" if window.missing and window.done else ""
+
+
+def _when(target: Target) -> str:
+    return "from" if target.every > 1 else "on" if target.each == "day" else "in"
 
 
 def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: Stretch) -> Iterator[str]:

@@ -19,9 +19,8 @@ _CHANGES: dict[AgreementChange, str] = {
     "published": "Löftena publicerades",
     "amended": "Löftena ändrades",
     "extended": "Löftena förlängdes",
-    "ended": "Löftena avslutades i förtid",
-    "replaced": "Löftena ersattes",
 }
+_DECIDED: dict[AgreementChange, str] = {"ended": "avsluta löftena i förtid", "replaced": "ersätta löftena"}
 _ALTERED: dict[What, str] = {
     "added": "kom till",
     "removed": "togs bort",
@@ -69,7 +68,9 @@ def disagreement(opinions: Opinions, verdict: Verdict) -> Iterator[str]:
 def amendment(change: Amendment) -> Said:
     """ "Löftena ändrades den 3 maj 2021: löfte 2 fick ny lydelse."."""
     touched = f": {joined(_altered(one) for one in change.altered)}" if change.altered else ""
-    return Said(f"{_CHANGES[change.change]} {day(change.day)}{touched}.", change.reason or "")
+    decided = _DECIDED.get(change.change)
+    what = f"Beslut att {decided} efter {day(change.last)} togs" if decided else _CHANGES[change.change]
+    return Said(f"{what} {day(change.day)}{touched}.", change.reason or "")
 
 
 def _altered(one: Altered) -> str:

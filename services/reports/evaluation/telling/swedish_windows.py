@@ -7,6 +7,7 @@ from services.reports.domain.words import AUDIENCES, one_of
 from services.reports.evaluation.stretch import Stretch
 from services.reports.evaluation.telling.forms_sv import ACTIVITY, KINDS, SPANS, UNITS, Noun, result
 from services.reports.evaluation.telling.grammar_sv import amount, counted, day, joined, number, upper_first
+from services.reports.evaluation.verdicts import is_cut_short
 from shared.events.activity import Kind
 from shared.events.agreement import Commitment, Target
 from shared.events.status import WindowStatus
@@ -38,7 +39,9 @@ def told(commitment: Commitment, windows: Sequence[WindowStatus], stretch: Stret
         yield from _asked(commitment, target, asking, stretch)
     yield from _covered(target, asking)
     for window in windows:
-        if window.state == "asks_nothing" and window.note:
+        if is_cut_short(window):
+            yield _cut_short(window, commitment, target, stretch, alone=not asking)
+        elif window.state == "asks_nothing" and window.note:
             yield f"{upper_first(label(window, stretch))} krävdes inget: {window.note}."
 
 
@@ -83,6 +86,16 @@ def _average(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch)
     return f"{_promised(stretch)} i snitt minst {_least(target, noun)} {_per(target)}: det blev {came_to}."
 
 
+def _cut_short(window: WindowStatus, commitment: Commitment, target: Target, stretch: Stretch, *, alone: bool) -> str:
+    """What had been done when the agreement was ended; ``alone``: what was asked for has not been told."""
+    if target.milestone:
+        return f"Det skulle vara klart senast {day(window.end)}, men {window.note}."
+    noun = counted_noun(commitment, target)
+    promised = f"Löftet gällde minst {_least(target, noun)} {_per(target)}: " if alone else ""
+    became = "det blev" if target.each == "period" else f"{_in(label(window, stretch))} blev det"
+    return upper_first(f"{promised}{became} {amount(window.done, noun.gender)}{_lacking(window)} innan {window.note}.")
+
+
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:
     """Of the year, or of the whole period; that is told also in a year that it reaches into."""
     ended = window.state == "missed" or (stretch.over and (window.state == "met" or stretch.last))
@@ -104,9 +117,13 @@ def _one(window: WindowStatus, noun: Noun, stretch: Stretch, *, first: bool) -> 
     became = "blev det " if first else ""
     hitherto = "hittills " if window.state == "open" else ""
     late = f", men först efter {day(window.end)}" if window.late else ""
-    lacks = window.missing and window.done and window.state == "missed"
-    missing = f" ({joined(map(one_of, window.missing))} saknades)" if lacks else ""
+    missing = _lacking(window) if window.state == "missed" else ""
     return f"{_in(label(window, stretch))} {became}{hitherto}{amount(window.done, noun.gender)}{missing}{late}"
+
+
+def _lacking(window: WindowStatus) -> str:
+    """Whom what was done did not reach."""
+    return f" ({joined(map(one_of, window.missing))} saknades)" if window.missing and window.done else ""
 
 
 def _many(asking: Sequence[WindowStatus], target: Target, noun: Noun, stretch: Stretch) -> Iterator[str]:
