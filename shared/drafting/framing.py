@@ -4,6 +4,7 @@
 as if it stood in it; under anything else, and where a target does not rest on it then, the target is left to a person.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,6 +13,7 @@ from shared.drafting import marks, naming, rules
 from shared.drafting.clauses import Clause, clauses
 from shared.drafting.covered import accounted
 from shared.drafting.evidence import Finding
+from shared.drafting.numbers import NUMBER
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.proposed import Proposed
 from shared.drafting.rules import Match
@@ -20,6 +22,7 @@ from shared.events.agreement import Group, Period
 
 _WHEN: Final = ("bears.year", "bears.month", "bears.stretch", "bears.season", "bears.day")
 
+_NUMBER: Final = re.compile(NUMBER)
 _DEADLINE: Final = ("senast", "före", "innan")  # a season is none: the same may be promised for another below
 
 
@@ -77,7 +80,9 @@ def _unless_said(frame: Frame | None, body: Paragraph) -> Frame | None:
 def _is_heading(paragraph: Paragraph) -> bool:
     """Whether it has a heading's form; a date alone is one here."""
     text = paragraph.folded.text
-    if paragraph.is_item or paragraph.cells or len(text) > marks.LONGEST_HEADING or text.endswith((".", ",", ";", "?")):
+    if paragraph.is_item or paragraph.cells or marks.is_furniture(paragraph):
+        return False
+    if len(text) > marks.LONGEST_HEADING or text.endswith((".", ",", ";", "?")):
         return False
     labelled = marks.label(paragraph)
     aside = ": " in text and not (labelled and labelled[0].gives in ("promise", "area"))
@@ -99,8 +104,15 @@ def _when(paragraph: Paragraph, period: Period | None) -> Frame | None:
         return None
     start, end = min(each.start for each in found), max(each.end for each in found)
     whole = [each for each in found if (each.start, each.end) == (start, end)]
-    sure = any(each.rule.reads.alone or each.words.startswith(_DEADLINE) for each in whole)
+    counted = bool(_NUMBER.search(clause.unmasked))  # "två gånger per år": of each below, or of all together
+    sure = any((_is_rhythm(each) and not counted) or each.words.startswith(_DEADLINE) for each in whole)
     return Frame(paragraph.at(clause.start + start, clause.start + end), sure)
+
+
+def _is_rhythm(match: Match) -> bool:
+    """Whether it says how often: "varje vecka", or "per vecka" of the numbers below; "under året" does not."""
+    reads = match.rule.reads
+    return reads.alone or (reads.each not in (None, "period") and not reads.within)
 
 
 def _said(clause: Clause, period: Period | None) -> list[Match]:

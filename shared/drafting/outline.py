@@ -51,6 +51,7 @@ class Outline:
 
     Attributes:
         past: headings over what is told of earlier promises.
+        unread: what stands where promises do, and was not read as one.
         answers: who is responsible for the promises of some numbers.
     """
 
@@ -65,6 +66,7 @@ class Outline:
     signed: list[Paragraph] = field(default_factory=list)
     rest: list[Paragraph] = field(default_factory=list)
     past: list[Paragraph] = field(default_factory=list)
+    unread: list[Paragraph] = field(default_factory=list)
     answers: list[tuple[set[int], Paragraph]] = field(default_factory=list)
 
     def answer(self) -> None:

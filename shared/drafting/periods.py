@@ -2,9 +2,9 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -12,11 +12,14 @@ from shared.drafting import naming
 from shared.drafting.evidence import Read, Span
 from shared.drafting.folding import Folded, fold
 from shared.drafting.notes import Notes
+from shared.drafting.numbers import number
 from shared.drafting.rules import MONTHS
 from shared.events.agreement import Period
 
 _HEAD: Final = 400
-_EXACT: Final = ("period.dates", "period.days", "period.months", "period.months-of-year")
+_LASTING: Final = ("period.lasting", "period.onwards")
+_DAYS: Final = ("period.dates", "period.days", "period.days-of-year")
+_EXACT: Final = (*_LASTING, *_DAYS, "period.months", "period.months-of-year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _alone(which: str, hit: re.Match[str]) -> date | None:
     try:
         if named["whole"]:
             return _first("januari", said[0]) if which == "start" else _last("december", said[0])
-        return date(int(said[0]), int(said[1]), int(said[2])) if said[1].isdigit() else _day(said[0], said[1], said[2])
+        return _written(said)
     except ValueError:
         return None
 
@@ -121,18 +124,26 @@ def _found(folded: Folded, bare: str, start: int, end: int) -> Iterator[Read[Per
     """What the most telling pattern finds in a stretch of text."""
     for _, group in groupby(naming.every("period", bare[start:end]), key=lambda found: found[0].id):
         for row, hit in group:
-            if period := _period(row.id, hit.groups()):
+            if period := _period(row.id, hit):
                 span: Span = folded.span(start + hit.start(), start + hit.end())
                 yield Read(period, span, row.id, row.confidence)
         return
 
 
-def _period(rule: str, groups: tuple[str, ...]) -> Period | None:
+def _period(rule: str, hit: re.Match[str]) -> Period | None:
     try:
-        start, end = _ends(rule, groups)
+        start, end = _lasting(hit) if rule in _LASTING else _ends(rule, hit.groups())
     except ValueError:
         return None
     return Period(start=start, end=end) if start <= end and end.year - start.year <= 10 else None
+
+
+def _lasting(hit: re.Match[str]) -> tuple[date, date]:
+    """From a day on, so many whole years."""
+    years = number(hit["years"])
+    place = hit.re.groupindex["years"]
+    start = _written([part for at, part in enumerate(hit.groups(), start=1) if part and at != place])
+    return start, start.replace(year=start.year + int(years)) - timedelta(days=1)
 
 
 def _ends(rule: str, said: tuple[str, ...]) -> tuple[date, date]:
@@ -140,12 +151,20 @@ def _ends(rule: str, said: tuple[str, ...]) -> tuple[date, date]:
         return date(int(said[0]), int(said[1]), int(said[2])), date(int(said[3]), int(said[4]), int(said[5]))
     if rule == "period.days":
         return _day(said[0], said[1], said[2]), _day(said[3], said[4], said[5])
+    if rule == "period.days-of-year":
+        begins, ends = _day(said[0], said[1], said[4]), _day(said[2], said[3], said[4])
+        return (begins if begins <= ends else begins.replace(year=begins.year - 1)), ends
     if rule == "period.months":
         return _first(said[0], said[1]), _last(said[2], said[3])
     if rule == "period.months-of-year":
         return _first(said[0], said[2]), _last(said[1], said[2])
     last = said[-1] if len(said[-1]) == 4 else f"20{said[-1]}"
     return date(int(said[0]), 1, 1), date(int(last), 12, 31)
+
+
+def _written(said: Sequence[str]) -> date:
+    """A day by its three parts, as "2026-04-01" or as "1 april 2026"."""
+    return date(int(said[0]), int(said[1]), int(said[2])) if said[1].isdigit() else _day(said[0], said[1], said[2])
 
 
 def _day(day: str, month: str, year: str) -> date:
@@ -157,5 +176,5 @@ def _first(month: str, year: str) -> date:
 
 
 def _last(month: str, year: str) -> date:
-    number = MONTHS.index(month) + 1
-    return date(int(year), number, monthrange(int(year), number)[1])
+    place = MONTHS.index(month) + 1
+    return date(int(year), place, monthrange(int(year), place)[1])

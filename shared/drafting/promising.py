@@ -176,11 +176,17 @@ class Promises:
             return
         marked = bool(paragraph.marker or (self.label and not self.told))
         of_one = self.whose is not None and paragraph.text.endswith(".")
-        if marked or of_one or naming.first("verb", paragraph.folded.text):
+        if marked or of_one or naming.first("verb", paragraph.folded.text) or self._is_of_activity(paragraph):
             self._promise(paragraph, sure=marked)
             self.label = None
         else:
             self.outline.rest.append(paragraph)
+            self.outline.unread.append(paragraph)
+
+    def _is_of_activity(self, paragraph: Paragraph) -> bool:
+        """Whether it is a sentence without a verb that says what is done: "Minst sex riktade insatser."."""
+        words = paragraph.folded.text
+        return words.endswith(".") and bool(rules.longest("kind", words) or rules.longest("each", words))
 
     def _promise(
         self, body: Paragraph, number: int | None = None, sure: bool = True, responsible: Paragraph | None = None
@@ -200,12 +206,13 @@ class Promises:
             self.outline.areas.append(known)
         self.area, self.label = known, None
 
-    def _of_columns(self, cells: dict[str, Paragraph]) -> None:
+    def _of_columns(self, row: Paragraph, cells: dict[str, Paragraph]) -> None:
         if "area" in cells:
             self._area(cells["area"])
         if "goals" in cells:
             self.outline.goals.append(cells["goals"])
         if "promise" not in cells:
+            self.outline.unread += [] if {"area", "goals"} & cells.keys() else [row]
             return
         number = cells["number"].text.strip(". ") if "number" in cells else ""
         self._promise(cells["promise"], int(number) if number.isdigit() else None)

@@ -68,7 +68,8 @@ class _Pass(Promises):
             return self._row(paragraph)
         self.parties = []
         if self.columns and following and following.cells and marks.is_heading(paragraph):
-            return self._area(paragraph)  # a row of one cell within a table
+            named = marks.label(paragraph)  # a row of one cell within a table
+            return self._area(named[2] if named and named[0].gives == "area" and named[2] else paragraph)
         self.columns = None
         if self.outline.title is None and marks.is_title(paragraph) and not self._is_numbered_section(paragraph):
             self.outline.title = paragraph
@@ -139,7 +140,7 @@ class _Pass(Promises):
             case "situation" if rest:
                 self._situation(rest)
             case "goals" if rest:
-                self.outline.goals.append(rest)
+                self._situation(rest) if marks.is_beside(rest) else self.outline.goals.append(rest)
             case "parties" if rest:
                 self.outline.parties.append(rest)
             case "rest":
@@ -235,7 +236,7 @@ class _Pass(Promises):
         elif len(row.cells) == len(self.parties) > 0:
             self._of_parties(row)
         elif self.columns:
-            self._of_columns(self.columns.of(row))
+            self._of_columns(row, self.columns.of(row))
         elif first and len(row.cells) == 2:
             self._labelled(row.cells[0], first[0], first[1], row.cells[1])
         else:

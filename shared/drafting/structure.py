@@ -41,6 +41,8 @@ def read_document(document: Document, given: Municipality | None = None) -> Draf
     parts = outline(pieces, period.start.year if period else None)
     for heading in parts.past:
         notes.leave("promises", "section.past", "what stands below is told of earlier promises", heading.span)
+    for unread in parts.unread:
+        notes.leave("promises", "section.promises", "it stands among promises and was not read as one", unread.span)
     if municipality is None and given is not None:
         municipality, notes.findings = given, [each for each in notes.findings if each.path != "municipality"]
     base = _base(municipality, period)

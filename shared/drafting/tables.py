@@ -39,6 +39,21 @@ def columns(row: Paragraph) -> Columns | None:
     return Columns(meanings) if "promise" in meanings and "responsible" in meanings else None
 
 
+def filled(text: str) -> str:
+    """A text whose rows with tabs have a cell below each head of their table, also where nothing stands."""
+    lines, width = text.split("\n"), 0
+    for place, line in enumerate(lines):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) == 1:
+            below = lines[place + 1] if place + 1 < len(lines) else ""
+            width = width if "\t" in below or not line.strip() else 0
+        elif columns(Paragraph(line, 0, cells=tuple(Paragraph(cell, 0) for cell in cells))):
+            width = len(cells) if all(cells) else 0
+        elif len(cells) <= width:
+            lines[place] = "\t".join(cell or EMPTY for cell in (*cells, *[""] * (width - len(cells))))
+    return "\n".join(lines)
+
+
 def party_columns(row: Paragraph) -> list[Paragraph | None]:
     """Whose promises each column holds, if this is the first row of a table with a column for each of several."""
     whose = [cell if _is_of_party(cell.folded.text.rstrip(":?")) else None for cell in row.cells]

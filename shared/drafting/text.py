@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from shared.drafting.beside import one_below_another
 from shared.drafting.language import require_swedish
-from shared.drafting.tables import EMPTY
+from shared.drafting.tables import EMPTY, filled
 from shared.drafting.unreadable import Unreadable
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -116,8 +116,9 @@ def _document(data: bytes, name: str) -> Document:
 
 def _unmarked(text: str) -> str:
     """Text without the marks of Markdown, and without lines that only draw a rule."""
-    text = _OUTER.sub("", _RULE.sub("", _FRONT.sub("", text)))
-    text = _NOTHING.sub(f"| {EMPTY} ", text) if "|" in text else text
+    text = _RULE.sub("", _FRONT.sub("", text))
+    text = _OUTER.sub("", _NOTHING.sub(f"| {EMPTY} ", text)) if "|" in text else text
+    text = filled(text) if "\t" in text else text
     return _EMPHASIS.sub(r"\2", _HEADING.sub("", text)) if _HEADING.search(text) else text
 
 

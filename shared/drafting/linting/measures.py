@@ -9,7 +9,7 @@ from shared.drafting import rules
 from shared.drafting.clauses import clauses
 from shared.drafting.folding import Folded, fold
 from shared.drafting.linting.found import Found, Linted, found
-from shared.drafting.linting.suggest import suggested
+from shared.drafting.linting.suggest import readings, suggested
 from shared.drafting.linting.table import pattern_of
 from shared.drafting.linting.words import asked
 from shared.drafting.numbers import NUMBER
@@ -65,7 +65,7 @@ def _kinds(counts: Counts, path: str) -> Iterator[Found]:
 
 
 def _unmeasured(linted: Linted, commitment: Commitment, folded: Folded, path: str) -> Found:
-    target = None if _says_a_number(linted) else suggested(linted, commitment.counts)
+    target = None if _says_a_number(linted, commitment.counts) else suggested(linted, commitment.counts)
     vague = [
         match.words
         for clause in clauses(folded)
@@ -77,14 +77,15 @@ def _unmeasured(linted: Linted, commitment: Commitment, folded: Folded, path: st
     return found("measurable.vague", path, target, words=", ".join(f'"{word}"' for word in dict.fromkeys(vague)))
 
 
-def _says_a_number(linted: Linted) -> bool:
+def _says_a_number(linted: Linted, counts: Counts) -> bool:
     """Whether its words give a number or a rhythm that was not read with certainty: no other is to be suggested."""
-    unread = [proposal for proposal in linted.read if proposal.target is None]
+    proposals = readings(linted, counts) or linted.read
+    unread = [proposal for proposal in proposals if proposal.target is None]
     clauses_read = clauses(fold(linted.promise.text))
     said = any(
         rules.longest("each", each.text) or set(_NUMBER.findall(each.unmasked)) - _ARTICLES for each in clauses_read
     )
-    return len(unread) == len(linted.read) > 0 and said
+    return len(unread) == len(proposals) > 0 and said
 
 
 def _others(linted: Linted, target: Target) -> Target | None:

@@ -118,7 +118,7 @@ def _room(counts: Counts, target: Target, asking: list[Window], path: str) -> It
         room = available.get(target.unit)
         if room is not None and window.required > room:
             yield found(
-                "realistic.hours" if target.unit == "hours" else "realistic.days",
+                "realistic.hours" if target.unit == "hours" and room else "realistic.days",
                 f"{path}.atLeast",
                 wanted=f"{window.required:g}",
                 unit=UNIT_NAMES[target.unit],

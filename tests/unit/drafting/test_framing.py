@@ -29,6 +29,7 @@ def numbers(draft: Draft) -> list[tuple | None]:
         ("Polisen ska månadsvis genomföra:", "month"),
         ("Polisen ska varje månad genomföra:", "month"),
         ("Varje kvartal ska polisen genomföra:", "quarter"),
+        ("Per vecka ska polisen göra följande:", "week"),
     ],
 )
 def test_a_rhythm_in_the_line_that_leads_to_a_list_is_that_of_each_item(above: str, each: str) -> None:
@@ -54,6 +55,15 @@ def test_under_a_season_the_targets_are_open_with_a_finding_that_names_it(above:
     assert targets(draft) == [None, None]
     told = [finding for finding in draft.findings if finding.path.endswith(".target")]
     assert {finding.path for finding in told} == {f"promises[{at}].commitments[0].target" for at in (0, 1)}
+
+
+@pytest.mark.parametrize("above", ["Två gånger per år", "Minst två gånger i veckan ska polisen:", "Varje månad, två"])
+def test_a_number_with_its_rhythm_above_a_promise_leaves_it_open(above: str) -> None:
+    assert targets(drafted(above + "\n" + SENTENCES)) == [None, None]
+
+
+def test_the_day_on_which_a_page_was_published_is_said_of_no_promise() -> None:
+    assert numbers(drafted("Publicerad 20 december 2025\n\nVi lovar\n" + SENTENCES)) == [(4, "period"), (6, "period")]
 
 
 def test_a_year_of_several_above_a_promise_leaves_it_open() -> None:

@@ -230,27 +230,15 @@ def test_hours_that_do_not_fit_between_the_filters_hours_cannot_be_met() -> None
     assert not rules_at(with_target({"weekdays": ["mon"]}, **asked), path)
 
 
+def test_hours_on_days_that_a_window_does_not_have_are_no_matter_of_how_many_are_at_it() -> None:
+    fridays = with_target({"weekdays": ["fri"]}, atLeast=3, each="week", unit="hours")
+
+    assert rules_at(fridays, f"{TARGET}.atLeast") & {"realistic.hours", "realistic.days"} == {"realistic.days"}
+
+
 def test_who_does_it_by_the_words_answers_for_it() -> None:
     text, walks = "Kommunen och polisen genomför två vandringar per år.", {"kinds": ["walk"], "tags": ["dark"]}
     target = {"atLeast": 2, "each": "year"}
 
     assert "accepted.other-doer" in worded(text, walks, target)
     assert "accepted.other-doer" not in worded(text, walks, target, responsible=["polisen-exempel", "exempel-kommun"])
-
-
-@pytest.mark.parametrize(
-    ("text", "begins"),
-    [
-        ("Polisen gör minst två trafikkontroller i veckan, varav en på kvällstid.", False),
-        ("Hastigheten mäts vid skolorna, 40 mätningar per år.", False),
-        ("Polisen gör en trafikkontroll.", True),
-    ],
-)
-def test_no_other_number_is_suggested_where_the_words_have_one_that_was_not_read(text: str, begins: bool) -> None:
-    content = with_target({"kinds": ["traffic-control"]}, **{})
-    content["promises"][0] |= {"text": text}
-    content["promises"][0]["commitments"][0]["target"] = None
-
-    unmeasured = [each for each in linted(content) if each.rule.id == "measurable.no-target"]
-
-    assert [each.target is not None for each in unmeasured] == [begins]

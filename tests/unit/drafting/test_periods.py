@@ -11,6 +11,11 @@ BOTH = {
     "Avtalet gäller från och med 1 mars 2023 och till och med den 28 februari 2025.": ("2023-03-01", "2025-02-28"),
     "Medborgarlöfte\nDet gäller från 2024 till 2025.": ("2024-01-01", "2025-12-31"),
     "Löftet gäller från 2024-03-01 till 2026-02-28.": ("2024-03-01", "2026-02-28"),
+    "Medborgarlöften sommaren 2027\nLöftena gäller 1 juni–31 december 2027.": ("2027-06-01", "2027-12-31"),
+    "Medborgarlöften\nDe gäller den 1 december till den 30 april 2027.": ("2026-12-01", "2027-04-30"),
+    "Medborgarlöfte 2026\nLöftet gäller ett år från 1 februari 2026.": ("2026-02-01", "2027-01-31"),
+    "Avtalet gäller från och med 2026-04-01 och två år framåt.": ("2026-04-01", "2028-03-31"),
+    "Medborgarlöfte 2027\nRådet godkänner löftet för tiden 2027-02-01–2028-01-31.": ("2027-02-01", "2028-01-31"),
 }
 ONE = (
     "Medborgarlöften 2022-2024\nDe gäller från undertecknandet till och med 31 december 2024.",
