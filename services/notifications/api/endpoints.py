@@ -50,7 +50,8 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
     endpoint causes at most five links an hour (429 with `Retry-After`), made anew or not. An address in a reserved
     domain (`.example`) belongs to nobody and needs none. A webhook is sent over a subscription that your own system has
     made for the party, signed with its secret, once its receiver is verified. Another channel is one that the operator
-    has set up for the party. The same again changes nothing. Changing what is there needs `If-Match`. A party's token reaches its own endpoints; an operator's (which names no party) all.
+    has set up for the party. The same again changes nothing. Changing what is there needs `If-Match`. A party's token
+    reaches its own endpoints; an operator's (which names no party) all.
     Ange var en part nås.
     """
     caller().must_speak_for(partyId)
