@@ -48,7 +48,7 @@ class Wellbeing:
             kept = self._store.endpoints.put(following(stored, disabled(endpoint, FAILING), at))
             log.warning("an endpoint is disabled", party=endpoint.party, endpoint=endpoint.id, held=kept)
             if kept:
-                self._tell(endpoint.party, endpoint.id, endpoint.channel, FAILING, str(stored.revision), now, at)
+                self._tell(endpoint.party, endpoint.id, endpoint.channel, FAILING, now, at)
         elif failing == (since is None):
             self._store.failing(endpoint.party, endpoint.id, now if failing else None)
 
@@ -68,10 +68,8 @@ class Wellbeing:
         kept = self._store.subscriptions.put(after)
         log.warning("a subscription is disabled", subscription=subscription.key, reason=reason, held=kept)
         if kept:
-            self._tell(subscription.party, subscription.id, "webhook", reason, str(after.revision), now, at)
+            self._tell(subscription.party, subscription.id, "webhook", reason, now, at)
 
-    def _tell(
-        self, party: str, name: str, channel: str, reason: str, occurrence: str, now: datetime, at: datetime
-    ) -> None:
+    def _tell(self, party: str, name: str, channel: str, reason: str, now: datetime, at: datetime) -> None:
         endpoints: list[Endpoint] = self._store.endpoints.of([party]).get(party, [])
-        self._store.deliveries.add(disabling(party, name, channel, reason, occurrence, endpoints, at), now)
+        self._store.deliveries.add(disabling(party, name, channel, reason, endpoints, at), now)

@@ -231,7 +231,7 @@ def _of_agreement(event: Event, published: AgreementPublished) -> Concern:
         kind="assessment",
         about=agreement.id,
         order=published.latest.version,
-        counted_from=None if published.latest.change == "replaced" else facts.period.end,
+        counted_from=facts.period.end,
         parties={party: promises_of(published, party) for party in answering},
         notice=Notice(
             about=agreement.id,

@@ -9,7 +9,7 @@ from services.notifications.domain.notice import Before, Notice, PromiseLine, To
 from services.notifications.domain.rule import Audience, Rule
 from shared.events.activity import Activity, Kind
 from shared.events.agreement import AgreementPublished
-from shared.events.catalogue import ACTIVITY_PLANNED
+from shared.events.catalogue import ACTIVITY_PLANNED, MEASURE_CORRECTED
 from shared.events.cloudevent import Event
 from shared.events.measure import Measure
 from shared.events.status import State, StatusChanged
@@ -33,8 +33,7 @@ def notices(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:
         case Audience.RECIPIENTS:
             return dict.fromkeys(data.recipients, of_tip(data))
         case Audience.ASSIGNED:
-            # What was handed to somebody who is no party is nobody's here to do.
-            return {} if data.transferred_to else {data.responsible: of_measure(data)}
+            return {data.responsible: of_measure(data)} if _is_given(event, told) else {}
         case Audience.PROPOSER:
             return {data.reported_by: of_measure(data)}
         case Audience.PARTIES:
@@ -55,6 +54,15 @@ def tells_of(event: Event) -> str | None:
 def revision_of(event: Event) -> int:
     """The revision of what an event tells of; 0: it has none."""
     return event.data.revision if isinstance(event.data, Activity | Measure) else 0
+
+
+def _is_given(event: Event, told: Told) -> bool:
+    """Whether a measure is given to the party that it names: one handed to somebody who is no party is nobody's here
+    to do. A correction gives it to whom it was to be proposed to, who hears nothing else of it."""
+    measure: Measure = event.data
+    if event.type == MEASURE_CORRECTED:
+        return measure.state == "proposed" and measure.responsible not in told.get(measure.id, {})
+    return not measure.transferred_to
 
 
 def _to_those_who_know(rule: Rule, event: Event, told: Told) -> dict[str, Notice]:

@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
     _hears("activity-withdrawn", {ACTIVITY_WITHDRAWN}, _TOLD),
     _hears("tip-received", {TIP_RECEIVED}, Audience.RECIPIENTS, urgent=True),
     # measures
-    _hears("measure-assigned", {MEASURE_PROPOSED, MEASURE_TRANSFERRED}, Audience.ASSIGNED),
+    _hears("measure-assigned", {MEASURE_PROPOSED, MEASURE_TRANSFERRED, MEASURE_CORRECTED}, Audience.ASSIGNED),
     _hears("measure-handed-over", {MEASURE_TRANSFERRED}, _TOLD),
     _hears("measure-reopened", {MEASURE_REOPENED}, Audience.ASSIGNED),
     _hears("measure-declined", {MEASURE_DECLINED}, Audience.PROPOSER),

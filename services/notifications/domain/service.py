@@ -64,7 +64,7 @@ def trial(endpoint: Endpoint, number: str, now: datetime) -> Delivery:
 
 
 def disabling(
-    party: str, name: str, channel: str, reason: str, occurrence: str, endpoints: Sequence[Endpoint], now: datetime
+    party: str, name: str, channel: str, reason: str, endpoints: Sequence[Endpoint], now: datetime
 ) -> list[Delivery]:
     """What tells a party that one of its endpoints or subscriptions is disabled, by mail wherever else it is reached.
 
@@ -73,9 +73,8 @@ def disabling(
         name: the party's own name for it.
         channel: `mail`, or `webhook` for a subscription.
         reason: why.
-        occurrence: tells this time from another.
         endpoints: all of the party's.
-        now: the present instant.
+        now: the present instant; tells this time from another.
     """
     others = [each for each in endpoints if each.channel == MAIL and each.state == "active" and each.id != name]
     if channel != MAIL:
@@ -86,7 +85,7 @@ def disabling(
         municipality_name="",
         endpoint=EndpointFacts(name=name, channel=channel, reason=reason),
     )
-    cause = Cause(key=("disabled", channel, party, name, occurrence), id=f"{party}/{name}", type=TYPE)
+    cause = Cause(key=("disabled", channel, party, name, now.isoformat()), id=f"{party}/{name}", type=TYPE)
     return to_party(cause, RULES_BY_ID["endpoint-disabled"], notice, party, others, now)
 
 

@@ -1,13 +1,14 @@
 """What is still to be done, and the days on which it is spoken of."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.notifications.domain.concern import concern_of, due, fallen, looked_at_from, next_at
+from shared.events.agreement import AgreementChange
 from shared.events.catalogue import MEASURE_ACCEPTED, MEASURE_STARTED, MEASURE_TRANSFERRED
 from shared.events.status import State
-from tests.unit.notifications.events import NOW, done, measure, status
+from tests.unit.notifications.events import NOW, agreement, done, measure, status
 
 
 def test_a_measure_without_a_last_day_or_with_one_at_the_end_of_time_is_never_asked_for() -> None:
@@ -53,6 +54,19 @@ def test_a_day_that_passed_while_nobody_looked_is_spoken_of_though_the_measure_w
 
     assert found is not None
     assert found[0].id == "measure-overdue"
+
+
+@pytest.mark.parametrize("change", ["published", "replaced"])
+def test_what_became_of_an_agreement_is_asked_for_when_it_is_over_though_another_takes_its_place(
+    change: AgreementChange,
+) -> None:
+    concern = concern_of(agreement(change))
+    assert concern is not None
+
+    found = due(concern, datetime(2023, 1, 1, 12, 0, tzinfo=UTC))
+
+    assert found is not None
+    assert found[0].id == "assessment-asked"
 
 
 def test_it_is_asked_for_as_long_as_it_is_undone() -> None:

@@ -50,7 +50,7 @@ def test_it_is_their_turn_once_others_were_reminded_and_only_once(kind: ConcernK
 
 def test_a_party_that_is_reached_nowhere_else_has_a_row_that_says_just_that() -> None:
     # given a party whose only address has been disabled
-    (row,) = disabling(BOTH[0], "trygghet", "mail", "refused", "1", [endpoint(BOTH[0])], NOW)
+    (row,) = disabling(BOTH[0], "trygghet", "mail", "refused", [endpoint(BOTH[0])], NOW)
 
     assert (row.state, row.reason) == ("suppressed", NO_OTHER_ENDPOINT)
 

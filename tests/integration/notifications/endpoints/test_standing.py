@@ -49,6 +49,28 @@ def test_an_address_that_takes_nothing_for_five_days_is_disabled_and_its_owner_t
     assert asked("POST", f"{HERE}/confirmation").json["state"] == "active"
 
 
+def test_one_that_is_made_anew_and_disabled_again_is_told_of_again(
+    notifications: House, mails: MailServer, asked: Any
+) -> None:
+    # given
+    mails.manners.rcpt_at["a@nykvarn.example"] = "550 no such mailbox"
+    notifications.put(endpoint(MUNICIPALITY, "b@nykvarn.example", "tip-received", id="annan"))
+
+    # when
+    for revision in (2, 4):
+        asked("PUT", HERE, REAL | {"address": "a@nykvarn.example"})
+        for each in (revision, revision + 1):
+            notifications.planner.handle([done(revision=each)])
+            deliver(notifications)
+            notifications.machine.advance(timedelta(days=6))
+        assert asked("GET", HERE).json["state"] == "disabled"
+        notifications.clock.advance(timedelta(days=1))
+        asked("DELETE", HERE, **{"If-Match": '"2"'})
+
+    # then
+    assert len(notifications.log(rule="endpoint-disabled")) == 2
+
+
 def test_the_owner_of_a_subscription_that_is_gone_is_told_by_mail(notifications: House, mails: MailServer) -> None:
     notifications.put(endpoint(MUNICIPALITY))
     with receiver(answer(410)) as system:

@@ -10,7 +10,7 @@ from shared.events.catalogue import (
     MEASURE_CORRECTED,
     MEASURE_WITHDRAWN,
 )
-from tests.integration.notifications.time.passing import NEW_YEAR, POLICE, hear, let_pass, told
+from tests.integration.notifications.time.passing import MUNICIPALITY, NEW_YEAR, POLICE, hear, let_pass, told
 from tests.integration.notifications_house import House
 from tests.unit.notifications.events import (
     BOTH,
@@ -69,6 +69,21 @@ def test_what_is_done_is_not_reminded_of_and_a_new_last_day_counts_anew(notifica
         ("measure-due-soon", "03-24"),
         ("measure-overdue", "04-01"),
     ]
+
+
+def test_whoever_a_measure_is_corrected_to_is_told_of_it_as_of_any_other_once(notifications: House) -> None:
+    # given one that was proposed to the wrong party
+    hear(notifications, measure(responsible=POLICE, due_on=None))
+
+    # when that is corrected, and then a word of it
+    right = {"responsible": MUNICIPALITY, "due_on": None}
+    hear(notifications, measure("proposed", MEASURE_CORRECTED, revision=2, **right))
+    let_pass(notifications, 1)
+    hear(notifications, measure("proposed", MEASURE_CORRECTED, revision=3, title="Byt lampor", **right))
+
+    # then
+    assert told(notifications) == [("measure-assigned", "01-01"), ("measure-corrected", "01-02")]
+    assert told(notifications, POLICE)[0][0] == "measure-assigned"
 
 
 def test_an_earlier_revision_that_comes_late_wakes_nothing(notifications: House) -> None:
