@@ -11,6 +11,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from shared.events.status import State
 from tests.contract.apps import SERVICES, asyncapi, document_of, operations
+from tests.contract.reading import responses
 
 # Needs no token.
 OPEN = {"post /tips", "get /schemas", "get /schemas/{eventType}", "get /api-info"}
@@ -73,6 +74,20 @@ def test_what_must_say_which_revision_it_is_based_on_is_told_how(document: dict[
     for name, operation in operations(document):
         headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
         assert "428" not in operation["responses"] or "If-Match" in headers, name
+
+
+def test_what_a_change_is_based_on_is_told_with_its_etag(document: dict[str, Any]) -> None:
+    matching = {
+        name
+        for name, operation in operations(document)
+        if "If-Match" in {each["name"] for each in operation["parameters"]}
+    }
+    changed = {name.partition(" ")[2].rpartition("}")[0] + "}" for name in matching}
+    told = matching | {f"get {path}" for path in changed}
+
+    for name, status, answer in responses(document):
+        if name in told and status < "3" and "content" in answer:
+            assert "ETag" in answer["headers"], f"{name}: {status}"
 
 
 def test_every_post_that_makes_or_changes_something_may_be_repeated_by_its_key() -> None:

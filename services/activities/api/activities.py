@@ -17,7 +17,7 @@ from services.activities.domain.report import Report
 from services.activities.store.activities import query_of
 from services.activities.told import Told, new_id
 from shared.events.activity import Activity, ActivityState, Kind
-from shared.http import idempotency
+from shared.http import etag, idempotency
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint
 from shared.http.bodies import raw_body
@@ -115,7 +115,9 @@ def list_activities(args: dict[str, Any]) -> Any:  # noqa: ANN401  (JSON or GeoJ
 
 @blp.route("/activities/<activityId>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, Activity, description="The activity at its latest revision.", example=ACTIVITY_EXAMPLE)
+@blp.response(
+    200, Activity, description="The activity at its latest revision.", example=ACTIVITY_EXAMPLE, headers=etag.HEADERS
+)
 @refusals(404, 503)
 def get_activity(activityId: str) -> Response:  # noqa: N803  (the path's own name)
     """Read an activity.

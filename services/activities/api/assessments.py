@@ -110,7 +110,13 @@ def list_assessments(args: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/<assessmentId>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, Assessment, description="The assessment at its latest revision.", example=ASSESSMENT_EXAMPLE)
+@blp.response(
+    200,
+    Assessment,
+    description="The assessment at its latest revision.",
+    example=ASSESSMENT_EXAMPLE,
+    headers=etag.HEADERS,
+)
 @refusals(404, 503)
 def get_assessment(assessmentId: str) -> Response:  # noqa: N803  (the path's own name)
     """Read an assessment.
@@ -122,7 +128,13 @@ def get_assessment(assessmentId: str) -> Response:  # noqa: N803  (the path's ow
 
 @blp.route("/<assessmentId>/revisions/<int:revision>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, Assessment, description="The assessment as it was signed then.", example=ASSESSMENT_EXAMPLE)
+@blp.response(
+    200,
+    Assessment,
+    description="The assessment as it was signed then.",
+    example=ASSESSMENT_EXAMPLE,
+    headers=etag.HEADERS,
+)
 @refusals(404, 503)
 def get_assessment_revision(assessmentId: str, revision: int) -> Response:  # noqa: N803
     """Read an assessment as it was at a revision.

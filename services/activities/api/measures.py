@@ -104,7 +104,9 @@ def list_measures(args: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/measures/<measureId>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, MeasureAnswer, description="The measure at its latest revision.", example=MEASURE_EXAMPLE)
+@blp.response(
+    200, MeasureAnswer, description="The measure at its latest revision.", example=MEASURE_EXAMPLE, headers=etag.HEADERS
+)
 @refusals(404, 503)
 def get_measure(measureId: str) -> Response:  # noqa: N803  (the path's own name)
     """Read a measure.

@@ -18,6 +18,7 @@ from services.activities.domain.forms import Closing
 from services.activities.domain.observation import Feeling, ObservationCorrection
 from services.activities.store.records import Kept
 from shared.events.observation import Observation, ObservationCategory
+from shared.http import etag
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.paging import example_of
@@ -94,7 +95,13 @@ def list_observations(args: dict[str, Any]) -> Any:  # noqa: ANN401
 
 @blp.route("/observations/<observationId>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, Observation, description="The observation at its latest revision.", example=OBSERVATION_EXAMPLE)
+@blp.response(
+    200,
+    Observation,
+    description="The observation at its latest revision.",
+    example=OBSERVATION_EXAMPLE,
+    headers=etag.HEADERS,
+)
 @refusals(404, 503)
 def get_observation(observationId: str) -> Response:  # noqa: N803
     """Read an observation.

@@ -29,7 +29,7 @@ from services.activities.store.periods import query_of
 from shared.events import catalogue
 from shared.events.examples import EXAMPLES
 from shared.events.situation import SituationEntry, SituationKind
-from shared.http import idempotency
+from shared.http import etag, idempotency
 from shared.http.auth import needs
 from shared.http.blueprint import Blueprint, Views
 from shared.http.paging import ChangesPage, example_of
@@ -110,7 +110,9 @@ def list_situation_entries(args: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/<entryId>", methods=["GET"])
 @needs("activities:read")
-@blp.response(200, SituationEntry, description="The entry at its latest revision.", example=ENTRY_EXAMPLE)
+@blp.response(
+    200, SituationEntry, description="The entry at its latest revision.", example=ENTRY_EXAMPLE, headers=etag.HEADERS
+)
 @refusals(404, 503)
 def get_situation_entry(entryId: str) -> Response:  # noqa: N803  (the path's own name)
     """Read an entry of the lägesbild.

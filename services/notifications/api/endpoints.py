@@ -37,8 +37,8 @@ blp = Blueprint(
 @needs("notifications:write")
 @blp.takes(etag.OF_PUT)
 @blp.arguments(EndpointBody, example=BODY_EXAMPLE)
-@blp.response(200, EndpointAnswer, description="As it stands now; ETag is its revision.", example=EXAMPLE)
-@blp.alt_response(201, schema=EndpointAnswer, success=True, description="New.", example=EXAMPLE)
+@blp.response(200, EndpointAnswer, description="As it stands now.", example=EXAMPLE, headers=etag.HEADERS)
+@blp.alt_response(201, schema=EndpointAnswer, success=True, description="New.", example=EXAMPLE, headers=etag.HEADERS)
 @blp.alt_response(409, "CONFLICT")
 @blp.alt_response(412, "PRECONDITION_FAILED")
 @blp.alt_response(428, "PRECONDITION_REQUIRED")
@@ -73,7 +73,7 @@ def put_endpoint(body: dict[str, Any], partyId: str, endpointId: str) -> Respons
 
 @blp.route("/parties/<partyId>/endpoints/<endpointId>", methods=["GET"])
 @needs("notifications:read")
-@blp.response(200, EndpointAnswer, description="The endpoint; ETag is its revision.", example=EXAMPLE)
+@blp.response(200, EndpointAnswer, description="The endpoint.", example=EXAMPLE, headers=etag.HEADERS)
 @blp.alt_response(404, "NOT_FOUND")
 def get_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Read one endpoint.
