@@ -159,6 +159,12 @@ def is_beside(paragraph: Paragraph) -> bool:
     return tells(paragraph, ("beside-promises",)) and not tells(paragraph, ("promising",))
 
 
+def is_of_document(paragraph: Paragraph) -> bool:
+    """Whether it tells of the document itself: its day, its number, its groups, or whom to ask."""
+    dated = _DATED.search(paragraph.folded.text) or _PHONE.search(paragraph.folded.text)
+    return bool(dated) or tells(paragraph, ("about-document", "contact", "standing"))
+
+
 def is_described(heading: Paragraph, following: Paragraph | None) -> bool:
     """Whether what follows a heading tells the problem or the goal of an area; no party is one."""
     if following is None or naming.first("who", heading.folded.text):

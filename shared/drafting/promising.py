@@ -181,7 +181,7 @@ class Promises:
             self.label = None
         else:
             self.outline.rest.append(paragraph)
-            self.outline.unread.append(paragraph)
+            self.outline.unread += [] if marks.is_of_document(paragraph) else [paragraph]
 
     def _is_of_activity(self, paragraph: Paragraph) -> bool:
         """Whether it is a sentence without a verb that says what is done: "Minst sex riktade insatser."."""

@@ -242,6 +242,7 @@ SWEDISH: Final = ReviewWords(
         "vague": "”{words}” är ingen bestämd siffra.",
         "kind.unknown": "Vilken sorts aktivitet som räknas sägs inte.",
         "section.past": "Det som står under ”{words}” berättar om tidigare löften. Det lästes inte som löften.",
+        "section.promises": "”{words}” står bland löftena och lästes inte som ett löfte.",
         "outcome": "”{words}” berättar hur det gick.",
         "section.situation": "Ingen lägesbild står under rubriken.",
         "section.dialogue": "Inget avsnitt berättar om medborgardialogen.",
