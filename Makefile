@@ -100,5 +100,5 @@ lock: $(INSTALLED) ## pin the dependencies of pyproject.toml, with hashes
 	$(COMPILE) --all-extras --prerelease=if-necessary-or-explicit pyproject.toml -o requirements.lock
 	$(COMPILE) --constraint requirements.lock pyproject.toml -o deploy/docker/requirements.lock
 
-sbom: $(INSTALLED) ## what the image is made of, as CycloneDX: sbom.json
+sbom: $(INSTALLED) ## the image's Python packages, as CycloneDX: sbom.json
 	$(BIN)/python deploy/docker/sbom.py deploy/docker/requirements.lock sbom.json

@@ -122,6 +122,7 @@ def check(broker: Broker, seconds: float = CHECK_SECONDS) -> str | None:
     found = "no Kafka broker takes connections"
     for address in broker.addresses.split(","):
         host, _, port = address.strip().rpartition(":")
+        host = host.removeprefix("[").removesuffix("]")  # an IPv6 address
         if not host or not port.isdecimal():
             return f"{address.strip()!r} is no host:port"
         try:

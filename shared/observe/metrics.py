@@ -26,7 +26,7 @@ http_seconds = Histogram(
 )
 
 # --- Consumers ----------------------------------------------------------------------------------------------
-# Records taken from a topic. outcome: applied, duplicate, skipped (a type not wanted), dead_lettered.
+# Records taken from a topic. outcome: applied, skipped (a type not wanted), dead_lettered.
 consumed_total = Counter(
     "loftet_consumed_total", "Records consumed, by what became of them.", ["service", "topic", "outcome"]
 )

@@ -58,10 +58,8 @@ def test_every_file_that_a_setting_names_is_mounted(process: Process) -> None:
     volumes = {each["name"] for each in process.pod["volumes"]}
     files = {name: value for name, value in process.env().items() if (value or "").startswith("/")}
 
-    without_kafka = process.name.endswith("web")  # it speaks with the database alone
-    needed = {value for name, value in files.items() if not (without_kafka and name == "LOFTET_KAFKA_CA")}
     assert set(mounted.values()) == volumes
-    assert {str(Path(value or "").parent) for value in needed} <= set(mounted)
+    assert {str(Path(value or "").parent) for value in files.values()} <= set(mounted)
     ca_of_mongodb = str(Path(mongodb()["additionalConnectionStringConfig"]["tlsCAFile"]).parent)
     assert (ca_of_mongodb in mounted) == (process.name != PAGE)
 

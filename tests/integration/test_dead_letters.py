@@ -7,20 +7,23 @@ from typing import Any
 import pytest
 
 from deploy.local import Stack
-from shared.events.catalogue import TIP_RECEIVED, TIPS, dead_letters_of
+from shared.events.catalogue import AGREEMENTS, TIP_RECEIVED, TIPS, dead_letters_of
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_producer
+from shared.kafka.topics import declared_topics
+from shared.ops.dead_letters.overtaken import COMPACTED
 from tests.integration.brokers import everything_on
 from tests.integration.operating import letter, lines, loftet
 
 
 def test_a_dead_letter_is_shown_whole_with_where_it_came_from_and_why(stack: Stack) -> None:
-    name = letter(stack, value=b'{"half": "a lett\x1b[31mer"')
+    name = letter(stack, value=b'{\r\n\t"half": "a lett\x1b[31mer"')
 
     shown = loftet(stack, "dead-letters", "show", name)
     told = lines(loftet(stack, "dead-letters", "show", name, "--json"))[0]
 
     assert f"{TIPS}[3]@17" in shown.stdout
+    assert '{\n    "half": "a lett\N{REPLACEMENT CHARACTER}[31mer"' in shown.stdout
     assert "\x1b" not in shown.stdout  # what a stranger sent does not command a terminal
     assert told["origin"] == f"{TIPS}[3]@17"
     assert told["headers"]["ce_type"] == TIP_RECEIVED
@@ -92,6 +95,36 @@ def test_one_letter_that_cannot_be_sent_is_named_with_its_reason_and_holds_up_no
     assert f"{bad}: " in done.stderr and reason in done.stderr
     assert bad in waiting and not {first, last} & waiting
     assert (told.exit_code, list(json.loads(told.stdout)["refused"])) == (1, [bad])
+
+
+def test_an_agreement_is_not_sent_again_over_a_later_record_of_it(stack: Stack) -> None:
+    # given letters of an agreement: of a record that a later one follows, and of the latest, which one service read
+    agreement = uuid.uuid4().hex.encode()
+    headers = [("ce_id", b"1"), ("ce_type", b"se.loftet.agreement.published.v1")]
+    producer = make_producer(Broker(addresses=stack.kafka_bootstrap))
+    places = [producer.send(AGREEMENTS, value, agreement, headers).get(10).offset for value in (b"first", b"second")]
+    for value, place in zip((b"first", b"second"), places, strict=True):
+        ours = [("loftet-topic", AGREEMENTS.encode()), ("loftet-offset", str(place).encode())]
+        reason = ("loftet-reason", b"unreadable " + agreement)
+        producer.send(dead_letters_of("reports"), value, agreement, [*headers, *ours, reason]).get(10)
+    producer.close(timeout=5)
+
+    # when all are to be sent, and are
+    these = ("redrive", "--all", "--service", "reports", "--matching", agreement.decode(), "--json")
+    tried, done = (loftet(stack, "dead-letters", *these, *more) for more in (["--dry-run"], []))
+
+    # then the first is not, and why is said
+    for result in (tried, done):
+        told = json.loads(result.stdout)
+        assert result.exit_code == 1
+        assert (len(told["redriven"]), len(told["refused"])) == (1, 1)
+        assert f"a later record of {agreement.decode()}" in str(told["refused"])
+    there = [each.value for each in everything_on(stack, AGREEMENTS) if each.key == agreement]
+    assert there == [b"first", b"second", b"second"]
+
+
+def test_each_topic_that_keeps_the_latest_alone_is_known_to_who_sends_again() -> None:
+    assert {topic.name for topic in declared_topics() if "compact" in topic.config["cleanup.policy"]} == COMPACTED
 
 
 def test_a_discarded_letter_keeps_the_reason_beside_it(stack: Stack) -> None:

@@ -1,17 +1,21 @@
 """Which letters a command is about: those that are named, or all that wait, narrowed and limited."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 import click
+from kafka import KafkaConsumer
 
 from shared.events.catalogue import DEAD_LETTER_SERVICES
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
 from shared.kafka.topics import largest_records
 from shared.ops.dead_letters.letters import Letter, Unfinished, read_letters
+from shared.ops.dead_letters.overtaken import overtaken
+from shared.ops.dead_letters.settle import why_not
 from shared.ops.reaching import meeting, reaches_kafka
 
 service_option = click.option("--service", type=click.Choice(DEAD_LETTER_SERVICES), help="Those of one service.")
@@ -84,17 +88,27 @@ def named(broker: Broker, names: Sequence[str]) -> list[Letter]:
     return [there[name] for name in dict.fromkeys(names)]
 
 
-def taken_by(broker: Broker, topics: set[str]) -> tuple[set[str], dict[str, int]]:
-    """Those of the topics that there are, and how large a record each takes, both as far as this user may see."""
+def refused(broker: Broker, letters: Sequence[Letter]) -> dict[str, str]:
+    """Why letters cannot be sent again, by their names, as far as it can be foreseen and this user may see."""
+    topics = {letter.topic for letter in letters}
     with meeting(broker):
-        with make_reader(broker) as reader:
+        with _reader(broker) as reader:
             there = topics & reader.topics()
-        return there, largest_records(broker, there)
+            later = overtaken(reader, [letter for letter in letters if letter.settled is None], there)
+        largest = largest_records(broker, there)
+    told = {letter.id: why_not(letter, there, largest) or later.get(letter.id) for letter in letters}
+    return {name: why for name, why in told.items() if why}
 
 
 def _all(broker: Broker, service: str | None) -> list[Letter]:
-    with meeting(broker), make_reader(broker) as reader:
+    with meeting(broker), _reader(broker) as reader:
+        return read_letters(reader, [service] if service else DEAD_LETTER_SERVICES)
+
+
+@contextmanager
+def _reader(broker: Broker) -> Iterator[KafkaConsumer]:
+    with make_reader(broker) as reader:
         try:
-            return read_letters(reader, [service] if service else DEAD_LETTER_SERVICES)
+            yield reader
         except Unfinished as error:
             raise click.ClickException(str(error)) from error

@@ -10,9 +10,9 @@ from rich.progress import Progress
 
 from shared.events.catalogue import PREFIX
 from shared.kafka.broker import Broker
-from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, service_option, taken_by, waiting
+from shared.ops.dead_letters.choosing import Chosen, chooses, matching_option, named, refused, service_option, waiting
 from shared.ops.dead_letters.letters import Letter
-from shared.ops.dead_letters.settle import discard, redrive, why_not
+from shared.ops.dead_letters.settle import discard, redrive
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import json_option, plain, show, show_json
 
@@ -91,7 +91,7 @@ def show_letter(broker: Broker, letter: str, as_json: bool) -> None:
     told |= {"since": _fate(found)} if found.settled else {}
     told |= {name: each.decode(errors="replace") for name, each in found.headers}
     show(("", ""), list(told.items()), "")
-    click.echo("\n" + ("(the value was not kept)" if value is None else plain(value)))
+    click.echo("\n" + ("(the value was not kept)" if value is None else _lines(value)))
 
 
 @dead_letters.command(
@@ -111,27 +111,27 @@ def redrive_letters(broker: Broker, chosen: Chosen, dry_run: bool, as_json: bool
     """Send letters again, as they came, to the topic they came from.
 
     For when what could not be read now can be: after a new version is deployed, say. Every reader of the topic meets
-    them, and what it has met before has no effect. One that still cannot be read becomes a new letter. Exit 1 when one
+    them, and what it has met before has no effect. One that still cannot be read becomes a new letter. An agreement's
+    is not sent where a later record of the agreement is on its topic, which keeps the latest alone. Exit 1 when one
     could not be sent; it is told with the reason, waits as before, and holds up no other. A dry run tells the same,
     sizes as far as this user may see a topic's settings.
     """
-    topics, largest = taken_by(broker, {letter.topic for letter in chosen.letters})
-    refused = {letter.id: reason for letter in chosen.letters if (reason := why_not(letter, topics, largest))}
-    able = [letter for letter in chosen.letters if letter.id not in refused]
+    kept = refused(broker, chosen.letters)
+    able = [letter for letter in chosen.letters if letter.id not in kept]
     if not dry_run and able:
         with meeting(broker), _bar("Redriving", len(able), as_json) as advance:
-            refused |= redrive(broker, able, advance)
-        able = [letter for letter in able if letter.id not in refused]
+            kept |= redrive(broker, able, advance)
+        able = [letter for letter in able if letter.id not in kept]
     if as_json:
-        show_json({"redriven": [each.id for each in able], "dryRun": dry_run, "refused": refused, "left": chosen.left})
+        show_json({"redriven": [each.id for each in able], "dryRun": dry_run, "refused": kept, "left": chosen.left})
     else:
         for letter in able:
             click.echo(f"{letter.id}: {'would be sent' if dry_run else 'sent'} to {letter.topic}")
-        for name, reason in refused.items():
+        for name, reason in kept.items():
             click.echo(f"{name}: {reason}", err=True)
-        told = f"{len(able)} {'would be ' if dry_run else ''}redriven, {len(refused)} not"
+        told = f"{len(able)} {'would be ' if dry_run else ''}redriven, {len(kept)} not"
         click.echo(told + _left(chosen))
-    if refused:
+    if kept:
         raise SystemExit(1)
 
 
@@ -203,6 +203,10 @@ def _fate(letter: Letter) -> str:
     return f"{letter.settled.how} {letter.settled.at:%Y-%m-%d}" + (
         f": {letter.settled.why}" if letter.settled.why else ""
     )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(plain(line.expandtabs(4)) for line in text.splitlines())
 
 
 def _event(letter: Letter) -> str:

@@ -54,6 +54,7 @@ class Letter:
         type: the event's type, as its header says.
         settled: what was done about it, or None: it waits.
         headers: the original's own.
+        offset: where on the topic it was read, or None: it could not be sent.
         value: the original's bytes, or None: they were not kept (a tip's text), or fit on no topic.
     """
 
@@ -65,6 +66,7 @@ class Letter:
     at: datetime
     type: str | None
     settled: Settled | None
+    offset: int | None = None
     key: bytes | None = field(repr=False)
     headers: tuple[tuple[str, bytes], ...] = field(repr=False)
     value: bytes | None = field(repr=False)
@@ -90,12 +92,16 @@ def read_letters(reader: KafkaConsumer, services: Iterable[str]) -> list[Letter]
     Raises:
         Unfinished: records that were there when this began did not come, or a topic is not to be seen.
     """
-    found = [letter for service in services for letter in _fold(service, _records(reader, dead_letters_of(service)))]
+    found = [letter for service in services for letter in _fold(service, records_of(reader, dead_letters_of(service)))]
     return sorted(found, key=lambda letter: letter.at)
 
 
-def _records(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
-    """What a topic holds now, partition by partition."""
+def records_of(reader: KafkaConsumer, topic: str) -> Iterator[Any]:
+    """What a topic holds now, partition by partition.
+
+    Raises:
+        Unfinished: records that were there when this began did not come, or the topic is not to be seen.
+    """
     numbers = reader.partitions_for_topic(topic)
     if not numbers:
         raise Unfinished(f"{topic} is not there, or not shown to this user; --service asks for one service's alone")
@@ -155,6 +161,7 @@ def _letter(service: str, record: Any, ours: Mapping[str, str]) -> Letter:  # no
         at=_instant(record),
         type=next((value.decode(errors="replace") for name, value in headers if name == "ce_type" and value), None),
         settled=None,
+        offset=int(ours["loftet-offset"]) if ours.get("loftet-offset", "").isdecimal() else None,
         key=ours["loftet-key"].encode() if "loftet-key" in ours else record.key,
         headers=headers,
         value=record.value,

@@ -23,18 +23,22 @@ from shared.ops.showing import json_option, show, show_json
 Examples, in the environment that the service's processes have:
   loftet doctor reports
   loftet doctor notifications --json
+  loftet doctor reports --worker
 """
 )
 @click.argument("service", type=click.Choice(DEAD_LETTER_SERVICES))
+@click.option(
+    "--worker", is_flag=True, help="What its worker rests on alone: not the keys that tokens are checked against."
+)
 @json_option
-def doctor(service: str, as_json: bool) -> None:
+def doctor(service: str, worker: bool, as_json: bool) -> None:
     """Ask everything that SERVICE rests on, and say what to do about what is wrong; exit 1 when something is.
 
     Run it where the service runs: it reads the same environment. It writes nothing and sends nothing.
     """
     findings = []
     with Console(stderr=True).status("asking: configuration") as status:
-        for finding in examine(service):
+        for finding in examine(service, worker=worker):
             findings.append(finding)
             status.update(f"asked: {finding.what}")
             if as_json:
@@ -46,8 +50,13 @@ def doctor(service: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def examine(service: str) -> Iterator[Finding]:
-    """Each thing in turn, what others rest on first; what cannot be asked any more is left out."""
+def examine(service: str, *, worker: bool = False) -> Iterator[Finding]:
+    """Each thing in turn, what others rest on first; what cannot be asked any more is left out.
+
+    Args:
+        service: whose.
+        worker: without what its worker has no use for.
+    """
     try:
         settings = _settings(service)
     except BadConfiguration as error:
@@ -59,7 +68,7 @@ def examine(service: str) -> Iterator[Finding]:
     yield from examine_broker(settings.broker, service)
     yield from examine_worker(settings)
     yield from examine_database(settings, service)
-    yield from examine_keys(settings)
+    yield from examine_keys(settings, tokens=not worker)
     yield from examine_mail(settings)
 
 

@@ -11,9 +11,10 @@ from shared.http.keys import Keys, NoKeys
 from shared.ops.doctor.finding import Finding, found
 
 
-def examine_keys(settings: Any) -> Iterator[Finding]:  # noqa: ANN401  (each service's own)
+def examine_keys(settings: Any, *, tokens: bool = True) -> Iterator[Finding]:  # noqa: ANN401  (each service's own)
     """The keys that tokens are checked against, those that tips are sealed for, and the registered clients."""
-    yield found("token keys", _no_keys(settings.jwks), "mend LOFTET_JWKS, or reach the identity provider from here")
+    if tokens:
+        yield found("token keys", _no_keys(settings.jwks), "mend LOFTET_JWKS, or reach the identity provider from here")
     if location := getattr(settings, "tips_keys", None):
         sealer = import_module("services.activities.sealing").Sealer
         do = "mend LOFTET_TIPS_KEYS: a JWKS file of public keys that each name their party and have a kid"

@@ -15,6 +15,7 @@ from shared.kafka.clients import check
         ("127.0.0.1", "'127.0.0.1' is no host:port"),
         ("127.0.0.1:kafka", "'127.0.0.1:kafka' is no host:port"),
         ("127.0.0.1:1", "no Kafka broker takes connections"),
+        ("[::1]:1", "no Kafka broker takes connections"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_named(addresses: str, told: str) -> None:
