@@ -55,6 +55,18 @@ def test_an_event_in_binary_mode_has_its_attributes_in_headers(house: House):
     assert (result["result"], result["id"]) == ("accepted", "binär")
 
 
+@pytest.mark.parametrize(
+    ("header", "means"), [('"a b"', "a b"), (r'"a \"b\" \\"', 'a "b" \\'), ('"a%20c"', "a c"), ('"a', '"a')]
+)
+def test_a_header_in_quotes_means_what_stands_between_them(house: House, header: str, means: str):
+    attributes = event(header)
+    data = attributes.pop("data")
+
+    answer = send(house, data, "application/json", **{f"ce-{name}": value for name, value in attributes.items()})
+
+    assert answer.get_json()["results"][0]["id"] == means
+
+
 def test_a_header_that_is_no_utf_8_is_refused_by_its_name(house: House):
     attributes = event("q%ff")
     data = attributes.pop("data")

@@ -4,14 +4,19 @@ const { CloudEvent, HTTP } = require("cloudevents");
 
 const { ACTIVITIES, POLICE } = process.env;
 const ATTEMPTS = 8, FIRST_PAUSE = 250, LONGEST = 10_000; // milliseconds
-const AGAIN = new Set([429, 500, 502, 503, 504]);
+const AGAIN = new Set([408, 429, 500, 502, 503, 504]);
 
-const pause = (attempt) => new Promise((done) => setTimeout(done, FIRST_PAUSE * 2 ** attempt));
+/** Waits longer each time, and at least for as many seconds as `Retry-After` says, but never endlessly. */
+const pause = (attempt, wanted) => {
+  const asked = /^\d+$/.test(wanted ?? "") ? 1000 * Number(wanted) : 0;
+  return new Promise((done) => setTimeout(done, Math.min(Math.max(asked, FIRST_PAUSE * 2 ** attempt), LONGEST)));
+};
 
 /** Tells of an event until it is answered. It keeps its id, so that a repeat is a duplicate and nothing more. */
 async function tell(event, encode) {
   const { headers, body } = encode(event);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let wanted;
     try {
       const answer = await fetch(`${ACTIVITIES}/events`, {
         method: "POST",
@@ -19,12 +24,12 @@ async function tell(event, encode) {
         body,
         signal: AbortSignal.timeout(LONGEST),
       });
-      const said = await answer.json();
-      if (!AGAIN.has(answer.status)) return said;
+      if (!AGAIN.has(answer.status)) return await answer.json();
+      wanted = answer.headers.get("Retry-After");
     } catch (fault) {
       console.error(`${event.id}: ${fault.message}; trying again`);
     }
-    await pause(attempt);
+    await pause(attempt, wanted);
   }
   throw new Error(`${event.id} could not be told`);
 }

@@ -73,9 +73,9 @@ class Loftet:
 
 
 def _pause(attempt: int, wanted: str) -> float:
-    """Longer each time and never quite the same, so that many systems do not come back at once."""
+    """Longer each time and never quite the same, so that many systems do not come back at once; never endless."""
     growing: float = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
-    least = float(wanted) if wanted.isdigit() else 0.0
+    least = min(float(wanted), LONGEST_PAUSE) if wanted.isdecimal() else 0.0
     return least + growing * random.uniform(0.5, 1.0)  # noqa: S311  (no secret)
 
 

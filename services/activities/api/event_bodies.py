@@ -18,6 +18,9 @@ STRUCTURED, BATCH, JSON = "application/cloudevents+json", "application/cloudeven
 # What parts the items of a list in JSON: texts, which may hold any of the rest, brackets and commas. A text that never
 # ends is one too: it would be looked for again at each of its quotes.
 _TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{},]', re.DOTALL)
+# A quoted header and what is escaped in one (RFC 7230, section 3.2.6).
+_QUOTED: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_PAIR: Final = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,22 @@ def _binary(data: Any) -> dict[str, Any] | Unreadable:  # noqa: ANN401  (parsed 
     for name, value in headers.items():
         if name.startswith("ce-"):
             try:
-                attributes[name[3:]] = unquote(value, errors="strict")
+                attributes[name[3:]] = _unescaped(value)
             except UnicodeDecodeError:
                 reasons.append(Reason(name[3:], "has percent-escapes that are not UTF-8"))
     if reasons:
         return Unreadable(Refused("An attribute cannot be read.", reasons), {})
     return {**attributes, "datacontenttype": JSON, "data": data}
+
+
+def _unescaped(header: str) -> str:
+    """The value of an attribute's header (section 3.1.3.2): out of its quotes, if it has any, then of its escapes.
+
+    Raises:
+        UnicodeDecodeError: it has escapes that are not UTF-8.
+    """
+    quoted = _QUOTED.fullmatch(header)
+    return unquote(_PAIR.sub(r"\1", quoted[1]) if quoted else header, errors="strict")
 
 
 def _one_by_one(problem: Problem, *, is_one: bool) -> list[Any]:
