@@ -41,7 +41,8 @@ class Gatherer:
     def _gather(self, endpoint: Endpoint, due: datetime, machine_now: datetime, now: datetime) -> bool:
         gathering = self._store.gathering
         until = now + TOGETHER if endpoint.rhythm == "immediate" else now
-        waiting = self._worth_telling(endpoint, gathering.waiting(endpoint.party, endpoint.id, now, until, MOST), now)
+        found = gathering.waiting(endpoint.party, endpoint.id, now, until, MOST)
+        waiting = self._worth_telling(endpoint, found, now)
         known = gathering.known(endpoint.party, endpoint.id, waiting)
         standing = self._standing(waiting)
         told, untold = sorted_out(waiting, standing, known, now)
@@ -53,7 +54,7 @@ class Gatherer:
             gathering.mark(held, digest.id, now)
             if digest.state != "pending":
                 self._settle(endpoint.party, endpoint.id, now)
-        self._store.concerns.digested(endpoint.party, endpoint.id, due, _next(endpoint, max(now, due), bool(waiting)))
+        self._store.concerns.digested(endpoint.party, endpoint.id, due, _next(endpoint, max(now, due), len(found)))
         return bool(told)
 
     def _standing(self, waiting: Sequence[Delivery]) -> Standing:
@@ -87,8 +88,11 @@ class Gatherer:
             self._store.concerns.digested(party, endpoint, due, None)
 
 
-def _next(endpoint: Endpoint, after: datetime, gathered: bool) -> datetime:
-    """When to gather again. To whoever is told at once soon, for what was stored while this was gathered."""
+def _next(endpoint: Endpoint, after: datetime, found: int) -> datetime:
+    """When to gather again: soon where more waits than one digest holds; to whoever is told at once soon, too, for
+    what was stored while this was gathered."""
+    if found == MOST:
+        return after + TOGETHER
     if endpoint.rhythm != "immediate":
         return next_digest(endpoint.rhythm, after)
-    return after + 2 * TOGETHER if gathered else next_digest("daily", after)
+    return after + 2 * TOGETHER if found else next_digest("daily", after)

@@ -241,10 +241,13 @@ def _gathered_from(cause: Cause, rule: Rule, endpoint: Endpoint, begin: datetime
 
 
 def _comes_too_late(cause: Cause, rule: Rule, due: datetime, begin: datetime) -> bool:
-    """Whether the digest would tell it when it cannot be acted on: a walk or a last day that is over, a week begun."""
+    """Whether the digest would tell it when it cannot be acted on: a walk or a last day that is over or of the same
+    day, a week begun."""
     if rule.occasion and max(rule.occasion.days) < 0:
         return local_day(due) > local_day(begin)
-    return rule.id in FROM_UNKNOWN or any(begin < moment <= due for moment in cause.in_time)
+    return rule.id in FROM_UNKNOWN or any(
+        begin < moment and local_day(moment) <= local_day(due) for moment in cause.in_time
+    )
 
 
 def _counted_to(day: date, notice: Notice) -> Notice:

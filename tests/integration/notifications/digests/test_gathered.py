@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.notifications import gatherer
 from services.notifications.domain.delivery import ENDPOINT_GONE, TAKEN_BACK
 from services.notifications.gatherer import Gatherer
 from tests.integration.mail_server import MailServer
@@ -26,6 +27,25 @@ from tests.unit.notifications.events import (
     measure,
     withdrawn,
 )
+
+
+def test_what_is_too_much_for_one_digest_is_told_minutes_later_in_others(
+    notifications: House, mails: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given more than one holds, as when years are reported at once
+    monkeypatch.setattr(gatherer, "MOST", 2)
+    hear(notifications, *(done(id=name, counts=ONLY) for name in "abcde"))
+
+    # when
+    at_half_past_seven(notifications)
+    for _ in range(3):
+        notifications.clock.advance(timedelta(minutes=5))
+        notifications.timekeeper.tick()
+        notifications.deliver()
+
+    # then
+    assert [len(one["notice"]["gathered"]) for one in notifications.log(rule="digest")] == [1, 2, 2]
+    assert notifications.states() == ["delivered"] * 8
 
 
 def test_what_is_not_urgent_is_told_in_the_morning_in_one_mail_by_promise_the_newest_first(

@@ -55,6 +55,23 @@ def test_a_walk_that_takes_place_before_the_next_digest_is_told_of_at_once(
     assert at_half_past_seven(notifications, days=3) == 0
 
 
+def test_what_takes_place_on_the_day_of_the_digest_itself_is_told_of_in_time_to_act(
+    notifications: House, mails: MailServer
+) -> None:
+    # given a walk on Monday morning, told of in Friday's digest
+    monday = datetime(2022, 3, 28, 8, 0, tzinfo=STOCKHOLM)
+    hear(notifications, soon(monday))
+    assert at_half_past_seven(notifications) == 1
+
+    # when it is called off on Friday
+    data = msgspec.structs.replace(soon(monday).data, revision=2, state="cancelled", reason="Storm")
+    hear(notifications, event(ACTIVITY_CANCELLED, data))
+
+    # then nobody hears of it half an hour before
+    assert notifications.deliver() == 1
+    assert "Inställ" in mails.mails[-1]["Subject"]
+
+
 def test_a_walk_that_is_moved_to_or_from_the_coming_days_is_told_of_at_once_and_its_plan_no_more(
     notifications: House,
 ) -> None:
