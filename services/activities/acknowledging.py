@@ -1,18 +1,18 @@
-"""Acknowledgements: each record on the inbound topic is answered on another, which its sender may read.
+"""Acknowledgements: each record on an inbound topic is answered on another, which its sender may read.
 
 An acknowledgement's id derives from the record and the result, so that a record that comes again after a failure is
 answered again with the same id; or, if what it tells was stored meanwhile, as a duplicate, which is a success too.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from services.activities.domain.refusal import Refused
 from services.activities.told import Outcome, Told
 from shared.events.acknowledgement import InboundAcknowledged, RecordPlace
-from shared.events.catalogue import INBOUND_ACKNOWLEDGED, dead_letters_of
+from shared.events.catalogue import INBOUND_ACKNOWLEDGED, answers_to, dead_letters_of
 from shared.events.cloudevent import Event, Outgoing, outgoing
 
 _ACKNOWLEDGEMENTS: Final = uuid.uuid5(uuid.NAMESPACE_URL, "se.loftet.acknowledgements")
@@ -47,7 +47,7 @@ def acknowledgement(event: Event, outcome: Outcome, now: datetime) -> Outgoing:
         dead_letter=dead_letters_of("activities") if refusal else None,
     )
     cause = "\n".join([arrived.party, event.source, event.id, f"{record.partition}@{record.offset}", outcome.result])
-    return outgoing(
+    answer = outgoing(
         INBOUND_ACKNOWLEDGED,
         str(uuid.uuid5(_ACKNOWLEDGEMENTS, cause)),
         told,
@@ -55,3 +55,4 @@ def acknowledgement(event: Event, outcome: Outcome, now: datetime) -> Outgoing:
         subject=event.id or None,
         traceparent=event.traceparent,
     )
+    return replace(answer, topic=answers_to(record.topic))

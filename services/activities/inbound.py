@@ -1,9 +1,10 @@
-"""Inbound: what police systems put straight onto `loftet.inbound` goes the same way as what they post.
+"""Inbound: what police systems put straight onto Kafka goes the same way as what they post.
 
 There is no token on a topic: whoever may write to it is the broker's to decide, and each event says (`party`) for which
-party it speaks. Where clients are registered, its source and municipality must be those of the party's clients; else
-its source begins with the party's id. Each is answered on `loftet.acknowledgements`; a record that names no party can
-only become a dead letter. Tips are not taken here: on a topic their text would lie in the open.
+party it speaks. On a sender's own topic (`loftet.inbound.` and its name) that is a party of the sender's and no other.
+Where clients are registered, its source and municipality must be those of the party's clients on that topic; else
+its source begins with the party's id. Each is answered on the acknowledgement topic of the same name; a record that
+names no party can only become a dead letter. Tips are not taken here: on a topic their text would lie in the open.
 """
 
 from functools import partial
@@ -14,7 +15,7 @@ from services.activities.config import ActivitiesSettings
 from services.activities.inbound_record import read_record
 from services.activities.intake import Intake
 from shared.clock import Clock
-from shared.events.catalogue import INBOUND
+from shared.events.catalogue import EVERY_INBOUND, INBOUND
 from shared.events.cloudevent import Event
 from shared.http.clients import Clients
 from shared.kafka.consumer import Consumer
@@ -25,7 +26,7 @@ GROUP: Final = "loftet.activities.inbound"
 
 
 class Inbound:
-    """Reads the topic into the intake."""
+    """Reads the topics into the intake."""
 
     def __init__(self, intake: Intake, clock: Clock) -> None:
         self._intake = intake
@@ -52,12 +53,13 @@ class Inbound:
 
 
 def consumer(settings: ActivitiesSettings, inbound: Inbound, clients: Clients) -> Consumer:
-    """The consumer of the topic, not yet connected."""
+    """The consumer of the common topic and of every sender's own, not yet connected."""
     return Consumer(
         settings,
         service="activities",
         group=GROUP,
         topics=[INBOUND],
+        pattern=EVERY_INBOUND,
         handle=inbound.handle,
         read=partial(read_record, clients=clients),
         open_to_strangers=True,

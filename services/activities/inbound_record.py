@@ -1,4 +1,4 @@
-"""A record on the inbound topic: what it tells, and who is to be answered.
+"""A record on an inbound topic: what it tells, and who is to be answered.
 
 Both modes of CloudEvents' Kafka protocol binding are taken: binary (attributes in `ce_` headers, the data as the value)
 and structured (`content-type: application/cloudevents+json`, the whole event as the value). The binding knows no
@@ -15,9 +15,10 @@ import msgspec
 from services.activities.acknowledging import Arrived
 from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Envelope, EventId, SourceUri, read_event
 from services.activities.domain.forms import Slug
-from services.activities.domain.refusal import Reason, Refused
+from services.activities.domain.refusal import Forbidden, Reason, Refused
 from services.activities.told import Reporter, Told
 from shared.events.acknowledgement import RecordPlace
+from shared.events.catalogue import sender_of
 from shared.events.cloudevent import Event, NotUtf8, UnreadableEvent
 from shared.http.bodies import parse_json
 from shared.http.caller import own_sources
@@ -65,7 +66,7 @@ def read_record(record: Any, clients: Clients) -> Event:  # noqa: ANN401  (untyp
         data=Arrived(
             party=party,
             record=RecordPlace(topic=record.topic, partition=record.partition, offset=record.offset),
-            told=_told(content, _reporter(party, source, clients), traceparent),
+            told=_told(content, _reporter(party, source, record.topic, clients), traceparent),
             secret=secret,
         ),
         value=value,
@@ -122,17 +123,25 @@ def _known(value: Any, form: Any) -> str:  # noqa: ANN401
     return str(value) if _is(value, form) else ""
 
 
-def _reporter(party: str, source: str, clients: Clients) -> Reporter:
-    """The party, with what its registered clients may do; without a registry, with what is any party's own."""
-    client = clients.sending(party, source)
-    if client is None:
+def _reporter(party: str, source: str, topic: str, clients: Clients) -> Reporter | Refused:
+    """The party, with what its clients that are registered for the topic may do.
+
+    Without a registry, with what is any party's own; a topic that is not the common one is then its namesake's alone.
+    """
+    sender = sender_of(topic)
+    client = clients.sending(party, source, sender)
+    if client is None and sender in (None, party):
         return Reporter(party=party, municipalities=None, sources=own_sources(party))
+    if client is None or not client.sources:
+        return Forbidden(f"The event's source is not the sender's own: on {topic}, it is not registered for {party}.")
     return Reporter(party=party, municipalities=client.municipalities, sources=client.sources)
 
 
-def _told(content: _Content, reporter: Reporter, traceparent: str | None) -> Told | Refused:
+def _told(content: _Content, reporter: Reporter | Refused, traceparent: str | None) -> Told | Refused:
     if content.refusal is not None:
         return content.refusal
+    if isinstance(reporter, Refused):
+        return reporter
     event_type = content.event.get("type")
     if event_type == TIP_REPORTED:
         return Refused("A tip is for the police alone.", [_BY_HTTP])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from shared.events.catalogue import CATALOGUE, DEAD_LETTER_SERVICES, INBOUND, TOPICS, dead_letters_of
+from shared.events.catalogue import CATALOGUE, DEAD_LETTER_SERVICES, INBOUND, OF_SENDERS, TOPICS, dead_letters_of
 from shared.events.examples import EXAMPLES
 from shared.events.schemas import address_of, definitions_of
 
@@ -78,6 +78,8 @@ def _channels(inbound: list[str]) -> dict[str, Any]:
     told = {name: [_name(each.name) for each in CATALOGUE.values() if each.topic == name] for name in TOPICS}
     told[INBOUND] = inbound
     channels = {_name(name): _channel(name, topic.summary, topic.key, told[name]) for name, topic in TOPICS.items()}
+    for name in OF_SENDERS:
+        channels[f"{_name(name)}-of-sender"] = _of_sender(channels[_name(name)])
     for service in DEAD_LETTER_SERVICES:
         summary = f"What {service} could not understand: the original bytes and headers, and why."
         channels[_name(dead_letters_of(service))] = _channel(dead_letters_of(service), summary, "as the original", [])
@@ -90,6 +92,18 @@ def _channel(address: str, summary: str, key: str, messages: list[str]) -> dict[
         "description": f"{summary} The records' key: {key}.",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
         "bindings": {"kafka": {"topic": address, "bindingVersion": "0.5.0"}},
+    }
+
+
+def _of_sender(common: Mapping[str, Any]) -> dict[str, Any]:
+    """The channel that a sender has for its own: it alone may write, or read, there."""
+    address = f"{common['address']}.{{sender}}"
+    sender = "Whose it is: the sender's party, or the name that was agreed upon for its system."
+    return {
+        **common,
+        "address": address,
+        "parameters": {"sender": {"description": sender, "examples": ["polisen-exempel"]}},
+        "bindings": {"kafka": {"bindingVersion": "0.5.0"}},
     }
 
 
@@ -109,7 +123,15 @@ def _operations() -> dict[str, Any]:
         "channel": {"$ref": f"#/channels/{_name(INBOUND)}"},
         "summary": f"Police systems post straight onto {INBOUND}.",
     }
-    return {**sent, f"receive-{_name(INBOUND)}": received}
+    told = {**sent, f"receive-{_name(INBOUND)}": received}
+    own = {f"{each}-of-sender": _own(told[each]) for each in told if each.endswith(tuple(map(_name, OF_SENDERS)))}
+    return told | own
+
+
+def _own(common: Mapping[str, Any]) -> dict[str, Any]:
+    """The same on a sender's own topic."""
+    channel = {"$ref": f"{common['channel']['$ref']}-of-sender"}
+    return {**common, "channel": channel, "summary": f"{common['summary'][:-1]}, by a topic of the sender's own."}
 
 
 def _message(activities_url: str, name: str) -> dict[str, Any]:

@@ -53,11 +53,34 @@ TOPICS: dict[str, Topic] = {
     STATUSES: Topic("Changes of a promise's state, with the reason and the evidence.", "promise id"),
     DELIVERIES: Topic("What was delivered to whom, or why not.", "party id"),
     INBOUND: Topic(
-        "What police systems post straight to Kafka, in binary or structured mode; activities validates it.",
+        "What police systems post straight to Kafka, in binary or structured mode; activities validates it. Senders "
+        "that may not speak for each other have topics of their own: `loftet.inbound.` and their name.",
         "municipality code",
     ),
-    ACKNOWLEDGEMENTS: Topic("What became of each record on the inbound topic; senders read it.", "party id"),
+    ACKNOWLEDGEMENTS: Topic(
+        "What became of each record on the inbound topic; senders read it. A sender with a topic of its own is "
+        "answered on `loftet.acknowledgements.` and its name, alone.",
+        "party id",
+    ),
 }
+# Topics of which senders may have their own, as `loftet.inbound.polisen-exempel`.
+OF_SENDERS = (INBOUND, ACKNOWLEDGEMENTS)
+EVERY_INBOUND = r"loftet\.inbound(\.|$)"
+
+
+def sender_of(topic: str) -> str | None:
+    """Whose own an inbound topic is; None: it is the common one."""
+    return topic.removeprefix(f"{INBOUND}.") if topic != INBOUND else None
+
+
+def answers_to(topic: str) -> str:
+    """The topic on which the records of an inbound topic are answered."""
+    return ACKNOWLEDGEMENTS + topic.removeprefix(INBOUND)
+
+
+def catalogued(topic: str) -> str:
+    """The name that the catalogue has for a topic: a sender's own is as the common one."""
+    return next((common for common in OF_SENDERS if topic.startswith(f"{common}.")), topic)
 
 
 def dead_letters_of(service: str) -> str:

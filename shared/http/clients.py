@@ -6,9 +6,11 @@ clients:
     municipalities: ["0140"]
     scopes: [activities:read, activities:write, events:write]
     sources: [/nykvarn/arenden]
+    sender: nykvarn-arenden
 
 Without `party` a client is an operator: it speaks for the party that its token names, or for none. Without `sources` it
-sends no events.
+sends no events. Straight onto Kafka a client with `sender` sends them on `loftet.inbound.nykvarn-arenden` and nowhere
+else; without, on `loftet.inbound`, where all such clients' events are taken from whoever may write there.
 """
 
 from collections.abc import Iterable
@@ -33,6 +35,7 @@ _SENDS: Final = "events:write"
 
 _Name = Annotated[str, Meta(min_length=1, max_length=255)]
 _Code = Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
+_Sender = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,199}\Z")]  # as a topic's name may end
 _Scope = Annotated[str, Meta(pattern=r"^[a-z]+:[a-z]+\Z")]
 
 
@@ -43,6 +46,7 @@ class Client(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipalities: frozenset[_Code] = frozenset()
     party: _Name | None = None
     sources: tuple[_Name, ...] = ()
+    sender: _Sender | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,15 +94,16 @@ class Clients:
             return False
         return scope in found.scopes and found.municipalities.issuperset(municipalities)
 
-    def sending(self, party: str, source: str) -> Client | None:
+    def sending(self, party: str, source: str, sender: str | None) -> Client | None:
         """What whoever puts a party's event straight onto a topic may do at most; None: there is no registry.
 
-        That is what all of the party's clients with such a source may do together. With none, nothing.
+        That is what all of the party's clients with such a source and that sender (None: the topic is the common one)
+        may do together. With none, nothing.
         """
         if self._file is None:
             return None
-        of_party = [each for each in self._file.present().values() if each.party == party and _SENDS in each.scopes]
-        found = [each for each in of_party if belongs(source, each.sources)]
+        there = [each for each in self._file.present().values() if each.sender == sender and _SENDS in each.scopes]
+        found = [each for each in there if each.party == party and belongs(source, each.sources)]
         return Client(
             scopes=frozenset({_SENDS}),
             municipalities=frozenset(code for each in found for code in each.municipalities),

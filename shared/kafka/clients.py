@@ -27,6 +27,7 @@ LARGEST_FETCH = 32 * MIB  # of all partitions together
 CHECK_SECONDS = 1.8  # for each answer: health gives a check two
 PATIENT_SECONDS = 10.0
 BOOTSTRAP_MS = 5_000
+METADATA_MS = 60_000
 CLOSE_SECONDS = 5.0  # a client's own close() waits up to two minutes for a broker that is gone
 
 
@@ -51,15 +52,16 @@ def make_producer(broker: Broker) -> KafkaProducer:
     )
 
 
-def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaConsumer:
+def make_consumer(settings: Settings, group: str, topics: list[str], pattern: str | None = None) -> KafkaConsumer:
     """A consumer of bytes, from the beginning for a new group, whose offsets are committed by hand.
+
+    Of the topics, or of all that it may read whose names begin as a pattern says.
 
     Raises:
         KafkaConnectionError: the broker is away, or does not let us in.
     """
     _reach(settings.broker)
-    return KafkaConsumer(
-        *topics,
+    consumer = KafkaConsumer(
         **settings.broker.options(),
         group_id=group,
         enable_auto_commit=False,
@@ -72,8 +74,11 @@ def make_consumer(settings: Settings, group: str, topics: list[str]) -> KafkaCon
         heartbeat_interval_ms=3_000,
         request_timeout_ms=20_000,
         reconnect_backoff_max_ms=1_000,
+        metadata_max_age_ms=METADATA_MS,
         metrics_enabled=False,
     )
+    consumer.subscribe(pattern=pattern) if pattern else consumer.subscribe(topics)
+    return consumer
 
 
 def make_admin(broker: Broker) -> KafkaAdminClient:

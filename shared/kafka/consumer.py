@@ -54,6 +54,7 @@ class Consumer:
         group: str,
         topics: Sequence[str],
         handle: Handle,
+        pattern: str | None = None,
         wanted: frozenset[str] = frozenset(),
         read: Decode | None = None,
         gather: float = 0,
@@ -66,6 +67,8 @@ class Consumer:
             service: whose dead letters are written.
             group: the consumer group.
             topics: what is read.
+            pattern: what the names of all that is read begin with, ``topics`` among them, as a regular expression; a
+                topic that is made later is found within a minute.
             handle: called with the decoded events of a batch; returns when their effect is durable, and what is to be
                 said of it. Must be repeatable: the same events come again after any failure.
             wanted: types to decode; others are skipped by their header.
@@ -78,6 +81,7 @@ class Consumer:
         self._group = group
         self._service = service
         self._topics = list(topics)
+        self._pattern = pattern
         self._handle = handle
         self._read = read or (lambda record: wanted_event(record, wanted))
         self._gather = gather
@@ -104,7 +108,7 @@ class Consumer:
         try:
             while not stop.is_set():
                 try:
-                    consumer = consumer or make_consumer(self._settings, self._group, self._topics)
+                    consumer = consumer or make_consumer(self._settings, self._group, self._topics, self._pattern)
                     self._turn(consumer, stop)
                 except KafkaError as error:
                     self._failures.of_client(str(error))

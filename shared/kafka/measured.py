@@ -31,10 +31,7 @@ class Measured:
         self._positions: Offsets = {}  # as told
         self._telling = threading.Lock()  # a partition that is gone must not be told of again by another thread
         for topic in topics:
-            metrics.dead_letters_total.labels(service, topic)
-            metrics.decode_failures_total.labels(service, topic)
-            for outcome in _OUTCOMES:
-                metrics.consumed_total.labels(service, topic, outcome)
+            self._begin(topic)
 
     def lag(self, consumer: KafkaConsumer, failures: Failures) -> None:
         """Tell of each partition how far it is read, how many records wait and whether they can be handled.
@@ -47,6 +44,8 @@ class Measured:
                 del self._positions[gone]
                 for gauge in (metrics.consumer_lag, metrics.consumer_position, metrics.consumer_failing):
                     gauge.remove(self._service, gone.topic, str(gone.partition))
+            for topic in {partition.topic for partition in ours - self._positions.keys()}:
+                self._begin(topic)
             for partition in ours:
                 end, position = consumer.highwater(partition), consumer.position(partition, timeout_ms=_POSITION_MS)
                 if end is not None and position is not None:
@@ -75,6 +74,12 @@ class Measured:
         self._positions[partition] = position
         metrics.consumer_lag.labels(*self._labels(partition)).set(max(0, end - position))
         metrics.consumer_position.labels(*self._labels(partition)).set(position)
+
+    def _begin(self, topic: str) -> None:
+        metrics.dead_letters_total.labels(self._service, topic)
+        metrics.decode_failures_total.labels(self._service, topic)
+        for outcome in _OUTCOMES:
+            metrics.consumed_total.labels(self._service, topic, outcome)
 
     def _labels(self, partition: TopicPartition) -> tuple[str, str, str]:
         return self._service, partition.topic, str(partition.partition)

@@ -10,6 +10,7 @@ import yaml
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
+from shared.events.catalogue import INBOUND, answers_to
 from shared.kafka.broker import Broker
 from shared.kafka.clients import MIB, make_admin
 
@@ -42,17 +43,21 @@ def declared_topics(path: Path | None = None) -> list[Topic]:
     """Every topic of the declaration: the given file, that of LOFTET_TOPICS_FILE, or the repository's.
 
     Raises:
-        BadDeclaration: there is no such file, or it has another form.
+        BadDeclaration: there is no such file, it has another form, or an inbound topic has none for its answers.
     """
     chosen = path or Path(os.environ.get("LOFTET_TOPICS_FILE") or _DECLARATION)
     try:
         declaration = yaml.safe_load(chosen.read_text(encoding="utf-8"))
         defaults = declaration["defaults"]
-        return [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
+        topics = [_topic(name, defaults | own) for name, own in declaration["topics"].items()]
     except OSError as error:
         raise BadDeclaration(f"LOFTET_TOPICS_FILE: {chosen} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise BadDeclaration(f"LOFTET_TOPICS_FILE: {chosen} has not the form of deploy/kafka/topics.yml") from error
+    names = {topic.name for topic in topics}
+    if unanswered := {answers_to(name) for name in names if name.startswith(f"{INBOUND}.")} - names:
+        raise BadDeclaration(f"LOFTET_TOPICS_FILE: {chosen} lacks {', '.join(sorted(unanswered))}")
+    return topics
 
 
 def create_topics(broker: Broker, topics: list[Topic]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,10 @@ from kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
+from shared.events.catalogue import OF_SENDERS
+
 _REQUEST: Final = re.compile(r"^Request .*(?=needs )", re.DOTALL)  # the broker tells its own objects whole
+ALL: Final = "*"  # at the end of a name in the declaration
 DECLARATION: Final = Path(__file__).parent.parent.parent / "deploy" / "kafka" / "users.yml"
 
 
@@ -29,7 +32,7 @@ class User:
 
     Attributes:
         name: as it logs in.
-        writes, reads: topics, by name.
+        writes, reads: topics, by name; with `*` at the end, all whose names begin so.
         groups: what the names of its consumer groups begin with.
         sees: topics of which it may know how much they hold, not what.
         watches: what the names of groups begin with of which it may know how far they have read.
@@ -41,6 +44,14 @@ class User:
     groups: tuple[str, ...] = ()
     sees: tuple[str, ...] = ()
     watches: tuple[str, ...] = ()
+
+    def named(self, name: str) -> "User":
+        """Another user, who may do on topics and with groups of its own name what this one may on those of its."""
+        own = {f"{each}.{self.name}": f"{each}.{name}" for each in OF_SENDERS} | {f"{self.name}.": f"{name}."}
+        may = {
+            what: tuple(own.get(each, each) for each in some) for what, some in asdict(self).items() if what != "name"
+        }
+        return User(name=name, **may)
 
 
 class NotGranted(Exception):
@@ -79,18 +90,28 @@ def set_password(admin: KafkaAdminClient, user: str, password: str) -> None:
         raise NotGranted(f"{user}: {_REQUEST.sub('whoever asks ', error)}")
 
 
+def covers(named: str, topic: str) -> bool:
+    """Whether what a declaration names is a topic, or holds it among others."""
+    return topic.startswith(named[:-1]) if named.endswith(ALL) else topic == named
+
+
 def _rules(user: User) -> Iterator[Any]:
     for topic in user.writes:
-        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.WRITE, ACLOperation.DESCRIBE)
+        yield from _of_topic(user, topic, ACLOperation.WRITE, ACLOperation.DESCRIBE)
     for topic in user.reads:
-        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.READ, ACLOperation.DESCRIBE)
+        yield from _of_topic(user, topic, ACLOperation.READ, ACLOperation.DESCRIBE)
     for topic in user.sees:
-        yield from _allowed(user, ResourceType.TOPIC, topic, ACLOperation.DESCRIBE)
+        yield from _of_topic(user, topic, ACLOperation.DESCRIBE)
     begins = ACLResourcePatternType.PREFIXED
     for prefix in user.groups:
         yield from _allowed(user, ResourceType.GROUP, prefix, ACLOperation.READ, pattern=begins)
     for prefix in user.watches:
         yield from _allowed(user, ResourceType.GROUP, prefix, ACLOperation.DESCRIBE, pattern=begins)
+
+
+def _of_topic(user: User, named: str, *operations: ACLOperation) -> Iterator[Any]:
+    pattern = ACLResourcePatternType.PREFIXED if named.endswith(ALL) else ACLResourcePatternType.LITERAL
+    yield from _allowed(user, ResourceType.TOPIC, named.removesuffix(ALL), *operations, pattern=pattern)
 
 
 def _allowed(

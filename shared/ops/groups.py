@@ -9,7 +9,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError, GroupAuthorizationFailedError, NotCoordinatorError
 
 from shared.kafka.offsets import bounds
-from shared.kafka.users import declared_users
+from shared.kafka.users import covers, declared_users
 
 PREFIX: Final = "loftet."
 # The group that each service's workers read in; it reads all that the service's user may read.
@@ -103,7 +103,8 @@ def _ask(admin: KafkaAdminClient, group: str) -> None:
 
 def _partitions(reader: KafkaConsumer, known: set[str], group: str) -> list[TopicPartition]:
     """Every partition of some topics and of those that a group is there to read; a topic that is gone is left out."""
-    own = {topic for user in declared_users() if STANDING.get(user.name) == group for topic in user.reads}
+    named = {name for user in declared_users() if STANDING.get(user.name) == group for name in user.reads}
+    own = {topic for topic in reader.topics() if any(covers(name, topic) for name in named)}
     there = {topic: reader.partitions_for_topic(topic) or () for topic in sorted(known | own)}
     return [TopicPartition(topic, number) for topic, numbers in there.items() for number in sorted(numbers)]
 

@@ -6,7 +6,7 @@ from typing import Final
 import click
 from kafka import KafkaConsumer, TopicPartition
 
-from shared.events.catalogue import CATALOGUE, TOPICS
+from shared.events.catalogue import CATALOGUE, TOPICS, catalogued
 from shared.kafka.broker import Broker
 from shared.kafka.clients import make_reader
 from shared.kafka.offsets import bounds
@@ -181,12 +181,12 @@ def _records(reader: KafkaConsumer, name: str) -> int | None:
 
 
 def _told(topic: Topic, drift: str) -> dict[str, object]:
-    known = TOPICS.get(topic.name)
+    known = TOPICS.get(catalogued(topic.name))
     return {
         "topic": topic.name,
         "holds": known.summary if known else "What could not be understood, with where from and why.",
         "key": known.key if known else "as the original",
-        "types": sorted(name for name, each in CATALOGUE.items() if each.topic == topic.name),
+        "types": sorted(name for name, each in CATALOGUE.items() if each.topic == catalogued(topic.name)),
         "settings": f"partitions={topic.partitions}, replication={topic.replication}, {_settings(topic)}",
         "drift": drift or "as declared",
     }

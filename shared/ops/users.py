@@ -1,7 +1,5 @@
 """`loftet users`: who may do what on Kafka, as it is declared, and made so."""
 
-from dataclasses import replace
-
 import click
 
 from shared.kafka.broker import Broker
@@ -41,11 +39,11 @@ def list_users(as_json: bool) -> None:
     epilog="""\b
 Examples:
   loftet users grant                          what every declared user may do
-  loftet users grant --like police-system polisen-sodertalje
+  loftet users grant --like polisen-exempel polisen-sodertalje
 """,
 )
 @click.argument("name", required=False)
-@click.option("--like", metavar="USER", help="Grant NAME what this declared user may do.")
+@click.option("--like", metavar="USER", help="Grant NAME what this declared user may do, by its own name.")
 @json_option
 @reaches_kafka
 def grant_users(broker: Broker, name: str | None, like: str | None, as_json: bool) -> None:
@@ -116,4 +114,4 @@ def _chosen(name: str | None, like: str | None) -> list[User]:
     found = declared.get(like or name or "")
     if name is None or found is None:
         raise click.UsageError(f"declared are {', '.join(declared)}; another NAME needs --like one of them")
-    return [replace(found, name=name)]
+    return [found.named(name)]

@@ -35,8 +35,18 @@ def test_the_official_parser_finds_nothing_wrong(document: dict[str, Any], tmp_p
 
 def test_every_topic_that_is_declared_is_a_channel_and_no_other(document: dict[str, Any]):
     assert {channel["address"] for channel in document["channels"].values()} == {
-        topic.name for topic in declared_topics()
+        topic.name.replace(".polisen-exempel", ".{sender}") for topic in declared_topics()
     }
+
+
+def test_a_sender_sends_and_is_answered_on_topics_of_its_own(document: dict[str, Any]):
+    own = {
+        (operation["action"], document["channels"][operation["channel"]["$ref"].rpartition("/")[2]]["address"])
+        for name, operation in document["operations"].items()
+        if name.endswith("-of-sender")
+    }
+
+    assert own == {("receive", "loftet.inbound.{sender}"), ("send", "loftet.acknowledgements.{sender}")}
 
 
 def test_every_type_is_told_on_its_topic(document: dict[str, Any]):

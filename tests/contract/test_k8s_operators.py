@@ -47,10 +47,10 @@ def test_every_declared_user_is_a_resource_and_may_do_what_is_declared_and_no_mo
 
     expected = {
         user.name: {
-            *(("topic", "literal", name, operation) for name in user.writes for operation in ("Write", "Describe")),
-            *(("topic", "literal", name, operation) for name in user.reads for operation in ("Read", "Describe")),
+            *((*_topic(name), operation) for name in user.writes for operation in ("Write", "Describe")),
+            *((*_topic(name), operation) for name in user.reads for operation in ("Read", "Describe")),
             *(("group", "prefix", name, "Read") for name in user.groups),
-            *(("topic", "literal", name, "Describe") for name in user.sees),
+            *((*_topic(name), "Describe") for name in user.sees),
             *(("group", "prefix", name, "Describe") for name in user.watches),
         }
         for user in declared_users()
@@ -137,6 +137,10 @@ def test_no_secret_lies_here_and_each_that_somebody_must_make_is_told_of() -> No
     assert not of_kind("Secret")
     assert not [name for name in ("loftet", *SERVICES) if re.search("PASSWORD|MONGODB_URI|KEY=", str(settings(name)))]
     assert named - MADE | {"tips-keys"} == told
+
+
+def _topic(named: str) -> tuple[str, str, str]:
+    return ("topic", "prefix" if named.endswith("*") else "literal", named.removesuffix("*"))
 
 
 def _rules(acls: list[Resource]) -> set[tuple[str, str, str, str]]:

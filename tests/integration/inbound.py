@@ -59,10 +59,11 @@ def headers_of(sent: dict[str, Any], party: str | None = POLICE) -> Headers:
 class Polled:
     """A record as a consumer reads it, of an event in binary mode."""
 
-    topic, partition, timestamp = INBOUND, 0, 1_618_500_000_000
+    partition, timestamp = 0, 1_618_500_000_000
 
-    def __init__(self, offset: int, sent: dict[str, Any]) -> None:
-        self.offset, self.headers, self.value = offset, headers_of(sent), json.dumps(sent["data"]).encode()
+    def __init__(self, offset: int, sent: dict[str, Any], topic: str = INBOUND, party: str = POLICE) -> None:
+        self.offset, self.topic = offset, topic
+        self.headers, self.value = headers_of(sent, party), json.dumps(sent["data"]).encode()
 
 
 def results_of(handled: Handled) -> list[str]:

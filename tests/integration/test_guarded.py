@@ -19,7 +19,16 @@ from pytest_httpserver import HTTPServer
 from deploy.local import Stack, guard, kafka
 from deploy.local.guide import OPERATOR
 from deploy.local.services import ISSUER, PAGE, SERVICES
-from shared.events.catalogue import ACTIVITIES, CATALOGUE, INBOUND, STATUSES, TIPS, dead_letters_of
+from shared.events.catalogue import (
+    ACTIVITIES,
+    CATALOGUE,
+    INBOUND,
+    OF_SENDERS,
+    STATUSES,
+    TIPS,
+    answers_to,
+    dead_letters_of,
+)
 from shared.kafka.broker import Broker
 from shared.kafka.clients import check, make_admin, make_producer
 from shared.kafka.topics import declared_topics
@@ -31,6 +40,8 @@ from tests.integration.collector import Collector
 from tests.integration.rehearsal import Rehearsal
 from tests.waiting import eventually
 
+SENDER = "polisen-exempel"
+OWN, ANSWERS = f"{INBOUND}.{SENDER}", answers_to(f"{INBOUND}.{SENDER}")
 PASSWORD_OF = "LOFTET_KAFKA_PASSWORD"
 embedded = pytest.mark.skipif(
     bool(os.environ.get("LOFTET_KAFKA_BOOTSTRAP")) or containers.wanted(), reason="brokers that run already"
@@ -66,7 +77,7 @@ def keys_of(stack: Stack) -> guard.Guard:
 
 def police(stack: Stack) -> Broker:
     """The broker as a police system reaches it."""
-    return kafka.broker_at(stack.kafka_bootstrap, keys_of(stack), "police-system")
+    return kafka.broker_at(stack.kafka_bootstrap, keys_of(stack), SENDER)
 
 
 def loftet(broker: Broker, *words: str) -> Result:
@@ -86,10 +97,12 @@ def test_each_service_may_do_what_its_events_need_and_nothing_else() -> None:
 
     for service in SERVICES:
         produced = {each.topic for each in CATALOGUE.values() if each.producer == service}
+        produced |= {f"{topic}.*" for topic in produced & {*OF_SENDERS}}
         assert set(users[service].writes) == produced | {dead_letters_of(service)}, service
         assert not set(users[service].reads) & set(users[service].writes), service
-    assert users["police-system"].writes == (INBOUND,)
-    assert users["police-system"].reads == ()
+    sender = users[SENDER]
+    assert (sender.writes, sender.reads, sender.groups) == ((OWN,), (ANSWERS,), (f"{SENDER}.",))
+    assert (sender.sees, sender.watches) == ((), ())
 
 
 @embedded
@@ -135,34 +148,36 @@ def test_a_report_is_one_trace_from_its_request_to_the_mail(guarded: Stack, coll
 
 
 @embedded
-def test_whoever_may_only_write_the_inbound_topic_can_do_nothing_else(guarded: Stack) -> None:
+def test_a_sender_writes_its_own_topic_reads_the_answers_and_can_do_nothing_else(guarded: Stack) -> None:
     # given topics that hold something
     a_walk_is_reported(guarded)
 
     # when
     producer = make_producer(police(guarded))
     try:
-        producer.send(INBOUND, b"{}", b"9999").get(timeout=10)
-        for topic in {topic.name for topic in declared_topics()} - {INBOUND}:
+        producer.send(OWN, b"{}", b"9999", headers=[("ce_party", SENDER.encode())]).get(timeout=10)
+        for topic in {topic.name for topic in declared_topics()} - {OWN}:
             with pytest.raises(TopicAuthorizationFailedError):
                 producer.send(topic, b"{}", b"9999").get(timeout=10)
     finally:
         producer.close(timeout=5)
 
     # then
-    for topic in (INBOUND, ACTIVITIES, STATUSES):
+    eventually(lambda: can_read(police(guarded), ANSWERS, group=f"{SENDER}.svar"), 30, "the answer")
+    assert not can_read(police(guarded), ANSWERS, group="loftet.activities.inbound")
+    for topic in (OWN, ACTIVITIES, STATUSES):
         assert can_read(guarded.broker, topic), topic
         assert not can_read(police(guarded), topic), topic
     refused = pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError))
     with make_admin(police(guarded)) as admin, refused:
-        admin.delete_topics([INBOUND], timeout_ms=10_000)
+        admin.delete_topics([OWN], timeout_ms=10_000)
     for words, told in {
-        ("topics", "create"): "police-system may not do this: TopicAuthorizationFailedError",
-        ("topics", "list"): "missing, or not shown to police-system",
+        ("topics", "create"): f"{SENDER} may not do this: TopicAuthorizationFailedError",
+        ("topics", "list"): f"missing, or not shown to {SENDER}",
         ("users", "grant"): "the broker did not grant it: ClusterAuthorizationFailedError",
         ("users", "password", "reports", "--new", "x"): "whoever asks needs ALTER permission",
         ("dead-letters", "list"): "is not there, or not shown to this user",
-        ("lag",): "police-system may not do this: GroupAuthorizationFailedError",
+        ("lag",): f"{SENDER} may not do this: GroupAuthorizationFailedError",
     }.items():
         ran = loftet(police(guarded), *words)
         assert (ran.exit_code, told in ran.output) == (int(words != ("topics", "list")), True), ran.output
@@ -193,7 +208,7 @@ def test_the_operators_page_sees_all_that_it_shows_with_what_it_may_do_and_reads
         eventually(lambda: "Trygghetsvandringar" in shown(), 30, "what the page says of statuses")
         assert "Kafka says nothing" not in shown()
     assert can_read(page, STATUSES)
-    for topic in (ACTIVITIES, TIPS, INBOUND):
+    for topic in (ACTIVITIES, TIPS, OWN):
         assert not can_read(page, topic), topic
     producer = make_producer(page)
     try:
@@ -210,7 +225,7 @@ def test_an_operators_own_user_mends_by_the_command_and_makes_neither_topics_nor
     operator = kafka.broker_at(guarded.kafka_bootstrap, keys_of(guarded), "operator")
     producer = make_producer(police(guarded))
     try:
-        producer.send(INBOUND, b"no JSON", b"9999").get(timeout=10)
+        producer.send(OWN, b"no JSON", b"9999").get(timeout=10)
     finally:
         producer.close(timeout=5)
 
@@ -264,14 +279,18 @@ def a_walk_is_reported(stack: Stack) -> None:
     here.becomes("trygghetsvandringar", "on_track")
 
 
-def can_read(broker: Broker, topic: str) -> bool:
-    consumer = KafkaConsumer(**broker.options(), enable_auto_commit=False)
+def can_read(broker: Broker, topic: str, group: str | None = None) -> bool:
+    """Whether anything can be read there, by a group that keeps its offsets if one is named."""
+    consumer = KafkaConsumer(**broker.options(), group_id=group, enable_auto_commit=False)
     try:
         partitions = [TopicPartition(topic, number) for number in range(6)]
         consumer.assign(partitions)
         for partition in partitions:
             consumer.seek(partition, 0)
-        return bool(consumer.poll(timeout_ms=1_000))
+        found = bool(consumer.poll(timeout_ms=1_000))
+        if found and group:
+            consumer.commit(timeout_ms=5_000)
+        return found
     except KafkaError:
         return False
     finally:

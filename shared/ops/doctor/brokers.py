@@ -7,7 +7,7 @@ from kafka.errors import KafkaError
 from shared.kafka.broker import Broker
 from shared.kafka.clients import PATIENT_SECONDS, check, make_admin, make_reader
 from shared.kafka.topics import MISSING, declared_topics, differences
-from shared.kafka.users import declared_users
+from shared.kafka.users import covers, declared_users
 from shared.ops.doctor.finding import Finding, found
 from shared.ops.groups import lags
 from shared.ops.reaching import Away, reached
@@ -46,5 +46,6 @@ def _topics(drift: dict[str, str]) -> Finding:
 def _drift(broker: Broker, service: str) -> dict[str, str]:
     """How the topics of a service differ; it sees no others where users may only do what they need."""
     user = next(each for each in declared_users() if each.name == service)
-    own = [topic for topic in declared_topics() if topic.name in {*user.reads, *user.writes}]
+    named = {*user.reads, *user.writes}
+    own = [topic for topic in declared_topics() if any(covers(each, topic.name) for each in named)]
     return {name: how for name, how in differences(broker, own, as_far_as_told=True).items() if how}

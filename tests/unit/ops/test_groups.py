@@ -15,7 +15,7 @@ def test_each_service_has_its_own_group_and_it_reads_what_the_service_may_read()
     assert STANDING["reports"] == services.reports.projector.GROUP
     assert STANDING["notifications"] == services.notifications.planner.GROUP
     assert reads == {
-        "activities": {INBOUND},
+        "activities": {INBOUND, f"{INBOUND}.*"},
         "reports": set(services.reports.projector.TOPICS),
         "notifications": set(services.notifications.planner.TOPICS),
     }
