@@ -8,7 +8,7 @@ data='{"municipality": "9999", "kind": "patrol", "actual": {"start": "'$now'", "
 
 # put ID: a record with the event's attributes as headers, its data as the value, the municipality's code as the key.
 put() {
-    kcat -P -b "$KAFKA" -t loftet.inbound -k 9999 -H ce_specversion=1.0 -H "ce_id=$1" \
+    kcat -P -b "$KAFKA" -t loftet.inbound.polisen-exempel -k 9999 -H ce_specversion=1.0 -H "ce_id=$1" \
         -H ce_source=/polisen-exempel/insatser -H ce_type=se.loftet.activity.reported.v1 \
         -H ce_party=polisen-exempel -H content-type=application/json
 }
@@ -20,7 +20,7 @@ lines() {
 
 # answer ID RESULT: waits for the acknowledgement that tells of the result.
 answer() {
-    until lines loftet.acknowledgements '%s\n' | grep "\"$1\".*\"result\":\"$2\""; do sleep 1; done
+    until lines loftet.acknowledgements.polisen-exempel '%s\n' | grep "\"$1\".*\"result\":\"$2\""; do sleep 1; done
 }
 
 echo "$data" | put "$run-1"

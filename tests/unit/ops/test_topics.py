@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from shared.events.catalogue import CATALOGUE, INBOUND, dead_letters_of
 from shared.kafka.clients import LARGEST_REQUEST, MIB
-from shared.kafka.topics import Topic, declared_topics, difference
+from shared.kafka.topics import BadDeclaration, Topic, declared_topics, difference
 from shared.ops.cli import main
 
 
@@ -99,3 +99,11 @@ def test_a_declaration_that_cannot_be_read_is_named(
 
     assert ran.exit_code == 1
     assert ran.output.startswith("Error: LOFTET_TOPICS_FILE: ")
+
+
+def test_a_senders_topic_without_one_for_its_answers_is_told_of(tmp_path: Path) -> None:
+    declaration = tmp_path / "mine.yml"
+    declaration.write_text("defaults: {partitions: 1, replication: 1}\ntopics:\n  loftet.inbound.polisen-solna: {}\n")
+
+    with pytest.raises(BadDeclaration, match=r"lacks loftet\.acknowledgements\.polisen-solna"):
+        declared_topics(declaration)

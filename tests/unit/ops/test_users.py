@@ -1,8 +1,9 @@
-"""`loftet users password`: what is refused before any broker is asked."""
+"""`loftet users`: what is refused before any broker is asked, and what a user like another may do."""
 
 import pytest
 from click.testing import CliRunner
 
+from shared.kafka.users import User, declared_users
 from shared.ops.cli import main
 
 
@@ -18,3 +19,22 @@ def test_a_password_that_is_blank_or_a_users_that_nobody_declared_is_refused(wor
     ran = CliRunner().invoke(main, ["users", "password", "--bootstrap", "127.0.0.1:1", *words])
 
     assert (ran.exit_code, told in ran.output) == (2, True), ran.output
+
+
+def test_a_sender_like_another_has_its_own_topics_and_groups_and_none_of_the_others() -> None:
+    sender = next(user for user in declared_users() if user.name == "polisen-exempel")
+
+    assert sender.named("polisen-solna") == User(
+        name="polisen-solna",
+        writes=("loftet.inbound.polisen-solna",),
+        reads=("loftet.acknowledgements.polisen-solna",),
+        groups=("polisen-solna.",),
+    )
+
+
+def test_a_user_like_a_service_may_do_what_the_service_may() -> None:
+    reports = next(user for user in declared_users() if user.name == "reports")
+
+    assert reports.named("reports-2") == User(
+        name="reports-2", writes=reports.writes, reads=reports.reads, groups=reports.groups
+    )
