@@ -191,21 +191,34 @@ def _own(about: str) -> Concern:
         Problem: 404 when there is no such thing within the caller's reach, 403 when it is up to others.
     """
     must_be_slugs(aboutId=about)
-    found = store().concerns.about(about)
+    found = _as_it_stands(about)
     if found is None or not caller().reaches(found.notice.municipality):
         raise not_found("There is nothing of that id to be reminded of.")
-    found = answered(found, store().concerns.agreements(found.notice.municipality))
     if caller().party is not None and caller().party not in found.parties:
         raise forbidden("It is up to other parties.", remedy=f"Those are {', '.join(sorted(found.parties))}.")
     return found
 
 
+def _as_it_stands(about: str) -> Concern | None:
+    """What is paused or may be, of those who answer for it now."""
+    found = store().concerns.about(about)
+    return answered(found, store().concerns.agreements(found.notice.municipality)) if found else None
+
+
 def _found(about: str) -> Pause:
     pause = store().pauses.find(about)
-    theirs = pause is not None and caller().party is not None and caller().party not in {pause.party, *pause.readers}
-    if pause is None or theirs or not caller().reaches(pause.municipality):
+    if pause is None or not caller().reaches(pause.municipality) or not _may_read(pause):
         raise not_found("There is no pause of that id.")
     return pause
+
+
+def _may_read(pause: Pause) -> bool:
+    """Whether it concerned the caller when it was agreed, or does now that the thing is up to it."""
+    party = caller().party
+    if party is None or party in {pause.party, *pause.readers}:
+        return True
+    stands = _as_it_stands(pause.about)
+    return stands is not None and party in stands.parties
 
 
 def _says(pause: Pause, body: dict[str, Any]) -> bool:

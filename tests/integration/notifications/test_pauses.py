@@ -12,7 +12,7 @@ from services.notifications.store.deliveries import Deliveries
 from shared.clock import STOCKHOLM
 from shared.events.status import State
 from tests.integration.notifications_house import House, house
-from tests.unit.notifications.events import BOTH, WALKS, agreement, endpoint, measure, status
+from tests.unit.notifications.events import BOTH, WALKS, agreement, endpoint, given, measure, status
 
 MUNICIPALITY, POLICE = BOTH
 PAUSES = "/notifications/v1/pauses"
@@ -129,6 +129,22 @@ def test_those_who_signed_read_a_pause_and_end_none_that_is_not_theirs(notificat
     assert [each["about"] for each in asked("GET", PAUSES, party=POLICE).json["items"]] == [WALKS]
     assert asked("GET", f"{PAUSES}?party={POLICE}", party=POLICE).json["items"] == []
     assert asked("DELETE", f"{PAUSES}/{WALKS}", party=POLICE, **{"If-Match": '"1"'}).status_code == 403
+
+
+def test_whoever_takes_a_paused_promise_over_reads_the_pause_and_ends_it(notifications: House, asked: Ask) -> None:
+    # given
+    notifications.planner.handle([agreement(), status(State.BEHIND, responsible=BOTH[:1])])
+    walks, taker = f"{PAUSES}/{WALKS}", "bostadsbolaget"
+    asked("PUT", walks, BODY)
+    assert asked("GET", walks, party=taker).status_code == 404
+
+    # when
+    notifications.planner.handle([given(WALKS, MUNICIPALITY, taker)])
+
+    # then
+    read = asked("GET", walks, party=taker)
+    assert (read.status_code, read.json["reason"]) == (200, BODY["reason"])
+    assert asked("DELETE", walks, party=taker, **{"If-Match": read.headers["ETag"]}).status_code == 204
 
 
 def test_a_pause_of_a_measure_is_told_to_those_who_signed_the_agreement_of_its_promise(
