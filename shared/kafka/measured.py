@@ -55,7 +55,8 @@ class Measured:
     def in_hand(self, consumer: KafkaConsumer, polled: Mapping[TopicPartition, Sequence[Any]]) -> None:
         """Tell that records wait while they are handled, though the client has passed them."""
         with self._telling:
-            for partition, records in polled.items():
+            for partition in polled.keys() & consumer.assignment():
+                records = polled[partition]
                 self._tell(partition, records[0].offset, consumer.highwater(partition) or records[-1].offset + 1)
 
     def told(self) -> list[TopicPartition]:

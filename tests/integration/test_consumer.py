@@ -206,8 +206,10 @@ def test_a_partition_that_another_reads_now_is_told_of_no_longer(stack: Stack) -
     # when one of them is taken from it
     consumer.assign([TopicPartition(TIPS, 1)])
 
-    # then it does not go on to tell what waited there then
+    # then it does not go on to tell what waited there then, nor of what it still has in hand of it
     eventually(lambda: told_of(1))
+    measured.in_hand(consumer, {TopicPartition(TIPS, 0): []})
+    assert len(values_of("loftet_consumer_lag", service)) == 1
     consumer.close()
 
 

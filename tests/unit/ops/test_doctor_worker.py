@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from deploy.local.ports import choose
 from shared.http.health import Check, add_health
+from shared.ops.doctor.keys import examine_keys
 from shared.ops.doctor.worker import examine_worker
 
 
@@ -48,6 +49,13 @@ def test_a_worker_that_is_well_is_well() -> None:
 def test_another_process_at_its_port_is_not_taken_for_it() -> None:
     with worker(None) as settings:
         assert told(settings) == [f"something else answers at port {settings.worker_port}"]
+
+
+def test_keys_that_a_worker_has_no_use_for_are_left_out_of_what_it_is_asked() -> None:
+    settings = SimpleNamespace(jwks="/nowhere.json", clients=None)
+
+    assert [each.what for each in examine_keys(settings)] == ["token keys"]
+    assert list(examine_keys(settings, tokens=False)) == []
 
 
 def test_a_worker_that_is_not_here_is_not_asked() -> None:
