@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.drafting import marks, naming
+from shared.drafting import marks, naming, rules
 from shared.drafting.outline import Area, Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 
@@ -18,6 +18,13 @@ def promise_by_words(outline: Outline) -> None:
     for area in outline.areas:
         area.situation = [each for each in area.situation if id(each) not in taken]
     outline.promises = sorted([*outline.promises, *found], key=lambda promised: promised.body.start)
+
+
+def passed_over(outline: Outline) -> list[Paragraph]:
+    """Running text that promises something that is done, where a document marks its promises elsewhere."""
+    taken = {promised.body.start for promised in outline.promises}
+    left = [each for each in (*outline.introduction, *outline.rest) if each.start not in taken and _promises(each)]
+    return [each for each in left if rules.longest("kind", each.folded.text) and not marks.is_of_document(each)]
 
 
 def _found(outline: Outline) -> Iterator[Promised]:

@@ -10,7 +10,7 @@ from shared.drafting.outline import Outline, Promised
 from shared.drafting.paragraphs import Paragraph
 from shared.drafting.party_words import are_parties, numbers
 from shared.drafting.promising import Promises
-from shared.drafting.prose import promise_by_words
+from shared.drafting.prose import passed_over, promise_by_words
 from shared.drafting.tables import columns, party_columns
 
 _OWN_SECTIONS: Final = {"dialogue", "signatures", "introduction", "areas"}
@@ -98,6 +98,7 @@ class _Pass(Promises):
         self.outline.promises = [each for each in promises if each.sure or each.responsible or not marked]
         self.outline.answer()
         promise_by_words(self.outline)
+        self.outline.unread += passed_over(self.outline)
         return self.outline
 
     def _open(self, heading: Paragraph, row: naming.Naming, found: re.Match[str]) -> None:

@@ -196,4 +196,15 @@ def _findings(draft: Drafted, counts: Counts) -> Iterator[Finding]:
         return
     yield from draft.left()
     if not any(finding.path == "target" for finding in (*draft.findings, *draft.left())):
-        yield Finding("target", "number.none", "no number and nothing of how often or by when", draft.span())
+        yield _nothing(draft)
+
+
+def _nothing(draft: Drafted) -> Finding:
+    """Why a target is open of which no word was read: it names a day alone, or nothing at all."""
+    text = draft.clause.text
+    days = [*rules.longest("by", text), *(mask for mask in rules.every("mask", text) if mask.rule.id == "mask.date")]
+    if not days:
+        return Finding("target", "number.none", "no number and nothing of how often or by when", draft.span())
+    day = days[0]
+    detail = f"{day.words!r}: what is to be done by then, or on that day, is not certain"
+    return Finding("target", "by.unread", detail, draft.clause.span(day.start, day.end))

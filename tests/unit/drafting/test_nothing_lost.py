@@ -86,3 +86,26 @@ def test_each_table_names_its_focus_area_alike() -> None:
     draft = drafted(f"Fokusområde: Trygg skolväg\n\n{tabbed(row)}\n\nFokusområde: Droger\n\n{tabbed(row)}")
 
     assert [area["title"] for area in draft.agreement["focusAreas"]] == ["Trygg skolväg", "Droger"]
+
+
+def test_promises_stand_under_their_number_and_what_somebody_says_beside_them_is_none() -> None:
+    said = "– Vi är stolta, säger polischefen.\n\n"
+    draft = drafted(f"{said}Två löften\n\nPolisen ska gå en nattvandring per år.\n\nKommunen ska röja sly varje år.\n")
+
+    assert [text[:7] for text, _ in promised(draft)] == ["Polisen", "Kommune"]
+
+
+def test_running_text_that_promises_beside_marked_promises_is_told() -> None:
+    words = "Polisen ska genomföra fyra trafikkontroller per år."
+    draft = drafted(f"{words}\n\nVi lovar\n\n- Kommunen går en trygghetsvandring per år.\n")
+
+    told = [finding.span for finding in draft.findings if finding.rule == "section.promises"]
+    assert [draft.text[span.start : span.end] for span in told] == [words]
+
+
+def test_a_day_of_which_is_not_certain_what_is_done_by_then_is_told() -> None:
+    draft = drafted(tabbed(("1", "Ny lekplats", "Kommunen", "2026-09-30", "")))
+
+    (told,) = [finding for finding in draft.findings if finding.rule == "by.unread"]
+    assert promised(draft) == [("Ny lekplats", None)]
+    assert draft.text[told.span.start : told.span.end] == "2026-09-30"

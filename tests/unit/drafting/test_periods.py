@@ -15,6 +15,7 @@ BOTH = {
     "Medborgarlöften\nDe gäller den 1 december till den 30 april 2027.": ("2026-12-01", "2027-04-30"),
     "Medborgarlöfte 2026\nLöftet gäller ett år från 1 februari 2026.": ("2026-02-01", "2027-01-31"),
     "Avtalet gäller från och med 2026-04-01 och två år framåt.": ("2026-04-01", "2028-03-31"),
+    "Medborgarlöfte 2027\nPeriod: 1 februari 2027 till 31 januari 2028": ("2027-02-01", "2028-01-31"),
     "Medborgarlöfte 2027\nRådet godkänner löftet för tiden 2027-02-01–2028-01-31.": ("2027-02-01", "2028-01-31"),
 }
 ONE = (
