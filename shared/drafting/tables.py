@@ -46,7 +46,7 @@ def filled(text: str) -> str:
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) == 1:
             below = lines[place + 1] if place + 1 < len(lines) else ""
-            width = width if "\t" in below or not line.strip() else 0
+            width = width if cells[0] and "\t" in below else 0
         elif columns(Paragraph(line, 0, cells=tuple(Paragraph(cell, 0) for cell in cells))):
             width = len(cells) if all(cells) else 0
         elif len(cells) <= width:

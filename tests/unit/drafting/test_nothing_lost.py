@@ -51,6 +51,12 @@ def test_cells_at_the_end_of_a_row_may_be_left_out_with_their_tabs() -> None:
     assert promised(drafted(tabbed(("1", "Krogtillsyn", "Polisen", "Varje månad")))) == [("Krogtillsyn", (1, "month"))]
 
 
+def test_what_stands_in_columns_below_a_table_is_no_row_of_it() -> None:
+    table = tabbed(("1", "Krogtillsyn", "Polisen", "Varje månad", "-"))
+
+    assert [text for text, _ in promised(drafted(f"{table}\n\nOrt\tDatum\nNässjö\t2026-01-02\n"))] == ["Krogtillsyn"]
+
+
 def test_a_row_without_a_promise_is_told() -> None:
     draft = drafted(tabbed(("1", "Krogtillsyn", "Polisen", "Varje månad", ""), ("2", "", "Kommunen", "Varje dag", "")))
 
