@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from shared.drafting import rules
-from shared.drafting.clauses import clauses
+from shared.drafting.clauses import Clause, clauses
 from shared.drafting.folding import Folded, fold
 from shared.drafting.linting.found import Found, Linted, found
 from shared.drafting.linting.suggest import readings, suggested
@@ -81,11 +81,14 @@ def _says_a_number(linted: Linted, counts: Counts) -> bool:
     """Whether its words give a number or a rhythm that was not read with certainty: no other is to be suggested."""
     proposals = readings(linted, counts) or linted.read
     unread = [proposal for proposal in proposals if proposal.target is None]
-    clauses_read = clauses(fold(linted.promise.text))
-    said = any(
-        rules.longest("each", each.text) or set(_NUMBER.findall(each.unmasked)) - _ARTICLES for each in clauses_read
-    )
+    said = any(_says_how_much(each) for each in clauses(fold(linted.promise.text)))
     return len(unread) == len(proposals) > 0 and said
+
+
+def _says_how_much(clause: Clause) -> bool:
+    """Whether a rhythm, a number or a length of time stands in it."""
+    lasts = any(mask.rule.id == "mask.duration" for mask in rules.every("mask", clause.text))
+    return lasts or bool(rules.longest("each", clause.text) or set(_NUMBER.findall(clause.unmasked)) - _ARTICLES)
 
 
 def _others(linted: Linted, target: Target) -> Target | None:

@@ -22,6 +22,7 @@ def test_the_number_of_one_clause_is_not_suggested_for_what_another_says() -> No
     [
         ("Polisen gör minst två trafikkontroller i veckan, varav en på kvällstid.", False),
         ("Hastigheten mäts vid skolorna, 40 mätningar per år.", False),
+        ("Polisen ska ha minst 150 timmars trafikkontroller.", False),
         ("Polisen gör en trafikkontroll.", True),
     ],
 )
