@@ -23,6 +23,11 @@ OF_PUT: Final[dict[str, Any]] = PARAMETER | {
     "required": False,
     "description": "The ETag of the revision that is changed; left out for the first.",
 }
+# For a step that may be repeated and changes nothing that a caller writes.
+OF_STEP: Final[dict[str, Any]] = PARAMETER | {
+    "required": False,
+    "description": "The ETag of the revision that it is meant for; left out: whatever stands there now.",
+}
 HEADERS: Final[dict[str, Any]] = {
     "ETag": {"description": "Names the revision.", "schema": {"type": "string"}, "example": _EXAMPLE}
 }
@@ -62,6 +67,16 @@ def require_match(current_revision: int) -> None:
             remedy="Read it again, then decide.",
             headers={"ETag": current},
         )
+
+
+def heed_match(current_revision: int) -> None:
+    """Go on unless `If-Match` names another revision; it may be left out.
+
+    Raises:
+        Problem: 412 when it does.
+    """
+    if "If-Match" in request.headers:
+        require_match(current_revision)
 
 
 def changed_meanwhile() -> Problem:

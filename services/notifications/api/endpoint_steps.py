@@ -58,8 +58,10 @@ class TrialAnswer(Record, frozen=True):
     example=_WAITING,
     headers=etag.HEADERS,
 )
+@blp.takes(etag.OF_STEP)
 @blp.alt_response(404, "NOT_FOUND")
 @blp.alt_response(409, "CONFLICT")
+@blp.alt_response(412, "PRECONDITION_FAILED")
 def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """Send the confirming link again.
 
@@ -70,6 +72,7 @@ def confirm_endpoint(partyId: str, endpointId: str) -> Response:  # noqa: N803
     """
     stored = found(partyId, endpointId)
     endpoint = stored.endpoint
+    etag.heed_match(stored.revision)
     if endpoint.channel == WEBHOOK:
         raise conflict("It is sent over a subscription.", remedy="Verify the subscription.")
     if endpoint.state == "active" and endpoint.next_address is None:

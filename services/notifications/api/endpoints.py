@@ -147,6 +147,6 @@ def _next(current: Stored | None, wanted: Endpoint) -> Stored:
     if current is None:
         if "If-Match" in request.headers:
             raise Problem(412, "Changed meanwhile", "There is no such endpoint, so no ETag matches it.")
-        return Stored(settle(before=None), 1, now, now)
+        return Stored(settle(before=None), store().endpoints.first(wanted.party, wanted.id), now, now)
     etag.require_match(current.revision)
     return following(current, settle(before=current.endpoint), now)

@@ -115,7 +115,7 @@ def put_pause(body: dict[str, Any], aboutId: str) -> Response:  # noqa: N803
         reason=body["reason"],
         party=caller().party,
         readers=tuple(concerned(concern, store().concerns.agreements(concern.notice.municipality))),
-        revision=_following(current),
+        revision=_following(aboutId, current),
         created_at=current.created_at if current else now,
         changed_at=now,
     )
@@ -225,11 +225,11 @@ def _says(pause: Pause, body: dict[str, Any]) -> bool:
     return (pause.until, pause.reason) == (body["until"], body["reason"])
 
 
-def _following(current: Pause | None) -> int:
+def _following(about: str, current: Pause | None) -> int:
     if current is None:
         if "If-Match" in request.headers:
             raise Problem(412, "Changed meanwhile", "There is no such pause, so no ETag matches it.")
-        return 1
+        return store().pauses.first(about)
     etag.require_match(current.revision)
     return current.revision + 1
 

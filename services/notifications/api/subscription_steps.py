@@ -91,8 +91,10 @@ def rotate_subscription_secret(subscriptionId: str) -> Response:  # noqa: N803  
     example=EXAMPLE,
     headers=etag.HEADERS,
 )
+@blp.takes(etag.OF_STEP)
 @blp.alt_response(404, "NOT_FOUND")
 @blp.alt_response(409, "CONFLICT")
+@blp.alt_response(412, "PRECONDITION_FAILED")
 @blp.alt_response(422, "UNPROCESSABLE_ENTITY")
 @blp.alt_response(503, "SERVICE_UNAVAILABLE")
 def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
@@ -104,6 +106,7 @@ def verify_subscription(subscriptionId: str) -> Response:  # noqa: N803
     Kontrollera mottagaren.
     """
     current = found(subscriptionId)
+    etag.heed_match(current.revision)
     if not _room.acquire(blocking=False):
         raise unavailable("Other receivers are being verified just now.")
     try:

@@ -1,6 +1,7 @@
 """Subscriptions: what systems are sent as it happens, over HTTP."""
 
 import os
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Response, request
@@ -83,7 +84,8 @@ def put_subscription(body: dict[str, Any], subscriptionId: str) -> Response:  # 
     if current is None:
         _must_not_name_one()
         owner = caller().client, party()
-        made = begin(subscriptionId, *owner, url, wanted, os.urandom, now(), **origin_of(asked))
+        begun = begin(subscriptionId, *owner, url, wanted, os.urandom, now(), **origin_of(asked))
+        made = replace(begun, revision=store().subscriptions.first(begun.key))
     else:
         etag.require_match(current.revision)
         made = redefined(current, url, wanted, now())

@@ -10,6 +10,7 @@
 - `concerns`, `digests`, `pauses`: what time will make worth telling, see `store.concerns`. `concerns` is a projection
   of the topics; all else here is a book that is kept, and in no topic.
 - `resends`: requests with an `Idempotency-Key` to send anew all that failed: which deliveries each is about.
+- `removed`: at which revision an endpoint, subscription or pause was removed: made anew it goes on from there.
 - `planned`: the events that were planned. A rebuild reads every event again, perhaps with other endpoints than
   then; what was planned once is never planned anew, and what is older than a week is no news, so it sends nothing.
 
@@ -43,15 +44,15 @@ class NotificationStore:
     def __init__(self, database: Store, vault: Vault | None = None) -> None:
         self.database = database
         self.followers = Followers(database["followers"], vault)
-        self.endpoints = Endpoints(database["endpoints"])
-        self.subscriptions = Subscriptions(database["subscriptions"])
+        self.endpoints = Endpoints(database["endpoints"], database["removed"])
+        self.subscriptions = Subscriptions(database["subscriptions"], database["removed"])
         self.deliveries = Deliveries(database["deliveries"])
         self.sending = Sending(database["deliveries"])
         self.gathering = Gathering(database["deliveries"])
         self.resending = Resending(database["deliveries"], database["resends"])
         self.planned = Planned(database["planned"])
         self.concerns = Concerns(database)
-        self.pauses = Pauses(database["pauses"])
+        self.pauses = Pauses(database["pauses"], database["removed"])
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""

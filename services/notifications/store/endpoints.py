@@ -5,7 +5,6 @@ from datetime import datetime
 
 from pymongo import ASCENDING
 from pymongo.collection import Collection
-from pymongo.errors import DuplicateKeyError
 
 from services.notifications.domain.endpoint import Endpoint
 from services.notifications.endpoint_documents import (
@@ -15,14 +14,16 @@ from services.notifications.endpoint_documents import (
     endpoint_key,
     stored_of,
 )
+from services.notifications.store.revising import Revising
 from shared.store.pages import Rows, Wanted, find_page
 
 
 class Endpoints:
     """The collection `endpoints`."""
 
-    def __init__(self, collection: Collection[Document]) -> None:
+    def __init__(self, collection: Collection[Document], removed: Collection[Document]) -> None:
         self._endpoints = collection
+        self._revising = Revising(collection, removed)
 
     def prepare(self) -> None:
         """Make the index; harmless when it is there."""
@@ -57,22 +58,20 @@ class Endpoints:
         return find_page(self._endpoints, {"party": party}, [("endpoint", ASCENDING)], wanted).each(stored_of)
 
     def put(self, stored: Stored) -> bool:
-        """Store an endpoint's revision 1, or the one that follows the revision now stored.
+        """Store an endpoint's first revision, or the one that follows the revision now stored.
 
         Returns:
             False when somebody else was faster.
         """
-        document = endpoint_document(stored)
-        if stored.revision == 1:
-            try:
-                self._endpoints.insert_one(document)
-            except DuplicateKeyError:
-                return False
-            return True
-        before = {"_id": document["_id"], "revision": stored.revision - 1}
-        return self._endpoints.replace_one(before, document).matched_count == 1
+        return self._revising.put(endpoint_document(stored))
+
+    def first(self, party: str, endpoint: str) -> int:
+        """The revision that an endpoint begins at, be it made anew."""
+        return self._revising.first(endpoint_key(party, endpoint))
 
     def delete(self, stored: Stored) -> bool:
         """Remove an endpoint; False when it was changed meanwhile."""
-        query = {"_id": endpoint_key(stored.endpoint.party, stored.endpoint.id), "revision": stored.revision}
+        key = endpoint_key(stored.endpoint.party, stored.endpoint.id)
+        self._revising.remove_after(key, stored.revision)
+        query = {"_id": key, "revision": stored.revision}
         return self._endpoints.delete_one(query).deleted_count == 1

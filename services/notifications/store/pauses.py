@@ -5,10 +5,10 @@ from datetime import date
 
 from pymongo import ASCENDING
 from pymongo.collection import Collection
-from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document
 from services.notifications.domain.pause import Pause
+from services.notifications.store.revising import Revising
 from shared.store.mongo import find_each
 from shared.store.pages import Rows, Wanted, find_page
 
@@ -19,8 +19,9 @@ class Pauses:
     One that was ended stays until what follows on that is done, and is found by nobody else.
     """
 
-    def __init__(self, collection: Collection[Document]) -> None:
+    def __init__(self, collection: Collection[Document], removed: Collection[Document]) -> None:
         self._pauses = collection
+        self._revising = Revising(collection, removed)
 
     def find(self, about: str) -> Pause | None:
         """The pause of a thing."""
@@ -51,7 +52,7 @@ class Pauses:
         return find_page(self._pauses, query, [("_id", ASCENDING)], wanted).each(_pause_of)
 
     def put(self, pause: Pause) -> bool:
-        """Store a pause's revision 1, or the one that follows the revision now stored; False: somebody was faster."""
+        """Store a pause's first revision, or the one that follows that now stored; False: somebody was faster."""
         document = {
             "_id": pause.about,
             "municipality": pause.municipality,
@@ -64,18 +65,16 @@ class Pauses:
             "changedAt": pause.changed_at,
             "settled": False,
         }
-        if pause.revision == 1:
-            try:
-                self._pauses.insert_one(document)
-            except DuplicateKeyError:
-                return False
-            return True
-        before = {"_id": pause.about, "revision": pause.revision - 1, **_NOT_ENDED}
-        return self._pauses.replace_one(before, document).matched_count == 1
+        return self._revising.put(document, **_NOT_ENDED)
+
+    def first(self, about: str) -> int:
+        """The revision that a pause begins at, be it made anew."""
+        return self._revising.first(about)
 
     def end(self, pause: Pause) -> bool:
         """End a pause; False when it was changed meanwhile."""
         query = {"_id": pause.about, "revision": pause.revision, **_NOT_ENDED}
+        self._revising.remove_after(pause.about, pause.revision)
         change = {"endedAt": pause.ended_at, "endedBy": pause.ended_by, "settled": False}
         return self._pauses.update_one(query, {"$set": change}).matched_count == 1
 

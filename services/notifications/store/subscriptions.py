@@ -5,18 +5,19 @@ from datetime import datetime
 
 from pymongo import ASCENDING
 from pymongo.collection import Collection
-from pymongo.errors import DuplicateKeyError
 
 from services.notifications.documents import Document
 from services.notifications.domain.subscription import Secret, Subscription, Wanted
+from services.notifications.store.revising import Revising
 from shared.store import pages
 
 
 class Subscriptions:
     """The collection `subscriptions`."""
 
-    def __init__(self, collection: Collection[Document]) -> None:
+    def __init__(self, collection: Collection[Document], removed: Collection[Document]) -> None:
         self._subscriptions = collection
+        self._revising = Revising(collection, removed)
 
     def prepare(self) -> None:
         """Make the indexes; harmless when they are there."""
@@ -38,24 +39,21 @@ class Subscriptions:
         return pages.find_page(self._subscriptions, query, [("id", ASCENDING)], wanted).each(_subscription_of)
 
     def put(self, subscription: Subscription) -> bool:
-        """Store a subscription's revision 1, or the one that follows the revision now stored.
+        """Store a subscription's first revision, or the one that follows the revision now stored.
 
         Returns:
             False when somebody else was faster.
         """
-        document = _document(subscription)
-        if subscription.revision == 1:
-            try:
-                self._subscriptions.insert_one(document)
-            except DuplicateKeyError:
-                return False
-            return True
-        before = {"_id": document["_id"], "revision": subscription.revision - 1}
-        return self._subscriptions.replace_one(before, document).matched_count == 1
+        return self._revising.put(_document(subscription))
+
+    def first(self, key: str) -> int:
+        """The revision that a subscription begins at, be it made anew."""
+        return self._revising.first(key)
 
     def delete(self, subscription: Subscription) -> bool:
         """Remove a subscription; False when it was changed meanwhile."""
         query = {"_id": subscription.key, "revision": subscription.revision}
+        self._revising.remove_after(subscription.key, subscription.revision)
         return self._subscriptions.delete_one(query).deleted_count == 1
 
     def failing(self, key: str, since: datetime | None) -> None:

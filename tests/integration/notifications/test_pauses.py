@@ -51,6 +51,11 @@ def test_a_pause_is_for_those_whom_it_is_up_to(notifications: House, asked: Ask)
     assert asked("DELETE", walks, **{"If-Match": '"1"'}).status_code == 204
     assert asked("GET", walks).status_code == 404
 
+    # when it is paused anew
+    anew = asked("PUT", walks, BODY)
+    stale, right = (asked("DELETE", walks, **{"If-Match": seen}) for seen in ('"1"', anew.headers["ETag"]))
+    assert (anew.status_code, stale.status_code, right.status_code) == (201, 412, 204)
+
 
 def test_those_who_signed_are_told_of_a_pause_once_and_again_when_it_is_another(
     notifications: House, asked: Ask

@@ -117,6 +117,24 @@ def test_a_change_says_which_revision_it_rests_on(web: FlaskClient, as_system: A
     assert problem(web.get(ONE, headers=as_system()))[0] == 404
 
 
+def test_what_was_seen_before_it_was_removed_is_no_ground_to_change_what_was_made_anew(
+    web: FlaskClient, as_system: As
+) -> None:
+    # given
+    seen = web.put(ONE, json=BODY, headers=as_system()).headers["ETag"]
+    web.delete(ONE, headers=as_system(seen))
+    anew = web.put(ONE, json=BODY, headers=as_system())
+
+    # when
+    stale = web.put(ONE, json=BODY | {"states": ["behind"]}, headers=as_system(seen))
+    right = web.put(ONE, json=BODY | {"states": ["behind"]}, headers=as_system(anew.headers["ETag"]))
+
+    # then
+    assert (anew.status_code, problem(stale)[0], right.status_code) == (201, 412, 200)
+    assert problem(web.post(f"{ONE}/verification", headers=as_system(seen)))[0] == 412
+    assert web.delete(ONE, headers=as_system(right.headers["ETag"])).status_code == 204
+
+
 def test_a_subscription_is_its_owner_s_and_nobody_else_knows_of_it(web: FlaskClient, as_system: As) -> None:
     # given
     web.put(ONE, json=BODY, headers=as_system())

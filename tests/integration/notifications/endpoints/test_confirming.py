@@ -77,7 +77,8 @@ def test_a_link_whose_place_another_took_before_it_was_sent_is_not_sent(
     at_once = asked("POST", f"{HERE}/confirmation")
     assert (at_once.status_code, at_once.headers["Retry-After"]) == (429, "60")
     notifications.clock.advance(timedelta(minutes=1))
-    asked("POST", f"{HERE}/confirmation")
+    assert asked("POST", f"{HERE}/confirmation", **{"If-Match": '"7"'}).status_code == 412
+    asked("POST", f"{HERE}/confirmation", **{"If-Match": '"1"'})
     deliver(notifications)
 
     assert len(mails.mails) == 1
