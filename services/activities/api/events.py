@@ -75,7 +75,8 @@ def post_events() -> EventsAnswer:
     `cancelled` or `withdrawn` with the reason when it is. The highest revision wins; an older one, or the very
     same, is a duplicate. Of two contents with the same revision one stays, whatever order they come in, and the other
     is rejected. Its municipality never changes: what lay in another is withdrawn there, and told of as another record.
-    Without `subject`, each `source` and `id` is an activity of its own. Posta händelser.
+    So with `subject` it is the revision that tells a repeat, whatever the event's `id`; without it, each `source` and
+    `id` is an activity of its own. Posta händelser.
     """
     contents, is_batch = sent_events()
     if reporter().party is None:
