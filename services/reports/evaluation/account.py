@@ -60,7 +60,10 @@ class MeasureAccount(Record, frozen=True):
 
 
 class ActivityAccount(Record, frozen=True):
-    """An activity that counts; ``late``: done after the window that it mended."""
+    """An activity that counts; ``late``: done after the window that it mended.
+
+    ``earlier``: it counted toward an earlier wording of the promise alone.
+    """
 
     activity: str
     kind: Kind
@@ -71,6 +74,7 @@ class ActivityAccount(Record, frozen=True):
     place: str | None = None
     quantity: float = 1
     late: bool = False
+    earlier: bool = False
 
 
 class PromiseAccount(Record, frozen=True):
@@ -81,6 +85,7 @@ class PromiseAccount(Record, frozen=True):
         verdict: None for a promise that names no measure; ``sentence`` says it, and is empty then.
         state: its delivery status at the moment assessed.
         passages: what was done, in sentences.
+        removed: when and why an amendment took it away; None: it stands.
         opinions: what the parties themselves say; ``remarks`` where they differ, or are silent.
         activities: the earliest first, at most 200 of ``activities_total``.
     """
@@ -100,6 +105,7 @@ class PromiseAccount(Record, frozen=True):
     activities: tuple[ActivityAccount, ...]
     activities_total: int
     last_reported_at: datetime | None = None
+    removed: Sentence | None = None
 
 
 class AreaAccount(Record, frozen=True):
@@ -128,6 +134,7 @@ class EvaluationAccount(Record, frozen=True):
         over: whether they had ended by ``as_of``.
         known_at: what had been reported by then.
         demonstration: what is told did not happen.
+        removed: the promises that an amendment took away in its midst, each judged until then.
     """
 
     agreement: str
@@ -147,8 +154,9 @@ class EvaluationAccount(Record, frozen=True):
     amendments: tuple[AmendmentAccount, ...]
     demonstration: bool
     last_reported_at: datetime | None = None
+    removed: tuple[PromiseAccount, ...] = ()
 
     @property
     def promises(self) -> tuple[PromiseAccount, ...]:
-        """All promises, in the document's order."""
+        """All promises that stand, in the document's order."""
         return tuple(sorted((one for area in self.focus_areas for one in area.promises), key=lambda one: one.number))

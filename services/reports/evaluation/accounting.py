@@ -52,6 +52,7 @@ def account_of(evaluation: Evaluation, language: Language) -> EvaluationAccount:
         ),
         demonstration=agreement.demonstration,
         last_reported_at=evaluation.last_reported_at,
+        removed=tuple(_promise(one, evaluation, tongue) for one in evaluation.removed),
     )
 
 
@@ -71,9 +72,10 @@ def _area(area: AreaEvaluation, evaluation: Evaluation, tongue: Tongue) -> AreaA
 
 
 def _promise(one: PromiseEvaluation, evaluation: Evaluation, tongue: Tongue) -> PromiseAccount:
-    agreement, stretch, promise = evaluation.agreement, evaluation.stretch, one.promise
+    agreement, stretch, promise = _agreement(one, evaluation), evaluation.stretch, one.promise
     names = {party.id: party.name for party in agreement.parties}
     late = {activity.id for part in one.parts for activity in part.after}
+    done = sorted((*one.done, *one.then), key=lambda each: (each.span.start, each.id))
     return PromiseAccount(
         promise=promise.id,
         number=promise.number,
@@ -88,12 +90,21 @@ def _promise(one: PromiseEvaluation, evaluation: Evaluation, tongue: Tongue) -> 
             for paragraph in narrative(one, agreement, stretch, tongue)
         ),
         opinions=tuple(_opinions(one, tongue)),
-        remarks=tuple(_remarks(one, tongue, over=stretch.over)),
+        remarks=tuple(_remarks(one, tongue, over=one.stretch.over)),
         measures=tuple(_measures((*one.aftermath.earlier, *one.aftermath.measures), tongue)),
-        activities=tuple(_activity(each, names, late, tongue) for each in one.done[:MOST_ACTIVITIES]),
-        activities_total=len(one.done),
+        activities=tuple(
+            _activity(each, names, tongue, late=each.id in late, earlier=each in one.then)
+            for each in done[:MOST_ACTIVITIES]
+        ),
+        activities_total=len(done),
         last_reported_at=one.status.last_reported_at,
+        removed=_sentence(tongue.removed(one.removed)) if one.removed else None,
     )
+
+
+def _agreement(one: PromiseEvaluation, evaluation: Evaluation) -> Agreement:
+    """The document that the promise stands in, or last stood in."""
+    return one.removed.version.agreement if one.removed else evaluation.agreement
 
 
 def _opinions(one: PromiseEvaluation, tongue: Tongue) -> Iterator[OpinionAccount]:
@@ -127,7 +138,7 @@ def _measures(measures: Iterable[Measure], tongue: Tongue) -> Iterator[MeasureAc
         )
 
 
-def _activity(one: Activity, names: dict[str, str], late: set[str], tongue: Tongue) -> ActivityAccount:
+def _activity(one: Activity, names: dict[str, str], tongue: Tongue, *, late: bool, earlier: bool) -> ActivityAccount:
     return ActivityAccount(
         activity=one.id,
         kind=one.kind,
@@ -137,7 +148,8 @@ def _activity(one: Activity, names: dict[str, str], late: set[str], tongue: Tong
         reported_by=names.get(one.reported_by, one.reported_by),
         place=one.place.name if one.place else None,
         quantity=one.quantity,
-        late=one.id in late,
+        late=late,
+        earlier=earlier,
     )
 
 

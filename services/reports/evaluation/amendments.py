@@ -8,17 +8,22 @@ from typing import Literal
 
 from services.reports.evaluation.stretch import Stretch
 from shared.clock import local_day
-from shared.events.agreement import AgreementChange, AgreementVersion, Promise
+from shared.events.agreement import AgreementChange, AgreementVersion, Commitment, Promise
 
 What = Literal["added", "removed", "reworded", "measured_otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A promise that an amendment touched, as it read afterwards; a removed one as it last read."""
+    """A promise that an amendment touched, as it read afterwards; a removed one as it last read.
+
+    ``before`` and ``after`` are the commitments that it made before alone, and since alone.
+    """
 
     promise: Promise
     what: What
+    before: tuple[Commitment, ...] = ()
+    after: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,30 @@ def amendments(versions: Sequence[AgreementVersion], stretch: Stretch) -> tuple[
             last=later.agreement.in_effect.end,
             change=later.change,
             reason=later.reason,
-            altered=tuple(_altered(earlier, later)),
+            altered=tuple(altered(earlier, later)),
         )
         for earlier, later in pairwise(versions)
     )
     return tuple(change for change in changes if stretch.holds(change.day) and change.day <= stretch.seen_on)
 
 
-def _altered(earlier: AgreementVersion, later: AgreementVersion) -> Iterator[Altered]:
+def altered(earlier: AgreementVersion, later: AgreementVersion) -> Iterator[Altered]:
+    """What a version changed in the promises of the one before it, in the document's order."""
     before = {promise.id: promise for promise in earlier.agreement.promises}
     after = {promise.id: promise for promise in later.agreement.promises}
     for promise in sorted({**before, **after}.values(), key=lambda one: one.number):
-        what = _what(before.get(promise.id), after.get(promise.id))
+        was, is_ = before.get(promise.id), after.get(promise.id)
+        what = _what(was, is_)
         if what:
-            yield Altered(promise, what)
+            yield Altered(promise, what, _alone(was, is_), _alone(is_, was))
+
+
+def _alone(one: Promise | None, other: Promise | None) -> tuple[Commitment, ...]:
+    """What a promise of both versions asks for in the one and not in the other."""
+    if one is None or other is None:
+        return ()
+    asked = [(each.counts, each.target) for each in other.commitments]
+    return tuple(each for each in one.commitments if (each.counts, each.target) not in asked)
 
 
 def _what(before: Promise | None, after: Promise | None) -> What | None:

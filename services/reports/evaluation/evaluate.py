@@ -1,10 +1,11 @@
 """Evaluating: from what is known of an agreement to what can be said of each of its promises in a stretch of time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.reports.domain.fold import facts_at, status_of, under
+from services.reports.domain.lapsed import Former, Removed, done_then, former, removed
 from services.reports.domain.since import since
 from services.reports.domain.tally import Revisions, current
 from services.reports.evaluation.amendments import Amendment, amendments
@@ -43,7 +44,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PromiseEvaluation:
-    """A promise in the stretch: what can be said of it, and what that rests on; ``done`` tells each activity once."""
+    """A promise in the stretch: what can be said of it, and what that rests on.
+
+    Attributes:
+        stretch: of a promise that was taken out in its midst, until then.
+        done: each activity once.
+        former: what it asked for before an amendment, and does not any more; ``then`` what counted toward that alone.
+        removed: that it was taken out; None: it stands.
+    """
 
     promise: Promise
     status: PromiseStatus
@@ -52,6 +60,10 @@ class PromiseEvaluation:
     done: tuple[Activity, ...]
     aftermath: Aftermath
     opinions: Opinions
+    stretch: Stretch
+    former: tuple[Former, ...] = ()
+    then: tuple[Activity, ...] = ()
+    removed: Removed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +76,14 @@ class AreaEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An agreement in a stretch of time."""
+    """An agreement in a stretch of time; ``removed`` are the promises that were taken out in the midst of it."""
 
     version: AgreementVersion
     stretch: Stretch
     areas: tuple[AreaEvaluation, ...]
     amendments: tuple[Amendment, ...]
     last_reported_at: datetime | None
+    removed: tuple[PromiseEvaluation, ...] = ()
 
     @property
     def agreement(self) -> Agreement:
@@ -79,7 +92,7 @@ class Evaluation:
 
     @property
     def promises(self) -> tuple[PromiseEvaluation, ...]:
-        """All promises, in the document's order."""
+        """All promises that it holds, in the document's order."""
         told = (one for area in self.areas for one in area.promises)
         return tuple(sorted(told, key=lambda one: one.promise.number))
 
@@ -89,13 +102,15 @@ def evaluate(material: Material, stretch: Stretch) -> Evaluation:
     versions = known(material.published.versions, stretch.known_at)
     version = version_of(versions, stretch)
     told = [_promise(material, version, promise, stretch) for promise in version.agreement.promises]
-    reported = (one.status.last_reported_at for one in told)
+    gone = [_gone(material, one, stretch) for one in removed(versions, version, stretch.period)]
+    reported = (one.status.last_reported_at for one in (*told, *gone))
     return Evaluation(
         version=version,
         stretch=stretch,
         areas=tuple(_areas(version.agreement, told)),
         amendments=amendments(versions, stretch),
         last_reported_at=max((instant for instant in reported if instant), default=None),
+        removed=tuple(gone),
     )
 
 
@@ -109,7 +124,19 @@ def _areas(agreement: Agreement, told: Sequence[PromiseEvaluation]) -> Iterator[
             yield AreaEvaluation(area, tuple(sorted(held, key=lambda one: one.promise.number)))
 
 
+def _gone(material: Material, one: Removed, whole: Stretch) -> PromiseEvaluation:
+    """A promise that was taken out: judged until then; what came of its walks goes on."""
+    told = _promise(material, one.version, one.promise, whole.until(one.last))
+    walked = aftermath(material, one.promise, (*_counting(told), *told.then), whole)
+    return replace(told, removed=one, aftermath=walked)
+
+
+def _counting(told: PromiseEvaluation) -> Iterator[Activity]:
+    return (activity for part in told.parts for activity in (*part.before, *part.done, *part.after))
+
+
 def _promise(material: Material, version: AgreementVersion, promise: Promise, stretch: Stretch) -> PromiseEvaluation:
+    versions = known(material.published.versions, stretch.known_at)
     status = status_of(version, promise, material.facts, stretch.as_of, stretch.known_at)
     told = [under(version, one) for one in facts_at(material.facts, stretch.as_of, stretch.known_at)]
     off = [under(version, one) for one in _cancelled(material.facts.values(), stretch)]
@@ -117,16 +144,18 @@ def _promise(material: Material, version: AgreementVersion, promise: Promise, st
     parts = tuple(_part(one, by_id[one.id], _since(told, version, one), off, stretch) for one in promise.commitments)
     done = {one.id: one for part in parts for one in (*part.done, *part.after)}
     ours = [one for one in told if any(count.promise == promise.id for count in one.counts)]
+    then = done_then(versions, version, promise.id, material.facts, stretch.as_of, stretch.known_at)
     return PromiseEvaluation(
         promise=promise,
         status=status,
         verdict=combined(status, (part.verdict for part in parts), stretch),
         parts=parts,
         done=_in_order(done.values()),
-        aftermath=aftermath(material, promise, ours, stretch),
-        opinions=opinions_on(
-            promise, known(material.published.versions, stretch.known_at), material.assessments, stretch
-        ),
+        aftermath=aftermath(material, promise, (*ours, *then), stretch),
+        opinions=opinions_on(promise, versions, material.assessments, stretch),
+        stretch=stretch,
+        former=former(versions, version, promise.id, stretch.period),
+        then=tuple(one for one in then if stretch.holds(day_of(one))),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from services.reports.domain.fold import status_of
+from services.reports.domain.lapsed import removed
 from services.reports.domain.since import since
 from services.reports.domain.tally import publishable, worded
 from services.reports.evaluation.material import Material, Standing
@@ -55,12 +56,16 @@ class StoredMaterials:
         for published in self._store.agreements.all():
             versions = published.versions
             for year in years_of(versions):
-                version = version_of(versions, stretch_of(versions, year, now, now))
+                stretch = stretch_of(versions, year, now, now)
+                version = version_of(versions, stretch)
                 for promise in version.agreement.promises:
                     as_now = _reads_so(promise, version, published.latest)
                     status = statuses.get(promise.id) if as_now else self._status(version, promise, now)
                     if status:
                         yield Standing(version, promise, status, year)
+                for gone in removed(versions, version, stretch.period):
+                    status = self._status(gone.version, gone.promise, now)
+                    yield Standing(gone.version, gone.promise, status, year)
 
     def _status(self, version: AgreementVersion, promise: Promise, now: datetime) -> PromiseStatus:
         """How a promise goes by a version that is no longer in force."""

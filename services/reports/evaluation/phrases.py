@@ -57,6 +57,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
     "state": ("Läge", "State"),
     "due": ("Klart senast", "Due by"),
     "amended": ("Så ändrades löftena", "How the promises were changed"),
+    "removed": ("Löften som togs bort", "Promises that were taken away"),
+    "earlier": ("räknades till en tidigare lydelse", "counted toward an earlier wording"),
     "last_reported": ("Senast rapporterat", "Last reported"),
     "nothing_reported": ("inget än", "nothing yet"),
     "basis": ("Underlag", "What it rests on"),

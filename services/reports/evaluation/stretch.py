@@ -1,7 +1,7 @@
 """The stretch of time that an evaluation is of: a calendar year of an agreement's period, or the whole of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.reports.domain.fold import version_in_force
@@ -24,6 +24,7 @@ class Stretch:
         known_at: what had been reported by then.
         over: whether the stretch had ended by ``as_of``.
         last: whether the agreement's days end with it.
+        removed: whether it ends because the promise that is told of was taken out.
     """
 
     period: Period
@@ -32,6 +33,7 @@ class Stretch:
     known_at: datetime
     over: bool
     last: bool
+    removed: bool = False
 
     @property
     def seen_on(self) -> date:
@@ -41,6 +43,13 @@ class Stretch:
     def holds(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.period.start <= day <= self.period.end
+
+    def until(self, last: date) -> "Stretch":
+        """The stretch for a promise that was taken out after a day of it."""
+        end = min(self.period.end, last)
+        as_of = min(self.as_of, start_of_day(last + _DAY))
+        days = Period(start=self.period.start, end=end)
+        return replace(self, period=days, as_of=as_of, over=True, last=True, removed=True)
 
 
 def known(versions: Sequence[AgreementVersion], known_at: datetime) -> Sequence[AgreementVersion]:

@@ -28,7 +28,7 @@ _BROWSER = """
   .cover .brand { margin-bottom: 8mm; }
 }
 """
-_QUOTED = re.compile("“(.+)”")  # an English sentence quotes one title
+_QUOTED = re.compile("“(.+?)”")  # the titles that an English sentence quotes
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -78,5 +78,5 @@ def words_of(language: Language) -> dict[str, Any]:
 
 
 def _marked(sentence: str) -> Markup:
-    """A sentence, with the title that it quotes marked as Swedish."""
+    """A sentence, with the titles that it quotes marked as Swedish."""
     return Markup(_QUOTED.sub(r'“<span lang="sv">\1</span>”', str(escape(sentence))))  # noqa: S704  it is escaped

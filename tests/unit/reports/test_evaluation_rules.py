@@ -122,7 +122,10 @@ def test_an_amendment_is_told_and_a_year_is_judged_by_the_version_at_its_end():
     assert promise(told(material, 2022), 1).verdict == Verdict.NOT_FULFILLED
     assert told(material, 2021).amendments == ()
     (change,) = told(material, 2022).amendments
-    assert change.sentence.text == "Löftena ändrades den 15 januari 2022: löfte 1 (Vandringar) fick ny lydelse."
+    assert change.sentence.text == (
+        "Löftena ändrades den 15 januari 2022: löfte 1 (Vandringar) fick ny lydelse "
+        "(förut: minst en trygghetsvandring per termin; nu: minst två trygghetsvandringar per termin)."
+    )
     assert change.sentence.quote == "Fler vill gå med."
 
 

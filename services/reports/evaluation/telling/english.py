@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from services.reports.domain.lapsed import Former, Removed
 from services.reports.domain.words import one_of
-from services.reports.evaluation.amendments import Amendment
+from services.reports.evaluation.amendments import Altered, Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
@@ -115,6 +116,22 @@ class English:
         """See `Tongue`."""
         names = [one_of(one.name) for one in opinions.silent]
         return f"{joined(names)} {'has' if len(names) == 1 else 'have'} not yet given an assessment." if names else ""
+
+    def former(self, former: Former) -> str:
+        """See `Tongue`."""
+        return english_after.former(former)
+
+    def then(self, deeds: Deeds, *, year: bool) -> Sequence[str]:
+        """See `Tongue`."""
+        return [*_done(deeds, year=year), english_after.THEN]
+
+    def removed(self, removed: Removed) -> Said:
+        """See `Tongue`."""
+        return english_after.removed(removed)
+
+    def altered(self, altered: Altered) -> str:
+        """See `Tongue`."""
+        return english_after.altered(altered)
 
     def amendment(self, amendment: Amendment) -> Said:
         """See `Tongue`."""

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
 
+from services.reports.domain.lapsed import Former, Removed
 from services.reports.domain.words import one_of
-from services.reports.evaluation.amendments import Amendment, What
+from services.reports.evaluation.amendments import Altered, Amendment, What
 from services.reports.evaluation.opinions import Opinion, Opinions
 from services.reports.evaluation.stretch import Stretch
+from services.reports.evaluation.telling import english_windows
 from services.reports.evaluation.telling.forms_en import DELIVERIES, EFFECTS, MEASURE, MEASURE_STATES
 from services.reports.evaluation.telling.grammar_en import counted, day, joined, number
 from services.reports.evaluation.telling.tongue import Said
 from services.reports.evaluation.verdicts import FINAL, Verdict
 from services.reports.evaluation.walked import Aftermath
-from shared.events.agreement import AgreementChange
+from shared.events.agreement import AgreementChange, Commitment
 from shared.events.measure import Measure
 
+THEN: Final = "That counted toward an earlier wording of the promise."
+_DAY = timedelta(days=1)
 _CHANGES: dict[AgreementChange, str] = {
     "published": "The promises were published",
     "amended": "The promises were amended",
@@ -71,11 +77,35 @@ def disagreement(opinions: Opinions, verdict: Verdict) -> Iterator[str]:
 
 def amendment(change: Amendment) -> Said:
     """ "The promises were amended on 3 May 2021: promise 2 was reworded."."""
-    altered = joined(f"promise {one.promise.number} {_ALTERED[one.what]}" for one in change.altered)
-    touched = f": {altered}" if altered else ""
+    touched = f": {joined(altered(one) for one in change.altered)}" if change.altered else ""
     decided = _DECIDED.get(change.change)
     what = f"A decision to {decided} after {day(change.last)} was taken" if decided else _CHANGES[change.change]
     return Said(f"{what} on {day(change.day)}{touched}.", change.reason or "")
+
+
+def altered(one: Altered) -> str:
+    """ "promise 2 (“Patrullering”) is measured in another way (before: at least five patrols per quarter; ...)"."""
+    was, is_ = _asked(one.before), _asked(one.after)
+    how = f" (before: {was}; now: {is_})" if was != is_ else ""
+    return f"promise {one.promise.number} (“{one.promise.title}”) {_ALTERED[one.what]}{how}"
+
+
+def former(one: Former) -> str:
+    """ "Until 29 December 2025 it asked for at least five patrols per quarter."; nothing without a measure."""
+    if one.commitment.target is None:
+        return ""
+    return f"Until {day(one.last)} it asked for {english_windows.promised(one.commitment)}."
+
+
+def removed(one: Removed) -> Said:
+    """ "The promise was taken away on 15 November 2025.", with the reason."""
+    text = f"The promise was taken away on {day(one.last + _DAY)}, in version {one.by.version} of the promises."
+    return Said(text, one.by.reason or "")
+
+
+def _asked(commitments: Sequence[Commitment]) -> str:
+    """What some commitments ask for together."""
+    return joined(english_windows.promised(one) for one in commitments if one.target) or "no measure"
 
 
 def _states(measures: Sequence[Measure], stretch: Stretch) -> str:

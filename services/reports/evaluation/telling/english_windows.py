@@ -62,6 +62,8 @@ def label(window: WindowStatus, target: Target, stretch: Stretch) -> str:
 def promised(commitment: Commitment) -> str:
     """ "at least one safety walk per school term"."""
     target = commitment.target or Target()
+    if target.milestone:
+        return f"it to be done by {day(target.by)}" if target.by else "it to be done in the period"
     of = f" with {noun_of(commitment).several}" if target.unit in ("days", "weeks", "hours") else ""
     on_average = "on average " if target.average else ""
     return f"{on_average}at least {counted(target.at_least, counted_noun(commitment, target))}{of} {_per(target)}"
@@ -88,7 +90,8 @@ def _asked(commitment: Commitment, target: Target, asking: Sequence[WindowStatus
 
 def _cut_short(window: WindowStatus, commitment: Commitment, target: Target, stretch: Stretch, *, alone: bool) -> str:
     """What had been done when the agreement was ended; ``alone``: what was asked for has not been told."""
-    ended = f"the agreement was ended early on {day(stretch.period.end)}"
+    how = "promise was taken away after" if stretch.removed else "agreement was ended early on"
+    ended = f"the {how} {day(stretch.period.end)}"
     if target.milestone:
         return f"It was to be done by {day(window.end)}, but {ended}."
     noun = counted_noun(commitment, target)

@@ -22,15 +22,24 @@ class Paragraph:
     lead: str = ""
 
 
-def narrative(one: PromiseEvaluation, agreement: Agreement, stretch: Stretch, tongue: Tongue) -> tuple[Paragraph, ...]:
-    """The promise's story in paragraphs: one for each commitment, and one for what came of its walks."""
+def narrative(one: PromiseEvaluation, agreement: Agreement, whole: Stretch, tongue: Tongue) -> tuple[Paragraph, ...]:
+    """The promise's story in paragraphs: one for each commitment, for what was promised before, and for its walks."""
+    stretch = one.stretch
     titled = len(one.parts) > 1
     told = [
         Paragraph(tuple(_part(part, agreement, stretch, tongue)), part.commitment.title if titled else "")
         for part in one.parts
     ]
-    came_of_it = tuple(tongue.aftermath(one.aftermath, stretch))
-    return (*told, Paragraph(came_of_it)) if came_of_it else tuple(told)
+    earlier = tuple(map(Said, _before(one, agreement, tongue)))
+    came_of_it = tuple(tongue.aftermath(one.aftermath, whole))
+    return (*told, *(Paragraph(each) for each in (earlier, came_of_it) if each))
+
+
+def _before(one: PromiseEvaluation, agreement: Agreement, tongue: Tongue) -> Iterator[str]:
+    """What was promised before an amendment, and done toward that alone."""
+    yield from filter(None, map(tongue.former, one.former))
+    if one.then:
+        yield from tongue.then(deeds_of(one.then, agreement), year=one.stretch.year is None)
 
 
 def due(one: PromiseEvaluation) -> date | None:

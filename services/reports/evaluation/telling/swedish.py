@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from services.reports.domain.lapsed import Former, Removed
 from services.reports.domain.words import one_of
-from services.reports.evaluation.amendments import Amendment
+from services.reports.evaluation.amendments import Altered, Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
@@ -120,6 +121,22 @@ class Swedish:
         """See `Tongue`."""
         names = [one_of(one.name) for one in opinions.silent]
         return f"{joined(names)} har ännu inte lämnat sin bedömning." if names else ""
+
+    def former(self, former: Former) -> str:
+        """See `Tongue`."""
+        return swedish_after.former(former)
+
+    def then(self, deeds: Deeds, *, year: bool) -> Sequence[str]:
+        """See `Tongue`."""
+        return [*_done(deeds, year=year), swedish_after.THEN]
+
+    def removed(self, removed: Removed) -> Said:
+        """See `Tongue`."""
+        return swedish_after.removed(removed)
+
+    def altered(self, altered: Altered) -> str:
+        """See `Tongue`."""
+        return swedish_after.altered(altered)
 
     def amendment(self, amendment: Amendment) -> Said:
         """See `Tongue`."""

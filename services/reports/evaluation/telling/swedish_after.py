@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
 
+from services.reports.domain.lapsed import Former, Removed
 from services.reports.domain.words import one_of
 from services.reports.evaluation.amendments import Altered, Amendment, What
 from services.reports.evaluation.opinions import Opinion, Opinions
 from services.reports.evaluation.stretch import Stretch
+from services.reports.evaluation.telling import swedish_windows
 from services.reports.evaluation.telling.forms_sv import DELIVERIES, EFFECTS, MEASURE, MEASURE_STATES
 from services.reports.evaluation.telling.grammar_sv import counted, day, joined, number, upper_first
 from services.reports.evaluation.telling.tongue import Said
 from services.reports.evaluation.verdicts import FINAL, Verdict
 from services.reports.evaluation.walked import Aftermath
-from shared.events.agreement import AgreementChange
+from shared.events.agreement import AgreementChange, Commitment
 from shared.events.measure import Measure
 
+THEN: Final = "Det räknades till en tidigare lydelse av löftet."
+_DAY = timedelta(days=1)
 _CHANGES: dict[AgreementChange, str] = {
     "published": "Löftena publicerades",
     "amended": "Löftena ändrades",
@@ -67,14 +73,34 @@ def disagreement(opinions: Opinions, verdict: Verdict) -> Iterator[str]:
 
 def amendment(change: Amendment) -> Said:
     """ "Löftena ändrades den 3 maj 2021: löfte 2 fick ny lydelse."."""
-    touched = f": {joined(_altered(one) for one in change.altered)}" if change.altered else ""
+    touched = f": {joined(altered(one) for one in change.altered)}" if change.altered else ""
     decided = _DECIDED.get(change.change)
     what = f"Beslut att {decided} efter {day(change.last)} togs" if decided else _CHANGES[change.change]
     return Said(f"{what} {day(change.day)}{touched}.", change.reason or "")
 
 
-def _altered(one: Altered) -> str:
-    return f"löfte {one.promise.number} ({one.promise.title}) {_ALTERED[one.what]}"
+def altered(one: Altered) -> str:
+    """ "löfte 2 (Patrullering) mäts på ett annat sätt (förut: minst fem patrulleringar per kvartal; nu: ...)"."""
+    was, is_ = _asked(one.before), _asked(one.after)
+    how = f" (förut: {was}; nu: {is_})" if was != is_ else ""
+    return f"löfte {one.promise.number} ({one.promise.title}) {_ALTERED[one.what]}{how}"
+
+
+def former(one: Former) -> str:
+    """ "Till och med den 29 december 2025 gällde minst fem patrulleringar per kvartal."; nothing without a measure."""
+    if one.commitment.target is None:
+        return ""
+    return f"Till och med {day(one.last)} gällde {swedish_windows.promised(one.commitment)}."
+
+
+def removed(one: Removed) -> Said:
+    """ "Löftet togs bort den 15 november 2025.", with the reason."""
+    return Said(f"Löftet togs bort {day(one.last + _DAY)}, i löftenas version {one.by.version}.", one.by.reason or "")
+
+
+def _asked(commitments: Sequence[Commitment]) -> str:
+    """What some commitments ask for together."""
+    return joined(swedish_windows.promised(one) for one in commitments if one.target) or "inget mått"
 
 
 def _walks(found: Aftermath) -> str:

@@ -55,6 +55,8 @@ def label(window: WindowStatus, stretch: Stretch) -> str:
 def promised(commitment: Commitment) -> str:
     """ "minst en trygghetsvandring per termin", "minst 30 dagar med patrulleringar under perioden"."""
     target = commitment.target or Target()
+    if target.milestone:
+        return f"klart senast {day(target.by)}" if target.by else "klart under perioden"
     of = f" med {noun_of(commitment).several}" if target.unit in ("days", "weeks", "hours") else ""
     on_average = "i snitt " if target.average else ""
     return f"{on_average}minst {counted(target.at_least, counted_noun(commitment, target))}{of} {_per(target)}"
@@ -88,12 +90,13 @@ def _average(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch)
 
 def _cut_short(window: WindowStatus, commitment: Commitment, target: Target, stretch: Stretch, *, alone: bool) -> str:
     """What had been done when the agreement was ended; ``alone``: what was asked for has not been told."""
+    why = f"löftet togs bort efter {day(stretch.period.end)}" if stretch.removed else window.note
     if target.milestone:
-        return f"Det skulle vara klart senast {day(window.end)}, men {window.note}."
+        return f"Det skulle vara klart senast {day(window.end)}, men {why}."
     noun = counted_noun(commitment, target)
     promised = f"Löftet gällde minst {_least(target, noun)} {_per(target)}: " if alone else ""
     became = "det blev" if target.each == "period" else f"{_in(label(window, stretch))} blev det"
-    return upper_first(f"{promised}{became} {amount(window.done, noun.gender)}{_lacking(window)} innan {window.note}.")
+    return upper_first(f"{promised}{became} {amount(window.done, noun.gender)}{_lacking(window)} innan {why}.")
 
 
 def _single(window: WindowStatus, target: Target, noun: Noun, stretch: Stretch) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.reports.evaluation.amendments import Amendment
+from services.reports.domain.lapsed import Former, Removed
+from services.reports.evaluation.amendments import Altered, Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
@@ -78,6 +79,22 @@ class Tongue(Protocol):
 
     def silent(self, opinions: Opinions) -> str:
         """Who has not signed anything yet."""
+        ...
+
+    def former(self, former: Former) -> str:
+        """What a promise asked for until an amendment."""
+        ...
+
+    def then(self, deeds: Deeds, *, year: bool) -> Sequence[str]:
+        """What was done and counted toward an earlier wording of the promise alone."""
+        ...
+
+    def removed(self, removed: Removed) -> Said:
+        """When a promise was taken out, and why."""
+        ...
+
+    def altered(self, altered: Altered) -> str:
+        """What an amendment did to a promise."""
         ...
 
     def amendment(self, amendment: Amendment) -> Said:
