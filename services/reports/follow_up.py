@@ -10,7 +10,7 @@ from services.reports.domain.fold import facts_at
 from services.reports.domain.tally import Revisions, current, publishable, worded
 from services.reports.domain.then import Walked, heard_on, measure_on, observation_on
 from services.reports.store import Records, ReportsStore, Shown
-from services.reports.web.page import FollowUp, PromisePage
+from services.reports.web.page import AgreementPage, FollowUp, PromisePage
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind
 from shared.events.agreement import Agreement, AgreementPublished, Period
@@ -33,6 +33,7 @@ class Page:
         agreement: as it was in force at the moment.
         held: ids of the promises that any version of it held.
         promises: its promises; their walks are its walks.
+        then: what was done and counted toward earlier versions of it alone.
         as_of: the moment shown, the first instant of what lies ahead.
         now: the present, or an earlier moment as it was known then; what may not be published by then is not told.
     """
@@ -40,6 +41,7 @@ class Page:
     agreement: Agreement
     held: frozenset[str]
     promises: Sequence[PromisePage]
+    then: Sequence[Activity]
     as_of: datetime
     now: datetime
 
@@ -52,15 +54,13 @@ class Page:
     def walks(self) -> dict[str, Activity]:
         """The walks that are shown, by id."""
         told = (activity for page in self.promises for activity in (*page.done, *page.planned))
-        return {activity.id: activity for activity in told if activity.kind is Kind.WALK}
+        return {activity.id: activity for activity in (*told, *self.then) if activity.kind is Kind.WALK}
 
 
-def page_of(
-    published: AgreementPublished, agreement: Agreement, promises: Sequence[PromisePage], as_of: datetime, now: datetime
-) -> Page:
+def page_of(published: AgreementPublished, shown: AgreementPage, as_of: datetime, now: datetime) -> Page:
     """What the page of an agreement is of."""
     held = {promise.id for version in published.versions for promise in version.agreement.promises}
-    return Page(agreement, frozenset(held), promises, as_of, now)
+    return Page(shown.version.agreement, frozenset(held), shown.promises, shown.then, as_of, now)
 
 
 def follow_up(store: ReportsStore, page: Page) -> FollowUp:
@@ -122,7 +122,9 @@ def _is_ours(measure: Measure, page: Page, walks: Mapping[str, Activity], named:
     if measure.walk is None:
         return _within(local_day(measure.proposed_at), page.agreement.in_effect)
     revisions = named.get(measure.walk, {})
-    counted = {count.agreement for activity in revisions.values() for count in activity.counts}
+    told = revisions.values()
+    counted = {count.agreement for activity in told for count in activity.counts}
+    counted |= {count.agreement for activity in told for count in activity.earlier if count.commitments}
     if counted or not revisions:
         return page.agreement.id in counted
     return _within(local_day(revisions[max(revisions)].span.start), page.agreement.in_effect)

@@ -1,12 +1,13 @@
 """A promise as it stood at a moment: its status, and the activities behind it as the public page shows them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.reports.domain.fold import facts_at, status_of, under
+from services.reports.domain.lapsed import done_then, removed
 from services.reports.domain.tally import Revisions, current
-from services.reports.web.page import PromisePage
+from services.reports.web.page import PromisePage, RemovedPromise
 from shared.events.activity import Activity
 from shared.events.agreement import AgreementVersion, Promise
 
@@ -31,16 +32,36 @@ class Moment:
 
 
 def promise_page(
-    version: AgreementVersion, promise: Promise, facts: Mapping[str, Revisions], moment: Moment
+    versions: Sequence[AgreementVersion],
+    version: AgreementVersion,
+    promise: Promise,
+    facts: Mapping[str, Revisions],
+    moment: Moment,
 ) -> PromisePage:
-    """A promise with what counts toward it; ``facts`` are all that may."""
+    """A promise of a version with what counts toward it; ``facts`` are all that may by any of the versions."""
     status = status_of(version, promise, facts, moment.as_of, moment.known_at, moment.assessed_at)
     told = [one for one in facts_at(facts, moment.as_of, moment.known_at) if _counts(under(version, one), promise)]
     done = _newest_first(one for one in told if one.state == "completed")
     planned = [one for one in told if one.state == "planned" and one.span.end > moment.as_of]
     cancelled = _newest_first(_cancelled(facts, version, promise, moment))
     soonest = tuple(sorted(planned, key=lambda one: (one.span.start, one.id)))
-    return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled)
+    then = done_then(versions, version, promise.id, facts, moment.as_of, moment.known_at)
+    return PromisePage(promise, status, done[:MOST_DONE], soonest, len(done), cancelled, then[::-1][:MOST_DONE])
+
+
+def removed_promises(
+    versions: Sequence[AgreementVersion],
+    version: AgreementVersion,
+    facts_of: Callable[[str], Mapping[str, Revisions]],
+    moment: Moment,
+) -> tuple[RemovedPromise, ...]:
+    """The promises that amendments had taken out of a version, with what was done for them."""
+    found = []
+    for one in removed(versions, version, version.agreement.in_effect):
+        facts = facts_of(one.promise.id)
+        then = done_then(versions, version, one.promise.id, facts, moment.as_of, moment.known_at)
+        found.append(RemovedPromise(one, then[::-1][:MOST_DONE]))
+    return tuple(found)
 
 
 def _counts(activity: Activity, promise: Promise) -> bool:

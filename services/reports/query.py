@@ -1,6 +1,7 @@
 """Questions to reports: how a promise goes now, or went at any moment, as then known. Read only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -13,7 +14,7 @@ from services.reports.domain.history import StateChange, history
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, publishable, worded
 from services.reports.follow_up import follow_up, page_of
-from services.reports.promise_page import Moment, promise_page
+from services.reports.promise_page import Moment, promise_page, removed_promises
 from services.reports.store import Board, ReportsStore
 from services.reports.web.page import (
     AgreementPage,
@@ -22,6 +23,7 @@ from services.reports.web.page import (
     OnRecord,
     PromisePage,
     PromiseSummary,
+    RemovedPromise,
     Standing,
     Told,
 )
@@ -73,7 +75,7 @@ class Query:
         if not holds(version, promise_id):
             return None
         promise = promise_of(version, promise_id)
-        facts = self._facts(promise)
+        facts = self._all_facts(published, promise_id)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
 
     def explanation(self, published: AgreementPublished, promise_id: str, moment: Moment) -> Explanation | None:
@@ -83,7 +85,7 @@ class Query:
             return None
         facts = self._all_facts(published, promise_id)
         considered = {**self._of_its_kinds(version, promise_id), **facts}
-        return explanation(version, promise_id, considered, moment.as_of, moment.known_at)
+        return explanation(version, promise_id, considered, moment.as_of, moment.known_at, versions=published.versions)
 
     def history(
         self, published: AgreementPublished, promise_id: str, until: datetime, known_at: datetime | None
@@ -139,9 +141,12 @@ class Query:
             return None
         moment = self._moment(as_of, known_at)
         version = version_in_force(published.versions, moment.as_of, moment.known_at)
-        promises = version.agreement.promises
-        pages = tuple(promise_page(version, promise, self._facts(promise), moment) for promise in promises)
-        return self._with_follow_up(published, version, pages, moment)
+        pages = tuple(
+            promise_page(published.versions, version, promise, self._all_facts(published, promise.id), moment)
+            for promise in version.agreement.promises
+        )
+        gone = removed_promises(published.versions, version, lambda one: self._all_facts(published, one), moment)
+        return self._with_follow_up(published, version, pages, moment, gone)
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         """See `Pages`."""
@@ -155,7 +160,7 @@ class Query:
             return None
         facts = self._all_facts(published, promise_id)
         considered = {**self._of_its_kinds(version, promise_id), **facts}
-        page = promise_page(version, promise, facts, moment)
+        page = promise_page(published.versions, version, promise, facts, moment)
         return Told(
             self._with_follow_up(published, version, (page,), moment),
             explanation(version, promise_id, considered, moment.as_of, moment.known_at, moment.assessed_at),
@@ -164,10 +169,16 @@ class Query:
         )
 
     def _with_follow_up(
-        self, published: AgreementPublished, version: AgreementVersion, pages: tuple[PromisePage, ...], moment: Moment
+        self,
+        published: AgreementPublished,
+        version: AgreementVersion,
+        pages: tuple[PromisePage, ...],
+        moment: Moment,
+        gone: tuple[RemovedPromise, ...] = (),
     ) -> AgreementPage:
-        beside = follow_up(self._store, page_of(published, version.agreement, pages, moment.as_of, moment.known_at))
-        return AgreementPage(version, pages, published.versions[: version.version], beside)
+        page = AgreementPage(version, pages, published.versions[: version.version], removed=gone)
+        beside = follow_up(self._store, page_of(published, page, moment.as_of, moment.known_at))
+        return replace(page, follow_up=beside)
 
     def _moment(self, as_of: date | None, known_at: date | None) -> Moment:
         """A day, as known when another ended or now; None, or a day that has not ended: now."""
@@ -194,11 +205,6 @@ class Query:
             return None
         version, status = self.status(published, board)
         return Standing(version.agreement, promise_of(version, promise_id), status)
-
-    def _facts(self, promise: Promise) -> Mapping[str, Revisions]:
-        """What ever counted toward a promise, of what may be shown now."""
-        facts = self._store.facts.toward(commitment.id for commitment in promise.commitments)
-        return worded(publishable(facts, self._clock.now()))
 
     def _all_facts(self, published: AgreementPublished, promise_id: str) -> Mapping[str, Revisions]:
         """What ever counted toward a promise under any version, of what may be shown now."""

@@ -106,7 +106,10 @@ class ExplainedCommitment(Record, frozen=True):
 
 
 class Explanation(Record, frozen=True):
-    """Why a promise is in its state, as of a moment, as known at another; ``prospects``: what would change it."""
+    """Why a promise is in its state, as of a moment, as known at another; ``prospects``: what would change it.
+
+    ``then`` is what counted toward an earlier wording of the promise alone.
+    """
 
     promise: str
     title: str
@@ -121,3 +124,4 @@ class Explanation(Record, frozen=True):
     explanation: str
     commitments: tuple[ExplainedCommitment, ...]
     prospects: tuple[Prospect, ...]
+    then: Considered = Considered()

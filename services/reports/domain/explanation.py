@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from services.reports.domain import reasons
 from services.reports.domain.assess import weigh
 from services.reports.domain.explained import (
     Considered,
@@ -15,6 +16,7 @@ from services.reports.domain.explained import (
     ToldRule,
 )
 from services.reports.domain.fold import facts_at, under
+from services.reports.domain.lapsed import done_then
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.promise_rules import RULES
 from services.reports.domain.prospects import Standing, prospects
@@ -34,6 +36,7 @@ def explanation(
     as_of: datetime,
     known_at: datetime,
     assessed_at: datetime | None = None,
+    versions: Sequence[AgreementVersion] = (),
 ) -> Explanation:
     """Why a promise of a version stood as it did.
 
@@ -43,12 +46,14 @@ def explanation(
         revisions_by_activity: whatever counted toward it under any version, of what may be shown.
         as_of, known_at: the two axes of time.
         assessed_at: when it is assessed, such as when the day that is shown was over; None: at `as_of`.
+        versions: of the agreement, to tell what counted toward an earlier wording alone.
     """
     now = assessed_at or as_of
     promise = promise_of(version, promise_id)
     facts = [under(version, fact) for fact in facts_at(revisions_by_activity, as_of, known_at)]
     days = {commitment.id: tally(facts, commitment.id) for commitment in promise.commitments}
     status = assess_commitments(promise, version, days, now)
+    then = done_then(versions or (version,), version, promise_id, revisions_by_activity, as_of, known_at)
     explained = (
         _commitment(
             told,
@@ -70,6 +75,7 @@ def explanation(
         rule=_rule(status),
         explanation=status.explanation,
         commitments=tuple(explained),
+        then=_considered([Traced(fact, reason=reasons.EARLIER_WORDING) for fact in then]),
         prospects=tuple(prospects(Standing(promise, version, days, status, now))),
     )
 

@@ -61,6 +61,11 @@ AFTER_CLOSING: Final = _reason(
     "It was done after the last day of the agreement, which was ended early.",
     "Den gjordes efter avtalets sista dag, då avtalet avslutades i förtid.",
 )
+EARLIER_WORDING: Final = _reason(
+    "earlier-wording",
+    "It counted toward an earlier wording of the promise, which held when it was done.",
+    "Den räknades till en tidigare lydelse av löftet, som gällde när den gjordes.",
+)
 EARLIER_REVISION: Final = _reason(
     "earlier-revision",
     "A later revision of the same activity has taken its place.",
@@ -102,6 +107,7 @@ REASONS: Final = {
         BEFORE_PERIOD,
         BEFORE_ADDED,
         AFTER_CLOSING,
+        EARLIER_WORDING,
         EARLIER_REVISION,
         SAME_DAY,
         SAME_WEEK,

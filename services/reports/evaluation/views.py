@@ -72,11 +72,11 @@ def words_of(language: Language) -> dict[str, Any]:
         "t": Phrases(language),
         "tongue": tongue,
         "plain_day": plain_day,
-        "marked": _marked,
+        "marked": marked,
         "lower_first": lambda text: text[:1].lower() + text[1:],
     }
 
 
-def _marked(sentence: str) -> Markup:
+def marked(sentence: str) -> Markup:
     """A sentence, with the titles that it quotes marked as Swedish."""
     return Markup(_QUOTED.sub(r'“<span lang="sv">\1</span>”', str(escape(sentence))))  # noqa: S704  it is escaped

@@ -97,7 +97,8 @@ def promise(code: str, agreement_id: str, promise_id: str) -> str:
     if told is None:
         raise not_then(_pages().on_record(promise_id), agreement_id, as_of or _today())
     (one,) = told.page.promises
-    titles = {activity.id: activity.title for activity in (*one.done, *one.planned, *one.cancelled)}
+    shown = (*one.done, *one.planned, *one.cancelled, *one.then)
+    titles = {activity.id: activity.title for activity in shown}
     standing = Standing(told.page.version.agreement, one.promise, one.status)
     return _page(
         "web/promise.html",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.reports.domain.explained import Explanation
 from services.reports.domain.history import StateChange
+from services.reports.domain.lapsed import Removed
 from shared.events.activity import Activity
 from shared.events.agreement import Agreement, AgreementVersion, Municipality, Period, Promise
 from shared.events.assessment import Assessment
@@ -63,6 +64,7 @@ class PromisePage:
         planned: planned ones that have not ended at the moment shown, the soonest first.
         done_total: how many there are, where `done` was cut short; None: as many as `done` holds.
         cancelled: those that were called off, with the reason, the newest first.
+        then: what was done and counted toward an earlier wording of it alone, the newest first.
     """
 
     promise: Promise
@@ -71,6 +73,15 @@ class PromisePage:
     planned: tuple[Activity, ...] = ()
     done_total: int | None = None
     cancelled: tuple[Activity, ...] = ()
+    then: tuple[Activity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPromise:
+    """A promise that an amendment took out, and what was done for it until then, the newest first."""
+
+    removed: Removed
+    then: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +111,20 @@ class FollowUp:
 class AgreementPage:
     """An agreement at one moment: the version then in force, and each promise in the document's order.
 
-    ``versions`` are those up to that one, the oldest first.
+    ``versions`` are those up to that one, the oldest first; ``removed`` the promises that they held and it does not.
     """
 
     version: AgreementVersion
     promises: tuple[PromisePage, ...]
     versions: tuple[AgreementVersion, ...] = ()
     follow_up: FollowUp = FollowUp()
+    removed: tuple[RemovedPromise, ...] = ()
+
+    @property
+    def then(self) -> tuple[Activity, ...]:
+        """What was done and counted toward earlier versions alone."""
+        told = (*(page.then for page in self.promises), *(page.then for page in self.removed))
+        return tuple(activity for then in told for activity in then)
 
 
 @dataclass(frozen=True, slots=True)

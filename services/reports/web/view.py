@@ -7,15 +7,16 @@ from datetime import date
 from typing import Literal
 
 from services.reports.domain.cases import is_measured
+from services.reports.domain.lapsed import Removed
 from services.reports.web.boxes import Calendar, calendar
 from services.reports.web.chart import Axis, Line, Tick
 from services.reports.web.contacts import Contact, contacts
 from services.reports.web.map import Map, place_map
-from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage
+from services.reports.web.page import AgreementPage, AgreementSummary, MunicipalityPage, PromisePage, RemovedPromise
 from services.reports.web.phrasebook import why
 from services.reports.web.view_assessments import AssessedPeriod, assessed_periods, effect_of
-from services.reports.web.view_changes import ChangeView, ClosedView, changes, closed
-from services.reports.web.view_deeds import Deed, coming, deeds, start
+from services.reports.web.view_changes import AlteredView, ChangeView, ClosedView, altered_views, changes, closed
+from services.reports.web.view_deeds import Deed, coming, deeds, deeds_before, start
 from services.reports.web.view_situation import HeardView, SeenView, heard_view, seen_views
 from services.reports.web.view_walks import WalksView, walks_of, walks_view
 from services.reports.web.words import listed
@@ -62,6 +63,7 @@ class PromiseView:
     Attributes:
         measured: it names a measure.
         judged: and that asks for something.
+        then: what was done and counted toward an earlier wording alone; ``altered`` what amendments did to it.
     """
 
     promise: Promise
@@ -74,6 +76,8 @@ class PromiseView:
     done_total: int
     planned: tuple[Deed, ...]
     cancelled: tuple[Deed, ...]
+    then: tuple[Deed, ...]
+    altered: tuple[AlteredView, ...]
     assessed: tuple[AssessedPeriod, ...]
     effect: str
     line: Line
@@ -82,6 +86,14 @@ class PromiseView:
     def first(self) -> tuple[Deed, ...]:
         """What stands open where a promise is one of several."""
         return self.done[:FIRST]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedView:
+    """A promise that an amendment took out, and what was done for it until then."""
+
+    removed: Removed
+    done: tuple[Deed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class AgreementView:
     contacts: tuple[Contact, ...]
     walks: WalksView | None
     map: Map | None
+    removed: tuple[RemovedView, ...]
     seen: tuple[SeenView, ...]
     heard: HeardView | None
     names: Mapping[str, str]
@@ -127,8 +140,9 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         states=Counter(promise.status.state for promise in page.promises),
         coming=coming(page.promises, agreement),
         contacts=contacts(agreement),
-        walks=walks_view(page.promises, page.follow_up, shown),
-        map=place_map(page.follow_up.observations, walks_of(page.promises)),
+        walks=walks_view(page, shown),
+        map=place_map(page.follow_up.observations, walks_of(page)),
+        removed=tuple(map(_removed, page.removed)),
         seen=seen_views(page.follow_up.situation),
         heard=heard_view(page.follow_up.dialogue),
         names=names,
@@ -194,10 +208,16 @@ def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView
         done_total=len(done) if page.done_total is None else page.done_total,
         planned=deeds(sorted(page.planned, key=start), page.status, agreement),
         cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement),
+        then=deeds_before(page.then, agreement),
+        altered=altered_views(whole.versions, page.promise.id),
         assessed=assessed,
         effect=effect_of(assessed),
         line=axis.line(page.status, page.done),
     )
+
+
+def _removed(one: RemovedPromise) -> RemovedView:
+    return RemovedView(one.removed, deeds_before(one.then, one.removed.version.agreement))
 
 
 def _commitment(status: CommitmentStatus) -> CommitmentView:

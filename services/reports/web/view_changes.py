@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.reports.evaluation.accounting import TONGUES
+from services.reports.evaluation.amendments import Altered, altered
+from services.reports.evaluation.views import marked
 from services.reports.web import words
-from services.reports.web.language import say
+from services.reports.web.language import say, spoken
 from shared.clock import local_day
 from shared.events.agreement import AgreementChange, AgreementVersion
 
@@ -19,13 +22,23 @@ CHANGE_NAMES: dict[AgreementChange, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class AlteredView:
+    """What a version did to a promise, and from which day on: "Löfte 1 (Patrullering) mäts på ett annat sätt"."""
+
+    promise: str
+    day: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A version: what was done on which day, and why."""
+    """A version: what was done on which day, why, and what it did to which promises."""
 
     name: str
     day: date
     reason: str | None
     version: int
+    altered: tuple[AlteredView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,13 @@ def changes(versions: Sequence[AgreementVersion]) -> tuple[ChangeView, ...]:
     """All versions but a single one, the latest first."""
     if len(versions) < 2:
         return ()
-    return tuple(_change(version) for version in reversed(versions))
+    told = [_change(version, before) for version, before in zip(versions, (None, *versions), strict=False)]
+    return tuple(reversed(told))
+
+
+def altered_views(versions: Sequence[AgreementVersion], promise: str) -> tuple[AlteredView, ...]:
+    """What amendments did to a promise, the latest first."""
+    return tuple(one for change in changes(versions) for one in change.altered if one.promise == promise)
 
 
 def closed(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> ClosedView | None:
@@ -53,8 +72,16 @@ def closed(version: AgreementVersion, versions: Sequence[AgreementVersion]) -> C
     return ClosedView(agreement.closed_on, agreement.replaced_by, ends[-1].reason if ends else version.reason)
 
 
-def _change(version: AgreementVersion) -> ChangeView:
+def _change(version: AgreementVersion, before: AgreementVersion | None) -> ChangeView:
     # An event of an older form says "amended" of each version; the first one cannot have been.
     change = "published" if version.version == 1 else version.change
     name = say(CHANGE_NAMES[change], day=words.day(version.agreement.in_effect.end))
-    return ChangeView(name, local_day(version.in_force_from), version.reason, version.version)
+    day = local_day(version.in_force_from)
+    touched = altered(before, version) if before else ()
+    views = tuple(AlteredView(one.promise.id, day, _words(one)) for one in touched)
+    return ChangeView(name, day, version.reason, version.version, views)
+
+
+def _words(one: Altered) -> str:
+    said = words.upper_first(TONGUES[spoken()].altered(one))
+    return said if spoken() == "sv" else marked(said)

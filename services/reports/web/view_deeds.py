@@ -40,6 +40,11 @@ def deeds(activities: Iterable[Activity], status: PromiseStatus, agreement: Agre
     )
 
 
+def deeds_before(activities: Iterable[Activity], agreement: Agreement) -> tuple[Deed, ...]:
+    """Activities that counted toward an earlier wording alone, in the order given."""
+    return tuple(_deed(activity, agreement, "") for activity in activities)
+
+
 def coming(promises: Iterable[PromisePage], agreement: Agreement) -> tuple[Deed, ...]:
     """What is planned for any promise, each once, the soonest first."""
     planned = {activity.id: activity for page in promises for activity in page.planned}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from services.reports.web.language import say
-from services.reports.web.page import FollowUp, PromisePage
+from services.reports.web.page import AgreementPage, FollowUp
 from services.reports.web.view_measures import MeasureView, StateCount, measure_view, state_counts
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind, WalkStep
@@ -57,6 +57,7 @@ class WalkView:
     """A walk and its places.
 
     ``other`` are its measures that answer no place of it, ``to_check`` how many open ones a planned walk begins with.
+    ``then``: it counted toward an earlier wording of the promises alone.
     """
 
     walk: Activity
@@ -67,6 +68,7 @@ class WalkView:
     unsafe_count: int
     safe_count: int
     to_check: int
+    then: bool
 
     @property
     def is_done(self) -> bool:
@@ -86,14 +88,14 @@ class WalksView:
     done: int
 
 
-def walks_view(pages: Iterable[PromisePage], follow_up: FollowUp, today: date) -> WalksView | None:
+def walks_view(page: AgreementPage, today: date) -> WalksView | None:
     """The walks of an agreement; None when there is nothing to tell."""
-    walks = _walks(pages)
+    walks, follow_up, then = _walks(page), page.follow_up, {activity.id for activity in page.then}
     if not walks and not follow_up.measures:
         return None
     shown = [measure_view(measure, walks, today) for measure in sorted(follow_up.measures, key=_urgent)]
     newest_first = sorted(walks.values(), key=lambda walk: (walk.span.start, walk.id), reverse=True)
-    views = [_walk(walk, follow_up, shown) for walk in newest_first]
+    views = [_walk(walk, follow_up, shown, then=walk.id in then) for walk in newest_first]
     return WalksView(
         first=tuple(views[:FIRST_WALKS]),
         rest=tuple(views[FIRST_WALKS:]),
@@ -104,17 +106,17 @@ def walks_view(pages: Iterable[PromisePage], follow_up: FollowUp, today: date) -
     )
 
 
-def walks_of(pages: Iterable[PromisePage]) -> Iterable[Activity]:
+def walks_of(page: AgreementPage) -> Iterable[Activity]:
     """The walks of an agreement, held and planned."""
-    return _walks(pages).values()
+    return _walks(page).values()
 
 
-def _walks(pages: Iterable[PromisePage]) -> dict[str, Activity]:
-    activities = (activity for page in pages for activity in (*page.done, *page.planned))
-    return {activity.id: activity for activity in activities if activity.kind is Kind.WALK}
+def _walks(page: AgreementPage) -> dict[str, Activity]:
+    counted = (activity for one in page.promises for activity in (*one.done, *one.planned))
+    return {activity.id: activity for activity in (*page.then, *counted) if activity.kind is Kind.WALK}
 
 
-def _walk(walk: Activity, follow_up: FollowUp, measures: Sequence[MeasureView]) -> WalkView:
+def _walk(walk: Activity, follow_up: FollowUp, measures: Sequence[MeasureView], *, then: bool) -> WalkView:
     ours = [view for view in measures if view.measure.walk == walk.id]
     noted = [seen for seen in follow_up.observations if seen.walk == walk.id]
     places = {seen.id for seen in noted}
@@ -129,6 +131,7 @@ def _walk(walk: Activity, follow_up: FollowUp, measures: Sequence[MeasureView]) 
         unsafe_count=len(unsafe),
         safe_count=len(safe),
         to_check=follow_up.to_check.get(walk.id, 0),
+        then=then,
     )
 
 
