@@ -106,6 +106,19 @@ def test_what_counts_under_another_version_only_is_told_as_not_matching():
     assert aside(why(TERM, walk)) == {walk.id: "not-matching"}
 
 
+def test_what_counted_toward_an_earlier_wording_alone_is_told_beside_the_windows():
+    first = agreement(commitment(TERM, Kind.WALK, name="c"), since="2020-12-01")
+    second = agreement(commitment(TERM, Kind.MEETING, name="d"), version=2, since="2021-07-10")
+    walk = activity("2021-04-15", toward=(), earlier=(EarlierCounts(agreement="a", version=1, commitments=("c",)),))
+    then, now = at("2021-06-01"), at("2021-08-01")
+
+    told = explanation(second, "p", revisions(walk), now, now, versions=(first, second))
+    before = explanation(first, "p", revisions(walk), then, now, versions=(first, second))
+
+    assert [(each.activity, each.reason) for each in told.then.not_counted] == [(walk.id, "earlier-wording")]
+    assert (aside(told), before.then.not_counted_total) == ({}, 0)
+
+
 PATROL = Counts(
     kinds=("patrol",),
     tags=("centrum",),
@@ -163,6 +176,7 @@ def test_every_reason_is_told_here():
         "adds-nothing",
         "earlier-revision",
         "not-matching",
+        "earlier-wording",
     }
 
     assert told | set(CASES) | set(MISSES) == set(REASONS)
