@@ -7,8 +7,11 @@ COMPARISON: Final[dict[str, tuple[str, str]]] = {  # Swedish, English
     "kicker": ("Vilka löften hålls, och var?", "Which promises are kept, and where?"),
     "ingress": (
         "Ett löfte räknas en gång för varje år då något skulle vara klart. Det är hållet när allt som skulle vara "
-        "klart det året blev det.",
-        "A promise counts once for each year in which something was to be done. It is kept when all of it was.",
+        "klart det året blev det. Ett löfte som ändrades bedöms efter vad det krävde när året slutade, och ett som "
+        "togs bort efter tiden fram till dess.",
+        "A promise counts once for each year in which something was to be done. It is kept when all of it was. One "
+        "that was changed is judged by what it asked for when the year ended, one that was taken away by the time "
+        "until then.",
     ),
     "demonstration": ("Demonstration: påhittade händelser.", "Demonstration: invented events."),
     "demonstration_more": (

@@ -97,6 +97,8 @@ def done_then(
     known_at: datetime,
 ) -> tuple[Activity, ...]:
     """What was done and counted toward a promise by an earlier version only, the earliest first."""
+    if len(_until(versions, shown)) == 1:
+        return ()
     done = [
         activity
         for activity in facts_at(facts, as_of, known_at)
