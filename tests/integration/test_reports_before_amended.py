@@ -70,7 +70,7 @@ def test_the_walk_of_a_promise_that_was_taken_out_stays_with_its_places_and_meas
 def test_what_was_done_for_a_commitment_since_exchanged_stays_told_with_what_it_asked_for(house: House) -> None:
     # given a promise of walks, for one of which an amendment asks for meetings instead
     meetings = Commitment(id="m", title="Möten", counts=Counts(kinds=("meeting",)), target=Target(each="quarter"))
-    published = amended(changed(WALKS, commitments=(meetings,)), OTHER)
+    published = amended(changed(WALKS, text="Vi träffas.", commitments=(meetings,)), OTHER)
     walk = matched(WALKED, InForce([published]))
     house.told(published, walk)
 
@@ -83,7 +83,8 @@ def test_what_was_done_for_a_commitment_since_exchanged_stays_told_with_what_it_
     for page in pages:
         assert "Räknades till en tidigare lydelse" in page
         assert walk.title in page
-        assert "mäts på ett annat sätt (förut: minst en trygghetsvandring per termin" in page
+        assert "fick ny lydelse (förut: minst en trygghetsvandring per termin" in page
+        assert f"Förut: <q>{WALKS.text}</q>" in page
     (then,) = explained["then"]["notCounted"]
     assert (then["activity"], then["reason"]) == (walk.id, "earlier-wording")
 

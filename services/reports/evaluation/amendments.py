@@ -17,13 +17,15 @@ What = Literal["added", "removed", "reworded", "measured_otherwise"]
 class Altered:
     """A promise that an amendment touched, as it read afterwards; a removed one as it last read.
 
-    ``before`` and ``after`` are the commitments that it made before alone, and since alone.
+    ``before`` and ``after`` are the commitments that it made before alone, and since alone; ``read`` its text before,
+    where that was another.
     """
 
     promise: Promise
     what: What
     before: tuple[Commitment, ...] = ()
     after: tuple[Commitment, ...] = ()
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def altered(earlier: AgreementVersion, later: AgreementVersion) -> Iterator[Alte
         was, is_ = before.get(promise.id), after.get(promise.id)
         what = _what(was, is_)
         if what:
-            yield Altered(promise, what, _alone(was, is_), _alone(is_, was))
+            read = was.text if was and what == "reworded" else ""
+            yield Altered(promise, what, _alone(was, is_), _alone(is_, was), read)
 
 
 def _alone(one: Promise | None, other: Promise | None) -> tuple[Commitment, ...]:

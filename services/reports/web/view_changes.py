@@ -23,11 +23,15 @@ CHANGE_NAMES: dict[AgreementChange, str] = {
 
 @dataclass(frozen=True, slots=True)
 class AlteredView:
-    """What a version did to a promise, and from which day on: "Löfte 1 (Patrullering) mäts på ett annat sätt"."""
+    """What a version did to a promise, and from which day on: "Löfte 1 (Patrullering) mäts på ett annat sätt".
+
+    ``read`` is its text before, where that was another.
+    """
 
     promise: str
     day: date
     words: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _change(version: AgreementVersion, before: AgreementVersion | None) -> Chang
     name = say(CHANGE_NAMES[change], day=words.day(version.agreement.in_effect.end))
     day = local_day(version.in_force_from)
     touched = altered(before, version) if before else ()
-    views = tuple(AlteredView(one.promise.id, day, _words(one)) for one in touched)
+    views = tuple(AlteredView(one.promise.id, day, _words(one), one.read) for one in touched)
     return ChangeView(name, day, version.reason, version.version, views)
 
 
