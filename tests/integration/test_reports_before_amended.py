@@ -65,6 +65,8 @@ def test_the_walk_of_a_promise_that_was_taken_out_stays_with_its_places_and_meas
     assert "Övriga åtgärder" not in page
     assert f'Promise {WALKS.number} (“<span lang="sv">{WALKS.title}</span>”) was taken away.' in english
     assert "Löften som togs bort" not in client.get(f"{PAGE}?asOf=2021-11-01").text
+    rows = client.get("/jamforelse.json").get_json()["rows"]
+    assert [(row["year"], row["asked"], row["met"]) for row in rows if row["promise"] == WALKS.id] == [(2021, 1, 1)]
 
 
 def test_what_was_done_for_a_commitment_since_exchanged_stays_told_with_what_it_asked_for(house: House) -> None:

@@ -177,3 +177,16 @@ def test_what_was_never_promised_on_a_day_of_the_period_was_not_taken_out_of_it(
     assert (gone.last, gone.by.version) == (date(2021, 11, 14), 2)
     assert removed([first, late], late, Period(date(2022, 1, 1), days.end)) == ()
     assert former([first], first, "s-walks", days) == ()
+
+
+def test_an_amendment_that_nobody_knew_of_yet_took_nothing_out():
+    first = made_of(AGREEMENT, ()).published.versions[0]
+    without = msgspec.structs.replace(AGREEMENT, promises=(PATROLS,))
+    told_later = start_of_day(date(2021, 12, 1))
+    second = AgreementVersion(2, start_of_day(OUT), without, published_at=told_later)
+    material = Material(AgreementPublished("s", "1495", (first, second)), {}, {})
+
+    before, after = start_of_day(date(2021, 11, 20)), start_of_day(date(2021, 12, 2))
+
+    assert evaluation(material, 2021, before).removed == ()
+    assert [one.promise.id for one in evaluation(material, 2021, after).removed] == ["s-walks"]
