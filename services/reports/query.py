@@ -11,6 +11,7 @@ from services.reports.domain.explained import Explanation
 from services.reports.domain.explanation import explanation
 from services.reports.domain.fold import days_held, holds, status_of, version_in_force
 from services.reports.domain.history import StateChange, history
+from services.reports.domain.parties import names_known
 from services.reports.domain.promise import assess_commitments, promise_of
 from services.reports.domain.tally import Revisions, publishable, worded
 from services.reports.follow_up import follow_up, page_of
@@ -176,7 +177,8 @@ class Query:
         moment: Moment,
         gone: tuple[RemovedPromise, ...] = (),
     ) -> AgreementPage:
-        page = AgreementPage(version, pages, published.versions[: version.version], removed=gone)
+        names = names_known(self._store.agreements.all(published.municipality), version)
+        page = AgreementPage(version, pages, published.versions[: version.version], removed=gone, names=names)
         beside = follow_up(self._store, page_of(published, page, moment.as_of, moment.known_at))
         return replace(page, follow_up=beside)
 

@@ -10,6 +10,7 @@ from services.activities.domain.matching import counts
 from services.reports.domain.explanation import explanation
 from services.reports.domain.fold import facts_at, status_of, version_in_force
 from services.reports.domain.history import history
+from services.reports.domain.parties import names_of
 from services.reports.web.page import (
     AgreementPage,
     AgreementSummary,
@@ -86,7 +87,8 @@ class SamplePages:
         versions = [one for one in _versions(agreement) if one.version == 1 or one.in_force_from <= moment]
         version = versions[-1]
         pages = tuple(self._promise(version, one, moment) for one in agreement.promises)
-        return AgreementPage(version, pages, tuple(versions), self._follow_up(agreement, pages, moment))
+        beside = self._follow_up(agreement, pages, moment)
+        return AgreementPage(version, pages, tuple(versions), beside, names=names_of(versions))
 
     def told(self, agreement_id: str, promise_id: str, as_of: date | None, known_at: date | None = None) -> Told | None:
         page = self.agreement(agreement_id, as_of)

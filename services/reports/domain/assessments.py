@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from services.reports.domain.fold import version_in_force
+from services.reports.domain.parties import names_of
 from shared.clock import local_day, start_of_day
 from shared.events.agreement import AgreementVersion, Period, Promise
 from shared.events.assessment import Assessment, Verdict
@@ -97,11 +98,6 @@ def answering(promise: Promise, versions: Sequence[AgreementVersion], period: Pe
     version = version_in_force(versions, start_of_day(period.end + timedelta(days=1)) - timedelta(microseconds=1))
     then = next((one for one in version.agreement.promises if one.id == promise.id), promise)
     return then.responsible
-
-
-def names_of(versions: Iterable[AgreementVersion]) -> dict[str, str]:
-    """The names of all parties of some versions, the oldest first, by their ids; as they were last called."""
-    return {party.id: party.name for version in versions for party in version.agreement.parties}
 
 
 def standing(history: Mapping[int, Assessment], day: date, known_at: datetime) -> Assessment | None:

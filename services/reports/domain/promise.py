@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.reports.domain.assess import assess
 from services.reports.domain.cases import PromiseCase, is_measured
+from services.reports.domain.parties import names_of
 from services.reports.domain.promise_rules import PROMISE_RULES
 from services.reports.domain.rules import Rule, decide
 from services.reports.domain.since import since
@@ -31,13 +32,12 @@ def assess_commitment(
 ) -> CommitmentStatus:
     """How a commitment of an agreement's version stands at `now`, from its day tallies."""
     agreement = version.agreement
-    names = {party.id: party.name for party in agreement.parties}
     return assess(
         commitment,
         days,
         agreement.period,
         now,
-        names=names,
+        names=names_of((version,)),
         closed_on=agreement.closed_on,
         since=since(version, commitment.id),
     )

@@ -1,6 +1,6 @@
 """From an evaluation to its account in a language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from services.reports.evaluation.account import (
     ActivityAccount,
@@ -15,6 +15,7 @@ from services.reports.evaluation.account import (
     Sentence,
 )
 from services.reports.evaluation.evaluate import AreaEvaluation, Evaluation, PromiseEvaluation, day_of
+from services.reports.evaluation.telling.deeds import Names
 from services.reports.evaluation.telling.english import English
 from services.reports.evaluation.telling.narrative import due, narrative
 from services.reports.evaluation.telling.swedish import Swedish
@@ -45,7 +46,7 @@ def account_of(evaluation: Evaluation, language: Language) -> EvaluationAccount:
         over=stretch.over,
         as_of=stretch.as_of,
         known_at=stretch.known_at,
-        signed_by=tongue.joined(signers(agreement)),
+        signed_by=tongue.joined(signers(evaluation)),
         focus_areas=tuple(_area(area, evaluation, tongue) for area in evaluation.areas),
         amendments=tuple(
             AmendmentAccount(one.day, one.change, _sentence(tongue.amendment(one))) for one in evaluation.amendments
@@ -56,12 +57,12 @@ def account_of(evaluation: Evaluation, language: Language) -> EvaluationAccount:
     )
 
 
-def signers(agreement: Agreement) -> list[str]:
+def signers(evaluation: Evaluation) -> list[str]:
     """Who signed; where the document does not say, whoever answers for its promises."""
-    names = {party.id: party.name for party in agreement.parties}
+    agreement = evaluation.agreement
     signed = [signatory.party for signatory in agreement.signatories]
     answering = [party for promise in agreement.promises for party in promise.responsible]
-    return [names.get(party, party) for party in dict.fromkeys(signed or answering)]
+    return [evaluation.names.get(party, party) for party in dict.fromkeys(signed or answering)]
 
 
 def _area(area: AreaEvaluation, evaluation: Evaluation, tongue: Tongue) -> AreaAccount:
@@ -72,8 +73,8 @@ def _area(area: AreaEvaluation, evaluation: Evaluation, tongue: Tongue) -> AreaA
 
 
 def _promise(one: PromiseEvaluation, evaluation: Evaluation, tongue: Tongue) -> PromiseAccount:
-    agreement, stretch, promise = _agreement(one, evaluation), evaluation.stretch, one.promise
-    names = {party.id: party.name for party in agreement.parties}
+    names, promise = evaluation.names, one.promise
+    groups = {group.id: group.name for group in _agreement(one, evaluation).groups}
     late = {activity.id for part in one.parts for activity in part.after}
     done = sorted((*one.done, *one.then), key=lambda each: (each.span.start, each.id))
     return PromiseAccount(
@@ -87,7 +88,7 @@ def _promise(one: PromiseEvaluation, evaluation: Evaluation, tongue: Tongue) -> 
         state=one.status.state,
         passages=tuple(
             Passage(tuple(map(_sentence, paragraph.sentences)), paragraph.lead)
-            for paragraph in narrative(one, agreement, stretch, tongue)
+            for paragraph in narrative(one, Names(groups, names), evaluation.stretch, tongue)
         ),
         opinions=tuple(_opinions(one, tongue)),
         remarks=tuple(_remarks(one, tongue, over=one.stretch.over)),
@@ -138,7 +139,7 @@ def _measures(measures: Iterable[Measure], tongue: Tongue) -> Iterator[MeasureAc
         )
 
 
-def _activity(one: Activity, names: dict[str, str], tongue: Tongue, *, late: bool, earlier: bool) -> ActivityAccount:
+def _activity(one: Activity, names: Mapping[str, str], tongue: Tongue, *, late: bool, earlier: bool) -> ActivityAccount:
     return ActivityAccount(
         activity=one.id,
         kind=one.kind,

@@ -1,11 +1,12 @@
 """Evaluating: from what is known of an agreement to what can be said of each of its promises in a stretch of time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.reports.domain.fold import facts_at, status_of, under
 from services.reports.domain.lapsed import Former, Removed, done_then, former, removed
+from services.reports.domain.parties import names_known
 from services.reports.domain.since import since
 from services.reports.domain.tally import Revisions, current
 from services.reports.evaluation.amendments import Amendment, amendments
@@ -76,13 +77,17 @@ class AreaEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An agreement in a stretch of time; ``removed`` are the promises that were taken out in the midst of it."""
+    """An agreement in a stretch of time; ``removed`` are the promises that were taken out in the midst of it.
+
+    ``names`` are those of all parties that are told of, by their ids.
+    """
 
     version: AgreementVersion
     stretch: Stretch
     areas: tuple[AreaEvaluation, ...]
     amendments: tuple[Amendment, ...]
     last_reported_at: datetime | None
+    names: Mapping[str, str]
     removed: tuple[PromiseEvaluation, ...] = ()
 
     @property
@@ -110,6 +115,7 @@ def evaluate(material: Material, stretch: Stretch) -> Evaluation:
         areas=tuple(_areas(version.agreement, told)),
         amendments=amendments(versions, stretch),
         last_reported_at=max((instant for instant in reported if instant), default=None),
+        names=names_known((*material.nearby, material.published), version),
         removed=tuple(gone),
     )
 

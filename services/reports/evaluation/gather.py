@@ -43,6 +43,7 @@ class StoredMaterials:
             walks=worded(publishable(self._store.facts.of(walk for walk in sorted(filter(None, named))), now)),
             assessments=self._store.assessments.histories(code),
             measures=[one for one in measures if one[max(one)].walk not in hidden],
+            nearby=self._store.agreements.all(code),
             observations=[one for one in self._store.observations.histories(code) if one[max(one)].walk not in hidden],
         )
 

@@ -1,16 +1,17 @@
 """The half-way report in the words of a language, as the API answers it and the document shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from services.reports.evaluation.account import PartyNamed
 from services.reports.evaluation.accounting import TONGUES, signers
+from services.reports.evaluation.evaluate import Evaluation
 from services.reports.evaluation.half_way import Duty, HalfWay, Reason
 from services.reports.evaluation.phrases import Phrases
 from services.reports.evaluation.telling.narrative import due
 from services.reports.evaluation.telling.tongue import Tongue
 from services.reports.web.language import Language
-from shared.events.agreement import Agreement, Period
+from shared.events.agreement import Period
 from shared.events.record import Record
 from shared.events.status import State
 
@@ -89,7 +90,7 @@ def half_way_account(found: HalfWay, language: Language) -> HalfWayAccount:
         as_of=evaluation.stretch.as_of,
         days_gone=found.days_gone,
         days=found.days,
-        signed_by=tongue.joined(signers(agreement)),
+        signed_by=tongue.joined(signers(evaluation)),
         promises=tuple(
             PromiseStanding(
                 promise=one.promise.id,
@@ -97,19 +98,26 @@ def half_way_account(found: HalfWay, language: Language) -> HalfWayAccount:
                 title=one.promise.title,
                 state=one.status.state,
                 sentence=tongue.verdict(one.verdict, due(one)) or t.no_verdict,
-                responsible=_named(one.promise.responsible, agreement),
+                responsible=_named(one.promise.responsible, evaluation),
                 next_due=one.status.next_due,
                 last_reported_at=one.status.last_reported_at,
             )
             for one in evaluation.promises
         ),
         duties=tuple(
-            PartyDuties(party.id, party.name, tuple(_duty(duty, found, tongue) for duty in duties))
-            for party in agreement.parties
-            if (duties := found.of(party.id))
+            PartyDuties(party.id, party.name, tuple(_duty(duty, found, tongue) for duty in found.of(party.id)))
+            for party in _named(_answering(found), evaluation)
         ),
         demonstration=agreement.demonstration,
     )
+
+
+def _answering(found: HalfWay) -> Iterator[str]:
+    """Whoever has anything to do: the parties in the document's order, then those that answer for something still."""
+    answering = dict.fromkeys(party for duty in found.duties for party in duty.responsible)
+    ours = [party.id for party in found.evaluation.agreement.parties]
+    yield from (party for party in ours if party in answering)
+    yield from (party for party in answering if party not in ours)
 
 
 def _duty(duty: Duty, found: HalfWay, tongue: Tongue) -> DutyAccount:
@@ -119,12 +127,11 @@ def _duty(duty: Duty, found: HalfWay, tongue: Tongue) -> DutyAccount:
         number=duty.promise.promise.number,
         title=duty.promise.promise.title,
         sentence=tongue.duty(duty, found.evaluation.stretch),
-        responsible=_named(duty.responsible, found.evaluation.agreement),
+        responsible=_named(duty.responsible, found.evaluation),
         due=duty.due,
         measure=duty.measure.id if duty.measure else None,
     )
 
 
-def _named(parties: Iterable[str], agreement: Agreement) -> tuple[PartyNamed, ...]:
-    names = {party.id: party.name for party in agreement.parties}
-    return tuple(PartyNamed(party, names.get(party, party)) for party in parties)
+def _named(parties: Iterable[str], evaluation: Evaluation) -> tuple[PartyNamed, ...]:
+    return tuple(PartyNamed(party, evaluation.names.get(party, party)) for party in parties)

@@ -17,6 +17,7 @@ class Material:
     """All that is known of an agreement and may be shown now, with every revision: what was known when is told by them.
 
     Attributes:
+        nearby: all agreements of its municipality, whose parties may report there.
         facts: the activities that ever counted toward one of its promises, by id.
         walks: those that measures name beside them, by id: on which they were raised, or found done.
         assessments, measures, observations: of its municipality, each with its revisions by their numbers.
@@ -28,6 +29,7 @@ class Material:
     assessments: Sequence[Mapping[int, Assessment]] = ()
     measures: Sequence[Mapping[int, Measure]] = ()
     observations: Sequence[Mapping[int, Observation]] = ()
+    nearby: Sequence[AgreementPublished] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request, stream_with_context
 from marshmallow import fields, validate
 
+from services.reports.domain.parties import names_known
 from services.reports.feeds import atom, words
 from services.reports.feeds.calendar import CalendarOf
 from services.reports.feeds.changes import Remembered, changes
-from services.reports.feeds.coming import Ahead, parties_of
+from services.reports.feeds.coming import Ahead
 from services.reports.open_data import asking
 from services.reports.query import Query
 from shared.config import Settings
@@ -42,11 +43,13 @@ def calendar(code: str) -> Response:
 def party_calendar(code: str, party: str) -> Response:
     """The same, of what one party answers for, reports or takes part in."""
     agreements, language = _agreements(code), _language()
-    parties = parties_of(agreements)
+    parties = names_known(agreements)
     if party not in parties:
-        raise not_found(f"No agreement of {code} has a party {party[:100]}.", remedy=f"There are {', '.join(parties)}.")
+        raise not_found(
+            f"No agreement of {code} ever had a party {party[:100]}.", remedy=f"There are {', '.join(parties)}."
+        )
     told = words.CALENDAR_OF.in_language(language)
-    name = told.format(place=_place(agreements), party=parties[party].name)
+    name = told.format(place=_place(agreements), party=parties[party])
     return _calendar(code, party, name, language, agreements)
 
 
@@ -71,7 +74,7 @@ def agreement_changes(code: str, agreement_id: str) -> Response:
 def _calendar(code: str, party: str | None, name: str, language: str, agreements: list[AgreementPublished]) -> Response:
     store, query, now = asking.store(), _query(), asking.present()
     address = words.address_in(language, f"{_url()}{request.path}")
-    maker = CalendarOf(_url(), language, parties_of(agreements))
+    maker = CalendarOf(_url(), language, names_known(agreements))
 
     def write() -> bytes:
         coming = Ahead(store, query, now).coming(code)

@@ -5,6 +5,7 @@ off stays, as CANCELLED, so that it disappears from whoever had it. Times are UT
 on when it was fetched.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,7 +15,6 @@ from services.reports.feeds import words
 from services.reports.feeds.coming import Coming, Due
 from services.reports.open_data.columns import Told
 from shared.events.activity import Activity
-from shared.events.agreement import Party
 from shared.events.measure import Measure
 
 EACH: Final = timedelta(hours=1)  # how often it is worth fetching
@@ -27,14 +27,14 @@ class CalendarOf:
     Args:
         url: where the installation is reached: the page of what an event is about stands there.
         language: ``sv`` or ``en``.
-        parties: by their ids.
+        names: of all parties, by their ids.
     """
 
-    def __init__(self, url: str, language: str, parties: dict[str, Party]) -> None:
+    def __init__(self, url: str, language: str, names: Mapping[str, str]) -> None:
         self._url = url
         self._host = url.split("://", 1)[-1].split("/")[0].split(":")[0]
         self._language = language
-        self._parties = parties
+        self._names = names
 
     def written(self, name: str, address: str, coming: Coming) -> bytes:
         """The calendar; ``address`` is where it stands."""
@@ -137,7 +137,7 @@ class CalendarOf:
         return vUri(words.address_in(self._language, f"{self._url}/{code}/{agreement}"))
 
     def _name(self, party: str) -> str:
-        return self._parties[party].name if party in self._parties else party
+        return self._names.get(party, party)
 
     def _say(self, text: Told, **values: object) -> str:
         return text.in_language(self._language).format(**values)

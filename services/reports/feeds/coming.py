@@ -11,7 +11,7 @@ from services.reports.query import Query
 from services.reports.store import ReportsStore
 from shared.clock import local_day
 from shared.events.activity import Activity
-from shared.events.agreement import AgreementPublished, AgreementVersion, Party, Promise
+from shared.events.agreement import AgreementPublished, AgreementVersion, Promise
 from shared.events.measure import Measure
 from shared.events.status import WindowStatus
 
@@ -103,11 +103,6 @@ class Ahead:
             told = measure.is_undone or measure.state == "declined"
             if told and measure.due_on and measure.due_on >= since and measure.walk not in hidden:
                 yield measure
-
-
-def parties_of(agreements: Iterable[AgreementPublished]) -> dict[str, Party]:
-    """Every party of some agreements, by its id."""
-    return {party.id: party for each in agreements for party in each.latest.agreement.parties}
 
 
 def _parties(activity: Activity) -> set[str]:

@@ -112,6 +112,8 @@ class AgreementPage:
     """An agreement at one moment: the version then in force, and each promise in the document's order.
 
     ``versions`` are those up to that one, the oldest first; ``removed`` the promises that they held and it does not.
+    ``names`` are those of all parties that are told of, by their ids: also of who left the agreement, and of the
+    municipality's other agreements'.
     """
 
     version: AgreementVersion
@@ -119,6 +121,7 @@ class AgreementPage:
     versions: tuple[AgreementVersion, ...] = ()
     follow_up: FollowUp = FollowUp()
     removed: tuple[RemovedPromise, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def then(self) -> tuple[Activity, ...]:

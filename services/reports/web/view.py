@@ -124,7 +124,6 @@ class AgreementView:
 def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> AgreementView:
     """The page of an agreement as of a day, or as of today."""
     agreement = page.version.agreement
-    names = {party.id: party.name for party in agreement.parties}
     axis = Axis(agreement.period)
     shown = as_of or today
     assessed = max((local_day(one.status.assessed_at) for one in page.promises), default=shown)
@@ -133,19 +132,19 @@ def agreement_view(page: AgreementPage, as_of: date | None, today: date) -> Agre
         agreement=agreement,
         closed=closed(page.version, page.versions),
         changes=changes(page.versions),
-        signers=_signers(agreement, names),
+        signers=_signers(agreement, page.names),
         shown=shown,
         phase=phase(agreement.in_effect, assessed if as_of else today),
         promises=tuple(_promise(promise, page, axis) for promise in page.promises),
         states=Counter(promise.status.state for promise in page.promises),
-        coming=coming(page.promises, agreement),
+        coming=coming(page.promises, agreement, page.names),
         contacts=contacts(agreement),
         walks=walks_view(page, shown),
         map=place_map(page.follow_up.observations, walks_of(page)),
-        removed=tuple(map(_removed, page.removed)),
+        removed=tuple(_removed(one, page.names) for one in page.removed),
         seen=seen_views(page.follow_up.situation),
         heard=heard_view(page.follow_up.dialogue),
-        names=names,
+        names=page.names,
         ticks=axis.ticks(),
         changed_at=_changed_at(page, axis),
         now_at=axis.at(shown) if during else None,
@@ -193,9 +192,9 @@ def _changed_at(page: AgreementPage, axis: Axis) -> tuple[float, ...]:
 
 def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView:
     agreement = whole.version.agreement
-    names = {party.id: party.name for party in agreement.parties}
+    names = whole.names
     commitments = tuple(_commitment(status) for status in page.status.commitments)
-    done = deeds(sorted(page.done, key=start, reverse=True), page.status, agreement)
+    done = deeds(sorted(page.done, key=start, reverse=True), page.status, agreement, names)
     assessed = assessed_periods(page.promise, whole.follow_up.assessments, whole.versions or (whole.version,))
     return PromiseView(
         promise=page.promise,
@@ -206,9 +205,9 @@ def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView
         judged=any(map(is_measured, page.status.commitments)),
         done=done,
         done_total=len(done) if page.done_total is None else page.done_total,
-        planned=deeds(sorted(page.planned, key=start), page.status, agreement),
-        cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement),
-        then=deeds_before(page.then, agreement),
+        planned=deeds(sorted(page.planned, key=start), page.status, agreement, names),
+        cancelled=deeds(sorted(page.cancelled, key=start, reverse=True), page.status, agreement, names),
+        then=deeds_before(page.then, agreement, names),
         altered=altered_views(whole.versions, page.promise.id),
         assessed=assessed,
         effect=effect_of(assessed),
@@ -216,8 +215,8 @@ def _promise(page: PromisePage, whole: AgreementPage, axis: Axis) -> PromiseView
     )
 
 
-def _removed(one: RemovedPromise) -> RemovedView:
-    return RemovedView(one.removed, deeds_before(one.then, one.removed.version.agreement))
+def _removed(one: RemovedPromise, names: Mapping[str, str]) -> RemovedView:
+    return RemovedView(one.removed, deeds_before(one.then, one.removed.version.agreement, names))
 
 
 def _commitment(status: CommitmentStatus) -> CommitmentView:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.reports.domain.assessments import answering, names_of
+from services.reports.domain.assessments import answering
+from services.reports.domain.parties import names_of
 from services.reports.web import words
 from services.reports.web.language import say
 from services.reports.web.words import joined, listed

@@ -1,6 +1,6 @@
 """An activity as it stands in a list: who reported it, where it was counted, and who of a group was there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.reports.web.page import PromisePage
@@ -27,28 +27,33 @@ class Deed:
     guests: tuple[str, ...]
 
 
-def deeds(activities: Iterable[Activity], status: PromiseStatus, agreement: Agreement) -> tuple[Deed, ...]:
-    """The activities of a promise, in the order given."""
+def deeds(
+    activities: Iterable[Activity], status: PromiseStatus, agreement: Agreement, names: Mapping[str, str]
+) -> tuple[Deed, ...]:
+    """The activities of a promise, in the order given; ``names`` are of all parties that are told of."""
     windows = [
         window for commitment in status.commitments if len(commitment.windows) > 1 for window in commitment.windows
     ]
     return tuple(
         _deed(
-            activity, agreement, joined(label(window.label) for window in windows if activity.id in window.activities)
+            activity,
+            agreement,
+            names,
+            joined(label(window.label) for window in windows if activity.id in window.activities),
         )
         for activity in activities
     )
 
 
-def deeds_before(activities: Iterable[Activity], agreement: Agreement) -> tuple[Deed, ...]:
+def deeds_before(activities: Iterable[Activity], agreement: Agreement, names: Mapping[str, str]) -> tuple[Deed, ...]:
     """Activities that counted toward an earlier wording alone, in the order given."""
-    return tuple(_deed(activity, agreement, "") for activity in activities)
+    return tuple(_deed(activity, agreement, names, "") for activity in activities)
 
 
-def coming(promises: Iterable[PromisePage], agreement: Agreement) -> tuple[Deed, ...]:
+def coming(promises: Iterable[PromisePage], agreement: Agreement, names: Mapping[str, str]) -> tuple[Deed, ...]:
     """What is planned for any promise, each once, the soonest first."""
     planned = {activity.id: activity for page in promises for activity in page.planned}
-    return tuple(_deed(activity, agreement, "") for activity in sorted(planned.values(), key=start))
+    return tuple(_deed(activity, agreement, names, "") for activity in sorted(planned.values(), key=start))
 
 
 def start(activity: Activity) -> float:
@@ -56,9 +61,8 @@ def start(activity: Activity) -> float:
     return activity.span.start.timestamp()
 
 
-def _deed(activity: Activity, agreement: Agreement, counted_in: str) -> Deed:
+def _deed(activity: Activity, agreement: Agreement, names: Mapping[str, str], counted_in: str) -> Deed:
     attendance = activity.attendance
-    names = {party.id: party.name for party in agreement.parties}
     members = set(_parties_of_members(activity, agreement))
     return Deed(
         activity=activity,

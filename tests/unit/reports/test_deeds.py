@@ -41,7 +41,7 @@ def test_a_meeting_names_its_guests_and_not_the_parties_that_its_members_are_of(
 
     # when it is told
     status = assess_commitments(held.promises[0], version, {}, at("2021-04-01"))
-    (deed,) = deeds([meeting], status, held)
+    (deed,) = deeds([meeting], status, held, {})
 
     # then the member stands as present, and the police and the others as guests
     assert deed.present == ("säkerhetschef",)

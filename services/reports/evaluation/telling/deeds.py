@@ -10,7 +10,7 @@ import msgspec
 
 from shared.clock import local_day
 from shared.events.activity import Activity, Kind
-from shared.events.agreement import Agreement, Target
+from shared.events.agreement import Target
 
 TOLD_ONE_BY_ONE = 4
 MOST_NAMED = 6
@@ -24,6 +24,14 @@ class Entry:
     amount: float
     day: date
     place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What standing groups and parties are called, by their ids."""
+
+    groups: Mapping[str, str]
+    parties: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +76,20 @@ class Deeds:
         return next(iter(named)) if len(named) == 1 else None
 
 
-def deeds_of(done: Sequence[Activity], agreement: Agreement, target: Target | None = None) -> Deeds:
+def deeds_of(done: Sequence[Activity], names: Names, target: Target | None = None) -> Deeds:
     """What activities, the earliest first, amount to; each is one where the target counts activities."""
     if target and target.unit == "activities":
         done = [msgspec.structs.replace(one, quantity=1) for one in done]
-    names = {party.id: party.name for party in agreement.parties}
-    took_part = Counter(name for one in done for name in dict.fromkeys(_took_part(one, names)))
+    took_part = Counter(name for one in done for name in dict.fromkeys(_took_part(one, names.parties)))
     everyone = tuple(name for name, count in took_part.items() if count == len(done))
-    reporters = {names.get(one.reported_by, one.reported_by) for one in done}
+    reporters = {names.parties.get(one.reported_by, one.reported_by) for one in done}
     places = Counter(one.place.name for one in done if one.place)
     return Deeds(
         amounts=_amounts(done),
         entries=tuple(
             Entry(one.quantity, local_day(one.span.start), one.place.name if one.place else None) for one in done
         ),
-        group=_group(done, agreement),
+        group=_group(done, names.groups),
         alone=next(iter(reporters)) if len(reporters) == 1 and reporters == set(took_part) else None,
         everyone=everyone,
         some=tuple(_by_times(took_part, len(done))),
@@ -101,7 +108,7 @@ def _amounts(done: Iterable[Activity]) -> tuple[tuple[Kind, float], ...]:
 
 
 def _took_part(activity: Activity, names: Mapping[str, str]) -> Iterator[str]:
-    """Organisations by the names that the agreement has for them; of a group, its members that came.
+    """Organisations by the names that they have here; of a group, its members that came.
 
     Whoever reports that something was done took part in it, as the tallies have it.
     """
@@ -120,8 +127,7 @@ def _by_times(took_part: Counter[str], of: int) -> Iterator[tuple[int, tuple[str
         yield times, tuple(name for name, count in took_part.items() if count == times)
 
 
-def _group(done: Iterable[Activity], agreement: Agreement) -> str | None:
-    named = {group.id: group.name for group in agreement.groups}
+def _group(done: Iterable[Activity], named: Mapping[str, str]) -> str | None:
     groups = {one.group for one in done}
     return named.get(next(iter(groups)) or "") if len(groups) == 1 else None
 

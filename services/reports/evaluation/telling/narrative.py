@@ -6,10 +6,9 @@ from datetime import date
 
 from services.reports.evaluation.evaluate import Part, PromiseEvaluation, day_of
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling.deeds import Deeds, deeds_of
+from services.reports.evaluation.telling.deeds import Deeds, Names, deeds_of
 from services.reports.evaluation.telling.tongue import Said, Tongue
 from shared.events.activity import Activity
-from shared.events.agreement import Agreement
 
 MOST_CANCELLED = 4  # that are told one by one
 
@@ -22,24 +21,24 @@ class Paragraph:
     lead: str = ""
 
 
-def narrative(one: PromiseEvaluation, agreement: Agreement, whole: Stretch, tongue: Tongue) -> tuple[Paragraph, ...]:
+def narrative(one: PromiseEvaluation, names: Names, whole: Stretch, tongue: Tongue) -> tuple[Paragraph, ...]:
     """The promise's story in paragraphs: one for each commitment, for what was promised before, and for its walks."""
     stretch = one.stretch
     titled = len(one.parts) > 1
     told = [
-        Paragraph(tuple(_part(part, agreement, stretch, tongue)), part.commitment.title if titled else "")
+        Paragraph(tuple(_part(part, names, stretch, tongue)), part.commitment.title if titled else "")
         for part in one.parts
     ]
-    earlier = tuple(map(Said, _before(one, agreement, tongue)))
+    earlier = tuple(map(Said, _before(one, names, tongue)))
     came_of_it = tuple(tongue.aftermath(one.aftermath, whole))
     return (*told, *(Paragraph(each) for each in (earlier, came_of_it) if each))
 
 
-def _before(one: PromiseEvaluation, agreement: Agreement, tongue: Tongue) -> Iterator[str]:
+def _before(one: PromiseEvaluation, names: Names, tongue: Tongue) -> Iterator[str]:
     """What was promised before an amendment, and done toward that alone."""
     yield from filter(None, map(tongue.former, one.former))
     if one.then:
-        yield from tongue.then(deeds_of(one.then, agreement), year=one.stretch.year is None)
+        yield from tongue.then(deeds_of(one.then, names), year=one.stretch.year is None)
 
 
 def due(one: PromiseEvaluation) -> date | None:
@@ -48,12 +47,12 @@ def due(one: PromiseEvaluation) -> date | None:
     return min(open_, default=None)
 
 
-def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) -> Iterator[Said]:
+def _part(part: Part, names: Names, stretch: Stretch, tongue: Tongue) -> Iterator[Said]:
     year = stretch.year is None
-    yield from map(Said, _done(part, agreement, tongue, year=year))
+    yield from map(Said, _done(part, names, tongue, year=year))
     yield from map(Said, tongue.windows(part.commitment, part.windows, stretch))
     if part.after:
-        yield Said(tongue.after(_deeds(part, _reached(part, part.after), agreement), _late_of(part)))
+        yield Said(tongue.after(_deeds(part, _reached(part, part.after), names), _late_of(part)))
     for activity in part.cancelled[:MOST_CANCELLED]:
         yield Said(tongue.cancelled(activity, year=year), activity.reason or "")
     if more := part.cancelled[MOST_CANCELLED:]:
@@ -62,19 +61,19 @@ def _part(part: Part, agreement: Agreement, stretch: Stretch, tongue: Tongue) ->
         yield Said(tongue.planned(part.planned, year=year))
 
 
-def _done(part: Part, agreement: Agreement, tongue: Tongue, *, year: bool) -> Iterator[str]:
+def _done(part: Part, names: Names, tongue: Tongue, *, year: bool) -> Iterator[str]:
     earlier = _reached(part, _earlier(part))
     done = () if earlier and _is_milestone(part) else _reached(part, part.done)
     if done:
-        yield from tongue.deeds(_deeds(part, done, agreement), year=year)
+        yield from tongue.deeds(_deeds(part, done, names), year=year)
     elif not (part.after or earlier):
         yield tongue.nothing(part.commitment)
     if earlier:
-        yield tongue.before(_deeds(part, earlier, agreement))
+        yield tongue.before(_deeds(part, earlier, names))
 
 
-def _deeds(part: Part, done: Sequence[Activity], agreement: Agreement) -> Deeds:
-    return deeds_of(done, agreement, part.commitment.target)
+def _deeds(part: Part, done: Sequence[Activity], names: Names) -> Deeds:
+    return deeds_of(done, names, part.commitment.target)
 
 
 def _late_of(part: Part) -> date:
