@@ -255,9 +255,9 @@ def _with_type(change: StateChange, types: Mapping[str, str]) -> StateChange:
 
 def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:
     promises = tuple(
-        PromiseSummary(promise.id, promise.number, promise.title, statuses[promise.id].state)
+        PromiseSummary(promise.id, promise.number, promise.title, status.state, status.last_reported_at)
         for promise in agreement.promises
-        if promise.id in statuses
+        if (status := statuses.get(promise.id))
     )
     return AgreementSummary(
         agreement.id, agreement.title, agreement.period, promises, agreement.demonstration, agreement.in_effect

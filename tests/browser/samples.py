@@ -138,9 +138,10 @@ class SamplePages:
 
     def _summary(self, agreement: Agreement) -> AgreementSummary:
         facts = self._facts[agreement.id]
+        stand = [(one, _status(_versions(agreement)[-1], one, facts, self.now)) for one in agreement.promises]
         promises = tuple(
-            PromiseSummary(one.id, one.number, one.title, _status(_versions(agreement)[-1], one, facts, self.now).state)
-            for one in agreement.promises
+            PromiseSummary(one.id, one.number, one.title, status.state, status.last_reported_at)
+            for one, status in stand
         )
         demonstration = agreement.demonstration
         return AgreementSummary(

@@ -47,10 +47,11 @@ def badge(title: str, status: PromiseStatus) -> Badge:
     state = words.upper_first(words.state(status.state))
     if status.demonstration:
         state = say("{state} (demonstration)", state=state)
+    last = words.day(status.last_reported_at) if status.last_reported_at else say("inget än")
     return Badge(
         label=label,
         state=state,
-        name=f"{label}: {title}. {state}.",
+        name=f"{label}: {title}. {state}. {say('Senast rapporterat')}: {last}.",
         color=_TONES[STATE_TONES[status.state]],
         icon=status.state,
         label_width=_PADDING * 2 + _width(label),

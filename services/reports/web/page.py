@@ -5,7 +5,7 @@ Whoever holds the data implements `Pages` and puts it at `current_app.extensions
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.reports.domain.explained import Explanation
@@ -22,12 +22,13 @@ from shared.events.status import PromiseStatus, State
 
 @dataclass(frozen=True, slots=True)
 class PromiseSummary:
-    """A promise in an overview: its number and title in the document, and its state now."""
+    """A promise in an overview: its number and title in the document, its state now, and when last was reported."""
 
     id: str
     number: int
     title: str
     state: State
+    last_reported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class AgreementSummary:
     promises: tuple[PromiseSummary, ...]
     demonstration: bool = False
     in_effect: Period | None = None
+
+    @property
+    def last_reported_at(self) -> datetime | None:
+        """When something was last reported of any of its promises."""
+        return max((one.last_reported_at for one in self.promises if one.last_reported_at), default=None)
 
 
 @dataclass(frozen=True, slots=True)

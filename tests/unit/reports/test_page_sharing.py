@@ -1,6 +1,7 @@
 """A promise's state on other sites: the badge, the card and oEmbed, as other sites' tools ask for them."""
 
 import re
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import msgspec
@@ -48,11 +49,13 @@ def test_the_badge_is_a_picture_that_says_the_state_in_words(query: str, says: s
 def test_every_state_has_a_badge_with_its_word_and_its_icon(state: State) -> None:
     standing = SAMPLES.standing(WALKS)
     assert standing is not None
-    status = msgspec.structs.replace(standing.status, state=state, demonstration=False)
+    told = datetime(2021, 6, 3, 12, tzinfo=UTC)
+    status = msgspec.structs.replace(standing.status, state=state, demonstration=False, last_reported_at=told)
 
     made = badge("Ett löfte", status)
 
-    assert made.name == f"Medborgarlöfte: Ett löfte. {upper_first(STATE_NAMES[state])}."
+    state_name = upper_first(STATE_NAMES[state])
+    assert made.name == f"Medborgarlöfte: Ett löfte. {state_name}. Senast rapporterat: 3 juni 2021."
     assert ElementTree.fromstring(f"<g>{symbol(made.icon, made.color)}</g>")[-1].get("id") == f"i-{state}"  # noqa: S314
 
 

@@ -207,6 +207,16 @@ def test_effect_stands_apart_from_delivery_and_when_something_was_last_reported_
     assert "Parterna ser den olika" in page
 
 
+def test_wherever_a_state_is_told_it_is_told_when_something_was_last_reported(client: FlaskClient) -> None:
+    walks = "nykvarn-2021-2022-trygghetsvandringar"
+    overviews = [client.get(path).text for path in ("/", "/0140", "/9999")]
+    others = [client.get(path).text for path in (NYKVARN, f"/badge/{walks}.svg", f"/card/{walks}")]
+
+    assert all("Senast rapporterat" in page for page in (*overviews, *others))
+    assert all("<time datetime=" in page for page in overviews)
+    assert "Last reported" in client.get("/?lang=en").text
+
+
 def test_those_who_promised_can_be_reached_each_by_its_own_link(client: FlaskClient) -> None:
     page = client.get(NYKVARN).text
 
