@@ -9,7 +9,7 @@ import msgspec
 from services.reports.domain.assessments import Assessments, Histories, assessments_of
 from services.reports.domain.explained import Explanation
 from services.reports.domain.explanation import explanation
-from services.reports.domain.fold import days_held, holds, status_of, version_in_force
+from services.reports.domain.fold import days_held, holds, published_from, status_of, version_in_force
 from services.reports.domain.history import StateChange, history
 from services.reports.domain.parties import names_known
 from services.reports.domain.promise import assess_commitments, promise_of
@@ -28,8 +28,8 @@ from services.reports.web.page import (
     Standing,
     Told,
 )
-from shared.clock import Clock, start_of_day
-from shared.events.agreement import Agreement, AgreementPublished, AgreementVersion, Municipality, Promise
+from shared.clock import Clock, local_day, start_of_day
+from shared.events.agreement import AgreementPublished, AgreementVersion, Municipality, Promise
 from shared.events.catalogue import AGREEMENT_PUBLISHED
 from shared.events.status import PromiseStatus
 from shared.store.mongo import Document
@@ -71,18 +71,21 @@ class Query:
         return version, assess_commitments(promise_of(version, board.promise), version, board.days, now)
 
     def status_at(self, published: AgreementPublished, promise_id: str, moment: Moment) -> PromiseStatus | None:
-        """How a promise stood at a moment, as then known; None when the version then in force does not hold it."""
+        """How a promise stood at a moment, as then known.
+
+        None when the version then in force does not hold it, or none had been published.
+        """
         version = version_in_force(published.versions, moment.as_of, moment.known_at)
-        if not holds(version, promise_id):
+        if moment.known_at < published_from(published.versions) or not holds(version, promise_id):
             return None
         promise = promise_of(version, promise_id)
         facts = self._all_facts(published, promise_id)
         return status_of(version, promise, facts, moment.as_of, moment.known_at)
 
     def explanation(self, published: AgreementPublished, promise_id: str, moment: Moment) -> Explanation | None:
-        """Why a promise stood as it did; None when the version then in force does not hold it."""
+        """Why a promise stood as it did; None as for `status_at`."""
         version = version_in_force(published.versions, moment.as_of, moment.known_at)
-        if not holds(version, promise_id):
+        if moment.known_at < published_from(published.versions) or not holds(version, promise_id):
             return None
         facts = self._all_facts(published, promise_id)
         considered = {**self._of_its_kinds(version, promise_id), **facts}
@@ -91,7 +94,9 @@ class Query:
     def history(
         self, published: AgreementPublished, promise_id: str, until: datetime, known_at: datetime | None
     ) -> list[StateChange]:
-        """Every change of a promise's state up to a moment; see `domain.history`."""
+        """Every change of a promise's state up to a moment; see `domain.history`. None before it was published."""
+        if known_at and known_at < published_from(published.versions):
+            return []
         found = history(published.versions, promise_id, self._all_facts(published, promise_id), until, known_at)
         types = self._store.facts.types({each.cause.activity for each in found if each.cause.activity})
         return [_with_type(each, types) for each in found]
@@ -233,7 +238,7 @@ class Query:
         for published in self._store.agreements.all(code):
             agreement = published.latest.agreement
             held = found.setdefault(agreement.municipality.code, (agreement.municipality, []))
-            held[1].append(_summary(agreement, states))
+            held[1].append(_summary(published, states))
         return [MunicipalityPage(municipality, tuple(held)) for municipality, held in found.values()]
 
 
@@ -253,12 +258,19 @@ def _with_type(change: StateChange, types: Mapping[str, str]) -> StateChange:
     return msgspec.structs.replace(change, cause=msgspec.structs.replace(cause, type=name))
 
 
-def _summary(agreement: Agreement, statuses: dict[str, PromiseStatus]) -> AgreementSummary:
+def _summary(published: AgreementPublished, statuses: dict[str, PromiseStatus]) -> AgreementSummary:
+    agreement = published.latest.agreement
     promises = tuple(
         PromiseSummary(promise.id, promise.number, promise.title, status.state, status.last_reported_at)
         for promise in agreement.promises
         if (status := statuses.get(promise.id))
     )
     return AgreementSummary(
-        agreement.id, agreement.title, agreement.period, promises, agreement.demonstration, agreement.in_effect
+        agreement.id,
+        agreement.title,
+        agreement.period,
+        promises,
+        agreement.demonstration,
+        agreement.in_effect,
+        local_day(published_from(published.versions)),
     )

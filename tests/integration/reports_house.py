@@ -88,13 +88,13 @@ class House:
 
 
 @contextmanager
-def house_on(stack: Stack, folder: Path) -> Iterator[House]:
-    """A house that knows of Nykvarn's walks alone; its database is gone afterwards."""
+def house_on(stack: Stack, folder: Path, known: AgreementPublished = PUBLISHED) -> Iterator[House]:
+    """A house that knows of Nykvarn's walks alone, or of another agreement; its database is gone afterwards."""
     house = House(stack, folder)
     client = house.store.database.client
     try:
         house.it_is(WALKED.reported_at)
-        house.told(PUBLISHED)
+        house.told(known)
         yield house
     finally:
         client.drop_database(house.store.database.name)

@@ -32,8 +32,9 @@ def test_a_term_without_a_walk_turns_the_promise_behind_by_itself_and_a_late_rep
     rehearsal: Rehearsal,
 ) -> None:
     # given a municipality that walked in spring
-    rehearsal.it_is("2021-04-16 09:00")
+    rehearsal.it_is("2021-03-01 09:00")
     here = rehearsal.municipality()
+    rehearsal.it_is("2021-04-16 09:00")
     here.did("walk", "2021-04-15 18:00", outcome="Tolv platser gicks igenom.")
 
     # then the promise is on track, with one of one for that term
@@ -63,6 +64,10 @@ def test_a_term_without_a_walk_turns_the_promise_behind_by_itself_and_a_late_rep
     known = here.status("trygghetsvandringar", asOf="2021-06-30T12:00:00+02:00", knownAt="2021-04-01T00:00:00+02:00")
     assert known is not None and known["state"] == "at_risk"
     assert here.status("trygghetsvandringar", asOf=then) is not None
+
+    # but for what nobody had published yet
+    before = "2021-02-28T12:00:00+01:00"
+    assert here.status("trygghetsvandringar", asOf=before, knownAt=before) is None
 
 
 def test_eleven_of_twelve_monthly_meetings_leave_december_missing_and_named(rehearsal: Rehearsal) -> None:
@@ -144,8 +149,9 @@ def test_a_correction_and_a_withdrawal_change_the_tally(rehearsal: Rehearsal) ->
 
 def test_an_amendment_in_mid_period_leaves_the_status_before_and_after_it_right(rehearsal: Rehearsal) -> None:
     # given a municipality that walked in spring
-    rehearsal.it_is("2021-04-16 09:00")
+    rehearsal.it_is("2021-03-01 09:00")
     here = rehearsal.municipality()
+    rehearsal.it_is("2021-04-16 09:00")
     here.did("walk", "2021-04-15 18:00")
     first = here.becomes("trygghetsvandringar", "on_track")["commitments"][0]["commitment"]
 

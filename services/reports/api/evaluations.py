@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from marshmallow import fields, validate
 
 from services.reports.api.evaluations_examples import EVALUATION, HALF_WAY
+from services.reports.api.moments import not_yet_published
 from services.reports.evaluation import drawing
 from services.reports.evaluation.account import EvaluationAccount
 from services.reports.evaluation.accounting import account_of
@@ -87,6 +88,7 @@ def get_evaluation(args: dict[str, Any], agreementId: str) -> EvaluationAccount:
         raise not_found(f"What is to be evaluated begins on {stretch.period.start}.", remedy="Ask when it has begun.")
     if stretch.period.start > local_day(known_at):
         raise invalid(Invalid("knownAt", f"lies before {stretch.period.start}, when what is evaluated began"))
+    not_yet_published(found.published, known_at)
     return account_of(evaluate(found, stretch), args["lang"])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 
 from services.reports.api.lists import present
-from services.reports.domain.fold import absence, version_in_force
+from services.reports.domain.fold import absence, published_from, version_in_force
 from services.reports.promise_page import Moment
 from services.reports.query import Query
 from services.reports.store import Board
@@ -69,8 +69,23 @@ def _past(args: dict[str, Any], name: str, key: str, now: datetime) -> datetime:
     return asked
 
 
+def not_yet_published(published: AgreementPublished, known_at: datetime) -> None:
+    """Before anything was published there is nothing that could have been said.
+
+    Raises:
+        Problem: 404.
+    """
+    since = published_from(published.versions)
+    if known_at < since:
+        raise not_found(
+            f"The agreement {published.agreement_id} was first published at {since.isoformat()}.",
+            remedy="Ask with a knownAt from then on, or without it by what is known now.",
+        )
+
+
 def not_held(published: AgreementPublished, promise_id: str, moment: Moment) -> Problem:
-    """The version in force at the moment does not hold the promise; another one does."""
+    """The version in force at the moment does not hold the promise and another one does, or none had been published."""
+    not_yet_published(published, moment.known_at)
     version = version_in_force(published.versions, moment.as_of, moment.known_at)
     taken, back = absence(published.versions, promise_id, version)
     if taken is None:

@@ -103,9 +103,10 @@ def get_status(args: dict[str, Any], promiseId: str) -> StatusAnswer:  # noqa: N
     """Tell how a promise goes.
 
     With `asOf`, how it stood at that moment; with `knownAt` too, what could be said of it then. Both the same:
-    what the page said on that day. A promise that an amendment took away can be asked for with `asOf`, of any moment
-    before that. `assessments` are the responsible parties' own verdicts, side by side;
-    `status.effect` is theirs when all have signed and say the same. Hur det går med ett löfte.
+    what the page said on that day, which before the agreement was published was nothing: 404. A promise that an
+    amendment took away can be asked for with `asOf`, of any moment before that. `assessments` are the responsible
+    parties' own verdicts, side by side; `status.effect` is theirs when all have signed and say the same. Hur det går
+    med ett löfte.
     """
     published, board = promise_found(promiseId)
     moment = moment_of(args)

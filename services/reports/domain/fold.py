@@ -84,6 +84,11 @@ def version_in_force(
     return next((version for version in known if version.in_force_from <= as_of), ordered[0])
 
 
+def published_from(versions: Sequence[AgreementVersion]) -> datetime:
+    """When the first of some versions was published: before, nobody could read anything of its promises."""
+    return min(version.known_from for version in versions)
+
+
 def days_held(versions: Sequence[AgreementVersion], promise_id: str) -> tuple[Period, ...]:
     """The stretches of the period's days on which the version in force holds a promise, the earliest first.
 

@@ -26,7 +26,7 @@ class Change:
 
 
 class Remembered:
-    """Histories by promise, for as long as nobody has written its scoreboard: each new fact or moment writes it."""
+    """Histories by promise, for as long as its scoreboard is as it was: whatever makes another history makes it new."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[tuple[int, int], list[StateChange]]] = OrderedDict()

@@ -5,13 +5,13 @@ read, the facts of days that held some already are read, and the scoreboards are
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.reports.domain.tally import Revisions, publishable, standing, tally
 from services.reports.projecting.scoreboards import Cause, Kind, Scoreboards
-from services.reports.store import Board, Days, Generation, Mark, Touched, marks_of
+from services.reports.store import Board, Days, Generation, Mark, Touched, earlier_in, marks_in, marks_of
 from shared.events.cloudevent import Event
 
 
@@ -34,9 +34,10 @@ class ActivitiesProjector:
         """Recount the days of what has become publishable; how much has."""
         due = self._store.held.due(now)
         if due:
-            marks = self._store.facts.marks({each.activity for each in due})
+            known = self._store.facts.of({each.activity for each in due})
+            marks = marks_in(known)
             causes = {mark.promise: each.id for each in due for mark in marks.get(each.activity, ())}
-            self._recount(Touched([], set().union(*marks.values()), causes), "time")
+            self._recount(Touched([], set().union(*marks.values()), causes, earlier_in(known)), "time")
             self._store.held.forget(due)
         return len(due)
 
@@ -51,6 +52,24 @@ class ActivitiesProjector:
 
         cause = Cause(kind, touched.causes, traceparent)
         self._scoreboards.recount(lambda: self._store.boards.to_write(by_promise), recounted, cause)
+        self._renew(touched.earlier)
+
+    def _renew(self, earlier: Collection[tuple[str, str]]) -> None:
+        """What counts under an earlier version leaves the tallies as they are, and makes another history.
+
+        Whoever remembers that by the scoreboard's `seq` is to read it anew.
+        """
+        found = map(self._store.agreements.get, sorted({agreement for agreement, _ in earlier}))
+        promises = {
+            promise.id
+            for published in found
+            if published
+            for version in published.versions
+            for promise in version.agreement.promises
+            if any((published.agreement_id, one.id) in earlier for one in promise.commitments)
+        }
+        if promises:
+            self._store.boards.renew(promises)
 
     def _count(
         self, boards: Sequence[Board], by_promise: Mapping[str, set[Mark]], touched: Touched, now: datetime

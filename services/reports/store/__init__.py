@@ -6,7 +6,7 @@ from datetime import datetime
 from services.reports.store.agreements import Agreements
 from services.reports.store.boards import Board, Boards, Days
 from services.reports.store.changes import Changes
-from services.reports.store.facts import Facts, Mark, Touched, marks_of
+from services.reports.store.facts import Facts, Mark, Touched, earlier_in, marks_in, marks_of
 from services.reports.store.generation import Generation
 from services.reports.store.held import Held
 from services.reports.store.pointer import Pointer
@@ -19,7 +19,19 @@ from shared.events.situation import DialogueInput, SituationEntry
 from shared.kafka.errors import Rejected
 from shared.store.mongo import Store
 
-__all__ = ["Board", "Days", "Generation", "Mark", "Records", "ReportsStore", "Shown", "Touched", "marks_of"]
+__all__ = [
+    "Board",
+    "Days",
+    "Generation",
+    "Mark",
+    "Records",
+    "ReportsStore",
+    "Shown",
+    "Touched",
+    "earlier_in",
+    "marks_in",
+    "marks_of",
+]
 
 READ_AGAIN = 1.0  # seconds that a reader may still read the generation before
 

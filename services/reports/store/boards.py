@@ -113,6 +113,10 @@ class Boards:
             self._written.popitem(last=False)
         return True
 
+    def renew(self, promises: Iterable[str]) -> None:
+        """Let scoreboards be as new, though nothing on them has changed."""
+        self._collection.update_many({"_id": {"$in": sorted(promises)}}, {"$inc": {"seq": 1}})
+
     def statuses(self, query: Document) -> list[PromiseStatus]:
         """The stored statuses that a query on `promises` finds, in order of id."""
         return [_status(row) for row in self._collection.find(query | _ASSESSED, {"status": 1}).sort("_id")]

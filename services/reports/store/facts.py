@@ -50,17 +50,30 @@ class Touched:
         fresh: activities that were not known before, at their first revision.
         reread: marks that a repeat, an earlier or a later revision touches; what counts there must be read.
         causes: by promise what touched it last: the id of an event, or of a hold that is over.
+        earlier: agreements and their commitments that they count toward under an earlier version.
     """
 
     fresh: list[Activity]
     reread: set[Mark]
     causes: dict[str, str]
+    earlier: set[tuple[str, str]]
 
 
 def marks_of(activity: Activity) -> set[Mark]:
     """Where this revision of an activity counts."""
     day = local_day(activity.span.start)
     return {Mark(count.promise, count.commitment, day) for count in activity.counts}
+
+
+def marks_in(known: Mapping[str, Revisions]) -> dict[str, set[Mark]]:
+    """Where any revision of each of the activities ever counted."""
+    return {activity: set().union(*map(marks_of, revisions.values())) for activity, revisions in known.items()}
+
+
+def earlier_in(known: Mapping[str, Revisions]) -> set[tuple[str, str]]:
+    """Agreements and their commitments that any revision of the activities counts toward under an earlier version."""
+    told = (earlier for revisions in known.values() for one in revisions.values() for earlier in one.earlier)
+    return {(earlier.agreement, commitment) for earlier in told for commitment in earlier.commitments}
 
 
 class Facts:
@@ -83,20 +96,14 @@ class Facts:
         known = self._insert([_fact(event) for event in first.values()])
         fresh = [event.data for event in first.values() if event.data.id not in known]
         later = [event for event in events if event.data.revision > 1 or event.data.id in known]
-        marks: dict[str, set[Mark]] = {}
+        revised: Mapping[str, Revisions] = {}
         if later:
             self._collection.bulk_write([_revise(event) for event in later], ordered=False)
-            marks = self.marks({event.data.id for event in later})
+            revised = self.of({event.data.id for event in later})
+        marks, new = marks_in(revised), {activity.id: {activity.revision: activity} for activity in fresh}
         touched = {activity.id: marks_of(activity) for activity in fresh} | marks
         causes = {mark.promise: event.id for event in events for mark in touched[event.data.id]}
-        return Touched(fresh, set().union(*marks.values()), causes)
-
-    def marks(self, activities: Iterable[str]) -> dict[str, set[Mark]]:
-        """Where any revision of each of the activities ever counted."""
-        return {
-            activity_id: set().union(*map(marks_of, revisions.values()))
-            for activity_id, revisions in self.of(activities).items()
-        }
+        return Touched(fresh, set().union(*marks.values()), causes, earlier_in({**new, **revised}))
 
     def types(self, activities: Iterable[str]) -> dict[str, str]:
         """The types of the events that told of the activities' revisions, by the events' ids."""

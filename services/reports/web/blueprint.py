@@ -14,7 +14,7 @@ from services.reports.open_data.page import blueprint as open_data
 from services.reports.web import errors, headers, sharing, speech
 from services.reports.web.days import read_day, read_known, through
 from services.reports.web.errors import Absent
-from services.reports.web.gone import not_then
+from services.reports.web.gone import not_then, unpublished
 from services.reports.web.language import say
 from services.reports.web.lead import lead
 from services.reports.web.map import WIDTH
@@ -114,16 +114,21 @@ def _days(summary: AgreementSummary) -> tuple[date | None, date | None]:
 
     Raises:
         UnreadableDay, DayOutside: see `read_day`.
+        Absent: nothing had been published by the day by which it was known.
     """
     as_of = read_day(request.args.get("asOf"), summary.period, _today())
     known_at = read_known(request.args.get("knownAt"), summary.period, _today())
+    if as_of and known_at and summary.published and known_at < summary.published:
+        raise unpublished(summary.published)
     return as_of, known_at if as_of else None
 
 
 def _page(template: str, shown: _Shown, days: Sequence[Period], **more: object) -> str:
     """A page that leads to other days of some stretches."""
     view = agreement_view(shown.page, shown.as_of, _today())
-    period = shown.summary.period
+    period, published = shown.summary.period, shown.summary.published
+    if shown.known_at and published:
+        days = [Period(max(each.start, published), each.end) for each in days if each.end >= published]
     return render_template(
         template,
         view=view,
@@ -133,6 +138,7 @@ def _page(template: str, shown: _Shown, days: Sequence[Period], **more: object) 
         known_at=shown.known_at,
         through=through(days, shown.as_of, _today()),
         period_over=_today() > period.end,
+        published=published,
         map_width=WIDTH,
         promise_page=_promise_page,
         day_page=_day_page,

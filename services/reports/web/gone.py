@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import url_for
+from flask import request, url_for
 
 from services.reports.web.errors import Absent
 from services.reports.web.language import say
@@ -27,6 +27,13 @@ def not_then(found: OnRecord | None, agreement_id: str, asked: date) -> Absent:
     else:
         text = say("”{title}” kom till den {day}.", title=title, day=came)
     return Absent(text, say("Löftet fanns inte då"), [onward, *before, all_of_them])
+
+
+def unpublished(since: date) -> Absent:
+    """What the page of an agreement, or of a promise of it, says of what was known before it was published."""
+    ways = [(url_for(str(request.endpoint), **(request.view_args or {})), say("Tillbaka till löftena"))]
+    text = say("Löftena lades ut här den {day}. Innan dess fanns det inget att visa.", day=day(since))
+    return Absent(text, say("Löftena var inte publicerade då"), ways)
 
 
 def agreement_page(found: OnRecord) -> str:

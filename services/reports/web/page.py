@@ -35,7 +35,8 @@ class PromiseSummary:
 class AgreementSummary:
     """An agreement in an overview; its promises in the document's order.
 
-    ``in_effect`` is its period, cut short when it was ended early; None: as the period.
+    ``in_effect`` is its period, cut short when it was ended early; None: as the period. ``published`` is the day on
+    which anybody could read it first; None: before its period began.
     """
 
     id: str
@@ -44,6 +45,7 @@ class AgreementSummary:
     promises: tuple[PromiseSummary, ...]
     demonstration: bool = False
     in_effect: Period | None = None
+    published: date | None = None
 
     @property
     def last_reported_at(self) -> datetime | None:
