@@ -1,6 +1,6 @@
 """Swedish, as a municipality writes its evaluation."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from services.reports.domain.lapsed import Former, Removed
@@ -9,19 +9,17 @@ from services.reports.evaluation.amendments import Altered, Amendment
 from services.reports.evaluation.half_way import Duty
 from services.reports.evaluation.opinions import Opinions
 from services.reports.evaluation.stretch import Stretch
-from services.reports.evaluation.telling import swedish_after, swedish_duties, swedish_windows
-from services.reports.evaluation.telling.deeds import MOST_NAMED, TOLD_ONE_BY_ONE, Deeds, Entry
-from services.reports.evaluation.telling.forms_sv import DELIVERIES, EFFECTS, KINDS, MEASURE_STATES, result
+from services.reports.evaluation.telling import swedish_after, swedish_deeds, swedish_duties, swedish_windows
+from services.reports.evaluation.telling.deeds import TOLD_ONE_BY_ONE, Deeds
+from services.reports.evaluation.telling.forms_sv import DELIVERIES, EFFECTS, KINDS, MEASURE_STATES
 from services.reports.evaluation.telling.grammar_sv import (
     agreeing,
-    at,
     counted,
     day,
     joined,
     none_of,
     number,
     period_in_words,
-    times,
     upper_first,
 )
 from services.reports.evaluation.telling.tongue import Said
@@ -71,20 +69,21 @@ class Swedish:
 
     def deeds(self, deeds: Deeds, *, year: bool) -> Sequence[str]:
         """See `Tongue`."""
-        return [*_done(deeds, year=year), *_with_whom(deeds), *_for_whom(deeds), *_results(deeds)]
+        return list(swedish_deeds.told(deeds, year=year))
 
     def before(self, deeds: Deeds) -> str:
         """See `Tongue`."""
         if deeds.milestone:
             return f"Det blev klart redan {day(deeds.entries[0].day)}."
-        return f"Tidigare i perioden {_verb(deeds)} {_amounts(deeds)}."
+        return f"Tidigare i perioden {swedish_deeds.verb(deeds)} {swedish_deeds.amounts(deeds)}."
 
     def after(self, deeds: Deeds, last_day: date) -> str:
         """See `Tongue`."""
         days = joined(dict.fromkeys(day(entry.day) for entry in deeds.entries))
         if deeds.milestone:
             return f"Det blev klart först {days}, efter den utlovade dagen."
-        return f"Först efter den utlovade tiden, som slutade {day(last_day)}, {_verb(deeds)} {_amounts(deeds)}: {days}."
+        told = f"{swedish_deeds.verb(deeds)} {swedish_deeds.amounts(deeds)}"
+        return f"Först efter den utlovade tiden, som slutade {day(last_day)}, {told}: {days}."
 
     def windows(self, commitment: Commitment, windows: Sequence[WindowStatus], stretch: Stretch) -> Sequence[str]:
         """See `Tongue`."""
@@ -128,7 +127,7 @@ class Swedish:
 
     def then(self, deeds: Deeds, *, year: bool) -> Sequence[str]:
         """See `Tongue`."""
-        return [*_done(deeds, year=year), swedish_after.THEN]
+        return [*swedish_deeds.done(deeds, year=year), swedish_after.THEN]
 
     def removed(self, removed: Removed) -> Said:
         """See `Tongue`."""
@@ -181,89 +180,3 @@ class Swedish:
     def measure_state(self, state: MeasureState) -> str:
         """See `Tongue`."""
         return MEASURE_STATES[state][0]
-
-
-def _done(deeds: Deeds, *, year: bool) -> Iterator[str]:
-    subject = upper_first(_amounts(deeds))
-    where = f" {at(deeds.one_place)}" if deeds.one_place else ""
-    entries = deeds.entries
-    if deeds.milestone:
-        yield f"Det blev klart {day(entries[-1].day, year=year)}{where}."
-    elif len(entries) == 1:
-        yield f"{subject} {_verb(deeds)} {day(entries[0].day, year=year)}{where}."
-    elif len(entries) <= TOLD_ONE_BY_ONE:
-        each = joined(dict.fromkeys(_entry(entry, deeds, year=year) for entry in entries))
-        yield f"{subject} {_verb(deeds)}{where}: {each}."
-    else:
-        first, last = day(entries[0].day, year=year), day(entries[-1].day, year=year)
-        when = f"mellan {first} och {last}" if first != last else first
-        yield f"{subject} {_verb(deeds)} {when}{where}."
-        yield from _mostly_at(deeds)
-
-
-def _entry(entry: Entry, deeds: Deeds, *, year: bool) -> str:
-    when = day(entry.day, year=year)
-    lead = ""
-    if len(deeds.amounts) == 1 and (
-        len({one.amount for one in deeds.entries}) > 1 or _placed(deeds) or entry.amount > 1
-    ):
-        lead = f"{number(entry.amount, KINDS[deeds.amounts[0][0]].gender)} "
-    where = f" {at(entry.place)}" if entry.place and not deeds.one_place else ""
-    return f"{lead}{when}{where}"
-
-
-def _placed(deeds: Deeds) -> bool:
-    return bool(deeds.places) and not deeds.one_place
-
-
-def _mostly_at(deeds: Deeds) -> Iterator[str]:
-    often = [(place, count) for place, count in deeds.places if count > 1][:2]
-    if often and not deeds.one_place:
-        yield f"Oftast var det {joined(f'{at(place)} ({times(count)})' for place, count in often)}."
-
-
-def _with_whom(deeds: Deeds) -> Iterator[str]:
-    if deeds.alone:
-        yield f"{one_of(deeds.alone)} har rapporterat {'det' if len(deeds.entries) == 1 else 'dem'}."
-        return
-    if deeds.everyone:
-        each = "" if len(deeds.entries) == 1 else " varje gång"
-        yield f"{joined(map(one_of, deeds.everyone))} deltog{each}."
-    if deeds.some:
-        yield f"{'; '.join(_some(count, names) for count, names in deeds.some)}."
-
-
-def _some(count: int, names: Sequence[str]) -> str:
-    """ "A var med två gånger", "B och C var med en gång var"."""
-    rest = [f"{number(len(names) - MOST_NAMED)} till"] if len(names) > MOST_NAMED else []
-    named = joined([*map(one_of, names[:MOST_NAMED]), *rest])
-    return f"{named} var med {times(count)}{' var' if len(names) > 1 else ''}"
-
-
-def _for_whom(deeds: Deeds) -> Iterator[str]:
-    if deeds.audiences:
-        names = joined(swedish_windows.audience(each) for each in deeds.audiences)
-        several = deeds.total != 1
-        kind = KINDS[deeds.amounts[0][0]]
-        yield f"{'De' if several else 'Den' if kind.gender == 'en' else 'Det'} vände sig till {names}."
-
-
-def _results(deeds: Deeds) -> Iterator[str]:
-    if deeds.results:
-        told = joined(counted(value, result(name)) for name, value in deeds.results)
-        yield f"Rapporterat resultat: {told}."
-
-
-def _amounts(deeds: Deeds) -> str:
-    """ "fyra riktade insatser och två patrulleringar"."""
-    told = joined(counted(amount, KINDS[kind]) for kind, amount in deeds.amounts)
-    return f"{told} i {_lower(deeds.group)}" if deeds.group else told
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
-def _verb(deeds: Deeds) -> str:
-    verbs = {KINDS[kind].verb for kind, _ in deeds.amounts}
-    return next(iter(verbs)) if len(verbs) == 1 else "genomfördes"
