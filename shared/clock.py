@@ -3,11 +3,12 @@
 Instants are aware and in UTC; calendar reckoning (days, months, terms) is in Europe/Stockholm.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
@@ -56,6 +57,14 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs an offset, as in 2021-04-15T18:00:00+02:00")
     return instant.astimezone(UTC)
+
+
+def of_epoch(milliseconds: float) -> datetime | None:
+    """The instant so many milliseconds after 1970 began, in UTC; None: it lies before year 1 or after 9999."""
+    try:
+        return EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
 
 
 def to_milliseconds(instant: datetime) -> datetime:

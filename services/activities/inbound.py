@@ -3,8 +3,9 @@
 There is no token on a topic: whoever may write to it is the broker's to decide, and each event says (`party`) for which
 party it speaks. On a sender's own topic (`loftet.inbound.` and its name) that is a party of the sender's and no other.
 Where clients are registered, its source and municipality must be those of the party's clients on that topic; else
-its source begins with the party's id. Each is answered on the acknowledgement topic of the same name; a record that
-names no party can only become a dead letter. Tips are not taken here: on a topic their text would lie in the open.
+its source begins with the party's id. Each is answered on the acknowledgement topic of the same name; a record on
+the common one that names no party can only become a dead letter. Tips are not taken here: on a topic their text would
+lie in the open.
 """
 
 from functools import partial

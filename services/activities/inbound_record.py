@@ -7,7 +7,7 @@ batches. Where nothing says how a record is to be read, an event that stands in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +17,7 @@ from services.activities.cloudevents import ACTIVITY_REPORTED, TIP_REPORTED, Env
 from services.activities.domain.forms import Slug
 from services.activities.domain.refusal import Forbidden, Reason, Refused
 from services.activities.told import Reporter, Told
+from shared.clock import EPOCH, of_epoch
 from shared.events.acknowledgement import RecordPlace
 from shared.events.catalogue import sender_of
 from shared.events.cloudevent import Event, NotUtf8, UnreadableEvent
@@ -24,12 +25,15 @@ from shared.http.bodies import parse_json
 from shared.http.caller import own_sources
 from shared.http.clients import Clients
 from shared.http.problem import Problem
+from shared.observe.trace import kept
 
 STRUCTURED: Final = "application/cloudevents+json"
 _CLOUDEVENTS: Final = "application/cloudevents"
 _PLAIN: Final = frozenset({"", "application/json"})
 _ATTRIBUTES: Final = frozenset(Envelope.__struct_fields__) - {"data", "data_base64"}
 _BY_HTTP: Final = Reason("type", "must be sent by HTTP, where the text is sealed")
+_PARTY: Final = Reason("party", "is required, here or in the header ce_party: the id of a party")
+_TIMESTAMP: Final = Reason("timestamp", "must be in milliseconds since 1970")
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ def read_record(record: Any, clients: Clients) -> Event:  # noqa: ANN401  (untyp
     """The event of a Kafka record; its data is what `Arrived`. What it does not say of itself is empty.
 
     Raises:
-        UnreadableEvent: it does not say for which party it speaks, so that nobody can be answered.
+        UnreadableEvent: on the common topic it does not say for which party it speaks, so that nobody can be answered.
     """
     value = record.value or b""
     headers, unreadable = _texts(record.headers)
@@ -53,16 +57,19 @@ def read_record(record: Any, clients: Clients) -> Event:  # noqa: ANN401  (untyp
         content.refusal = Refused("A header cannot be read.", [Reason(name, "is not UTF-8") for name in unreadable])
     # Of what cannot be read nobody knows whether it holds a tip: its name alone is enough to keep it out of sight.
     secret = TIP_REPORTED in (headers.get("ce_type"), content.event.get("type")) or TIP_REPORTED.encode() in value
-    party = _known(headers.get("ce_party") or content.event.get("party"), Slug)
+    named = _known(headers.get("ce_party") or content.event.get("party"), Slug)
+    party = named or sender_of(record.topic)
     if not party:
         raise UnreadableEvent("it does not say for which party it speaks (`ce_party`, or `party` in it)", secret=secret)
     event_id, source = _known(content.event.get("id"), EventId), _known(content.event.get("source"), SourceUri)
-    traceparent = _known(content.event.get("traceparent"), str) or None
+    traceparent = kept(_known(content.event.get("traceparent"), str))
+    time = of_epoch(record.timestamp)
+    content.refusal = content.refusal or _unfit(named, time)
     return Event(
         id=event_id,
         source=source,
         type=_known(content.event.get("type"), str),
-        time=datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        time=time or EPOCH,
         data=Arrived(
             party=party,
             record=RecordPlace(topic=record.topic, partition=record.partition, offset=record.offset),
@@ -72,6 +79,15 @@ def read_record(record: Any, clients: Clients) -> Event:  # noqa: ANN401  (untyp
         value=value,
         traceparent=traceparent,
     )
+
+
+def _unfit(party: str, time: datetime | None) -> Refused | None:
+    """Why a record that can be read is none to go by."""
+    if not party:
+        return Refused("It does not say for which party it speaks.", [_PARTY])
+    if time is None:
+        return Refused("The record's own timestamp is no time.", [_TIMESTAMP])
+    return None
 
 
 def _texts(headers: Sequence[tuple[str, bytes | None]]) -> tuple[dict[str, str], list[str]]:

@@ -52,6 +52,12 @@ def work(received: str | None) -> Iterator[str]:
             bind_contextvars(trace_id=before[3:35])
 
 
+def kept(received: str | None) -> str | None:
+    """A traceparent as it is kept and sent on: what is known of it, as version 00; None when it breaks the form."""
+    known = parse(received)
+    return f"00-{known[0]}-{received[36:52]}-{known[1]}" if received and known else None
+
+
 def parse(received: str | None) -> tuple[str, str] | None:
     """Trace id and flags of a traceparent, or None when it breaks the form, whoever sent it."""
     match = _FORM.fullmatch(received) if received else None

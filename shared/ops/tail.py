@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import click
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
+from shared.clock import EPOCH, of_epoch
 from shared.events.catalogue import PREFIX
 from shared.events.upcasting import upcast
 from shared.kafka.broker import Broker
@@ -149,4 +150,4 @@ def _type(record: Any) -> str:  # noqa: ANN401
 
 
 def _instant(record: Any) -> datetime:  # noqa: ANN401
-    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    return of_epoch(record.timestamp) or EPOCH

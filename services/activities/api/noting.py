@@ -1,5 +1,6 @@
 """Noting: observations come in here, one or many at a time, all or none."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -93,6 +94,6 @@ def _read_all(body: list[Any]) -> list[SaidObservation]:
         try:
             read_so_far.append(read(each, SaidObservation))
         except Refused as refused:
-            reasons += [Reason(f"[{place}].{reason.property}", reason.reason) for reason in refused.reasons]
+            reasons += [replace(reason, property=f"[{place}].{reason.property}") for reason in refused.reasons]
     refuse(reasons, "None of the observations was noted.")
     return read_so_far

@@ -7,11 +7,12 @@ to, nothing else has to be kept, and whoever looks folds the one into the other.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from kafka import KafkaConsumer, TopicPartition
 
+from shared.clock import EPOCH, of_epoch
 from shared.events.catalogue import dead_letters_of
 from shared.kafka.dead_letters import OURS
 from shared.kafka.offsets import bounds
@@ -175,4 +176,4 @@ def _origin(ours: Mapping[str, str]) -> str:
 
 
 def _instant(record: Any) -> datetime:  # noqa: ANN401  (untyped library)
-    return datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    return of_epoch(record.timestamp) or EPOCH

@@ -5,11 +5,11 @@ later one, though those who have read it know better.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from kafka import KafkaConsumer
 
+from shared.clock import EPOCH, of_epoch
 from shared.events.catalogue import AGREEMENTS
 from shared.ops.dead_letters.letters import Letter, records_of
 
@@ -47,7 +47,7 @@ def _is_later(record: Any, letter: Letter) -> bool:  # noqa: ANN401  (untyped li
         return False
     if letter.offset is not None:
         return bool(record.offset > letter.offset)
-    return datetime.fromtimestamp(record.timestamp / 1000, UTC) > letter.at
+    return (of_epoch(record.timestamp) or EPOCH) > letter.at
 
 
 def _shown(key: bytes | None) -> str:

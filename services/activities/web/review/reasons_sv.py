@@ -7,6 +7,7 @@ from typing import Final
 
 OTHERWISE: Final = "Det kan inte stå så här."
 REASONS: Final[tuple[tuple[str, str], ...]] = (
+    ("(\\d+) more things are wrong.*", "Ytterligare {0} saker är fel. Rätta de andra först."),
     ("is required|needs at least one(?: party)?", "Måste anges."),
     ("must not be blank|must be text that is not blank.*", "Får inte vara tomt."),
     ("must be a day, as in (.*)", "Skriv en dag, som {0}."),
