@@ -134,7 +134,9 @@ class Runner:
             self._say(f"{part.name:22} well on port {part.port:<5} {seconds:5.1f} s")
             return True
         if not self.find(part.name):
-            raise StackError(f"{part.name} ended.\n{process.last_lines(self.log(part.name))}")
+            child = self._children.get(part.name)
+            told = f"{part.name} ended (exit code {child.poll() if child else 'unknown'})."
+            raise StackError(f"{told}\n{process.last_lines(self.log(part.name))}")
         if seconds > _PATIENCE:
             end = process.last_lines(self.log(part.name))
             raise StackError(f"{part.name} is not well after {_PATIENCE} s: {trouble}\n{end}")

@@ -42,13 +42,15 @@ class NotificationsSettings(Settings):
         """Hold the settings against each other.
 
         Raises:
-            BadConfiguration: half a login, or a login that would travel in clear text.
+            BadConfiguration: half a login, or one that would travel in clear text or that SMTP cannot write.
         """
         super().__post_init__()
         if (self.smtp_user is None) != (self.smtp_password is None):
             raise BadConfiguration("LOFTET_SMTP_USER and LOFTET_SMTP_PASSWORD: set both or neither")
         if self.smtp_user is not None and not self.smtp_starttls:
             raise BadConfiguration("LOFTET_SMTP_USER: a password is sent only under LOFTET_SMTP_STARTTLS=true")
+        if not f"{self.smtp_user or ''}{self.smtp_password or ''}".isascii():
+            raise BadConfiguration("LOFTET_SMTP_USER and LOFTET_SMTP_PASSWORD: a login is sent in ASCII alone")
 
     def __repr__(self) -> str:
         """Without the password, and without the database's address, which may hold one."""
@@ -78,7 +80,7 @@ class NotificationsSettings(Settings):
     def declare(cls, env: Env) -> dict[str, Any]:
         """The common settings and those of mail and webhooks."""
         return super().declare(env) | {
-            "smtp_host": env.str("SMTP_HOST"),
+            "smtp_host": env.str("SMTP_HOST", validate=_host),
             "smtp_port": env.int("SMTP_PORT", 25, validate=validate.Range(1, 65535)),
             "smtp_starttls": env.bool("SMTP_STARTTLS", False),
             "smtp_user": env.str("SMTP_USER", None),
@@ -106,10 +108,17 @@ def _channels(text: str | None) -> None:
         raise ValidationError(str(error)) from None
 
 
+def _host(text: str) -> None:
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        raise ValidationError("not a host's name, such as smtp.kommun.example") from None
+
+
 def _sender(text: str) -> None:
     _, address = parseaddr(text)
     local, at, domain = address.rpartition("@")
-    if not (local and at and "." in domain) or any(c in text for c in "\r\n"):
+    if not (local and at and "." in domain and address.isascii()) or any(c in text for c in "\r\n"):
         raise ValidationError("not a sender; write `Löftet <loftet@kommun.example>`")
 
 

@@ -7,6 +7,8 @@ says of us (greeting, STARTTLS, login, MAIL) is our own setup's trouble, and the
 import smtplib
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -28,6 +30,15 @@ TOO_LONG = "the mail server took too long"
 log = structlog.get_logger(__name__)
 
 Reply = tuple[int, bytes]
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """What `smtplib` cannot write of our settings is as any error of SMTP; it is not shown, it may be a password."""
+    try:
+        yield
+    except ValueError:
+        raise smtplib.SMTPException("the host, login or sender in our settings cannot be written in SMTP") from None
 
 
 class MailChannel:
@@ -97,6 +108,7 @@ class MailChannel:
         self._connection = self._connect()
         return self._begin(self._connection)
 
+    @_spoken()
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         where = (settings.smtp_host, settings.smtp_port, settings.mail_domain)
@@ -113,6 +125,7 @@ class MailChannel:
             raise
         return connection
 
+    @_spoken()
     def _begin(self, connection: smtplib.SMTP) -> smtplib.SMTP:
         self._within(connection)
         connection.ehlo_or_helo_if_needed()

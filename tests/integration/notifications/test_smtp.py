@@ -18,6 +18,7 @@ from deploy.local import Stack
 from services.notifications.channels.smtp import MailChannel
 from services.notifications.delays import Delays
 from services.notifications.domain.schedule import WAITS
+from shared.ops.doctor.mail import examine_mail
 from tests.integration.authority import vouched
 from tests.integration.mail_server import MailServer, Manners, mail_server
 from tests.integration.notifications_house import House, addresses_in, house
@@ -234,6 +235,20 @@ def test_a_server_that_does_not_know_us_keeps_the_mail_waiting_rather_than_faili
         (logged,) = notifications.log()
         assert logged["state"] == "pending"
         assert logged["attempts"][0]["detail"].startswith("535")
+
+
+def test_a_host_that_smtp_cannot_write_keeps_the_mail_waiting_and_ends_nobody_who_asks_for_the_relay(
+    stack: Stack,
+) -> None:
+    with facing(stack, Manners(), smtp_host="smtp..kommun.example") as (notifications, _):
+        notifications.deliver()
+
+        (logged,) = notifications.log()
+        assert logged["state"] == "pending"
+        assert "cannot be written in SMTP" in logged["attempts"][0]["detail"]
+        assert not MailChannel(notifications.settings).answers()
+        (found,) = examine_mail(notifications.settings)
+        assert "cannot be written in SMTP" in str(found)
 
 
 def test_mail_goes_over_starttls_with_login(

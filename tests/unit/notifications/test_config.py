@@ -50,9 +50,16 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch) -> None:
     [
         ({"SMTP_USER": "loftet"}, "set both or neither"),
         ({"SMTP_USER": "loftet", "SMTP_PASSWORD": "hemligt"}, "SMTP_STARTTLS"),
+        ({"SMTP_USER": "loftet", "SMTP_PASSWORD": "sommarlöv", "SMTP_STARTTLS": "true"}, "ASCII alone"),
+        ({"SMTP_USER": "löftet", "SMTP_PASSWORD": "hemligt", "SMTP_STARTTLS": "true"}, "ASCII alone"),
+        ({"SMTP_HOST": "smtp..kommun.example"}, "SMTP_HOST"),
+        ({"SMTP_HOST": ".kommun.example"}, "SMTP_HOST"),
+        ({"MAIL_FROM": "Löftet <löftet@kommun.example>"}, "MAIL_FROM"),
     ],
 )
-def test_half_a_login_or_one_in_clear_text_is_refused(monkeypatch, changes: dict[str, str], named: str) -> None:
+def test_half_a_login_one_in_clear_text_and_what_smtp_cannot_write_are_refused(
+    monkeypatch, changes: dict[str, str], named: str
+) -> None:
     with pytest.raises(BadConfiguration, match=named):
         read(monkeypatch, **changes)
 
