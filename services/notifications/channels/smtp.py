@@ -37,7 +37,7 @@ def _spoken() -> Iterator[None]:
     """What `smtplib` cannot write of our settings is as any error of SMTP; it is not shown, it may be a password."""
     try:
         yield
-    except ValueError:
+    except UnicodeError:
         raise smtplib.SMTPException("the host, login or sender in our settings cannot be written in SMTP") from None
 
 

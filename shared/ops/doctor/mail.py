@@ -30,6 +30,6 @@ def _refused(settings: Any) -> str | None:  # noqa: ANN401  (notifications' own 
         return f"{where} refuses the login ({error.smtp_code})"
     except (OSError, smtplib.SMTPException) as error:
         return f"{where} does not take mail: {error}"
-    except ValueError:  # what cannot be written may be a letter of the password
+    except UnicodeError:  # what cannot be written may be a letter of the password
         return f"{where}: the host or the login cannot be written in SMTP"
     return None
