@@ -66,7 +66,7 @@ class Deliverer(Attempts):
         delivery = claimed.delivery
         stored = self._store.recipient(delivery.party, delivery.endpoint)
         endpoint = addressed(delivery, stored.endpoint if stored else None)
-        if endpoint is None:
+        if endpoint is None or (stored and delivery.predates(stored.created_at)):
             return suppressed(ENDPOINT_GONE)
         if (hindrance := _hindrance(delivery, endpoint)) is not None:
             return suppressed(hindrance)

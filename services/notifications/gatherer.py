@@ -10,6 +10,7 @@ from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.overtaken import overtaken
 from services.notifications.domain.rhythm import TOGETHER, next_digest
 from services.notifications.domain.standing import Standing, concern_key, sorted_out
+from services.notifications.endpoint_documents import Stored
 from services.notifications.store import NotificationStore
 from services.notifications.storing import all_named
 
@@ -34,15 +35,17 @@ class Gatherer:
             self._settle(party, endpoint, now)
             if stored is None:
                 self._give_up(party, endpoint, due, now)
-            elif self._gather(stored.endpoint, due, machine_now, now):
+            elif self._gather(stored, due, machine_now, now):
                 made.add(stored.endpoint.channel)
         return made
 
-    def _gather(self, endpoint: Endpoint, due: datetime, machine_now: datetime, now: datetime) -> bool:
-        gathering = self._store.gathering
+    def _gather(self, stored: Stored, due: datetime, machine_now: datetime, now: datetime) -> bool:
+        gathering, endpoint = self._store.gathering, stored.endpoint
         until = now + TOGETHER if endpoint.rhythm == "immediate" else now
         found = gathering.waiting(endpoint.party, endpoint.id, now, until, MOST)
-        waiting = self._worth_telling(endpoint, found, now)
+        formers = [each for each in found if each.predates(stored.created_at)]
+        gathering.give_up(formers, ENDPOINT_GONE, now)
+        waiting = self._worth_telling(endpoint, [each for each in found if each not in formers], now)
         known = gathering.known(endpoint.party, endpoint.id, waiting)
         standing = self._standing(waiting)
         told, untold = sorted_out(waiting, standing, known, now)

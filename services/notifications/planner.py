@@ -125,7 +125,7 @@ class Planner:
         active, now = self._store.subscriptions.active(), self._clock.now()
         if not active:
             return []
-        sent = self._store.deliveries.sent(things_of(events))
+        sent = self._store.deliveries.sent(things_of(events), {each.key: each.created_at for each in active})
         return [
             delivery for event in events for delivery in plan_subscribed(event, active, self._activities_url, now, sent)
         ]

@@ -114,7 +114,7 @@ class WebhookDeliverer(Attempts):
     def _make(self, claimed: Claimed) -> Made:
         delivery = claimed.delivery
         subscription = self._store.subscriptions.find(delivery.subscription or "")
-        if subscription is None:
+        if subscription is None or delivery.predates(subscription.created_at):
             return suppressed(SUBSCRIPTION_GONE)
         if not self._is_registered(subscription, delivery):
             return suppressed(NOT_REGISTERED)
@@ -136,7 +136,7 @@ class WebhookDeliverer(Attempts):
         """Send a notice over a subscription, in its endpoint's words."""
         delivery = claimed.delivery
         stored = self._store.endpoints.find(delivery.party, delivery.endpoint)
-        if stored is None or stored.endpoint.address != subscription.key:
+        if stored is None or delivery.predates(stored.created_at) or stored.endpoint.address != subscription.key:
             return suppressed(ENDPOINT_GONE)
         if delivery.notice.demonstration and not leads_nowhere(subscription.url):
             return suppressed(OUTSIDE_DEMONSTRATION)

@@ -113,10 +113,11 @@ class House:
     def subscribe(self, url: str, name: str = "allt", **changes: Any) -> Subscription:
         """An active subscription."""
         wanted = Wanted(**{"municipalities": ("0140",)} | changes.pop("wanted", {}))
+        revision = changes.pop("revision", 1)
         owner = {"client": "system", "party": "nykvarn-kommun"} | changes
         now = self.clock.now()
         new = begin(name, url=url, wanted=wanted, chance=os.urandom, at=now - timedelta(days=1), **owner)
-        made = replace(new, state="active", reason=None, since=datetime(2000, 1, 1, tzinfo=UTC))
+        made = replace(new, state="active", reason=None, since=datetime(2000, 1, 1, tzinfo=UTC), revision=revision)
         assert self.store.subscriptions.put(made)
         return made
 
@@ -129,8 +130,8 @@ class House:
     def put(self, endpoint: Endpoint) -> None:
         now = self.clock.now()
         before = self.store.endpoints.find(endpoint.party, endpoint.id)
-        revision = before.revision + 1 if before else 1
-        assert self.store.endpoints.put(Stored(endpoint, revision, now, now))
+        revision = before.revision + 1 if before else self.store.endpoints.first(endpoint.party, endpoint.id)
+        assert self.store.endpoints.put(Stored(endpoint, revision, before.created_at if before else now, now))
 
     def log(self, **filters: Any) -> list[Document]:
         """The deliveries as they are stored, the latest first."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.rules import CONFIRMATIONS
 from shared.events.catalogue import DELIVERY_FAILED, DELIVERY_SUCCEEDED, DELIVERY_SUPPRESSED
 from shared.events.cloudevent import Outgoing, outgoing
 from shared.events.delivery import DeliveryChanged, DeliveryState
@@ -69,6 +70,14 @@ class Delivery:
     subscription: str | None = None
     payload: bytes | None = field(default=None, repr=False)
     to: str | None = field(default=None, repr=False)
+
+    def predates(self, made_at: datetime) -> bool:
+        """Whether it is older than its recipient, who was removed and made anew: it waited for the former one.
+
+        ``made_at``: when the one that has the name now was made. What asks for an address to be confirmed, or tells a
+        mailbox that another takes its place, finds its recipient by itself.
+        """
+        return self.rule not in CONFIRMATIONS and self.to is None and self.created_at < made_at
 
 
 def delivery_id(*cause: str) -> str:

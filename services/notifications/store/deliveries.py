@@ -1,6 +1,6 @@
 """Deliveries: planned, followed, listed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -82,12 +82,18 @@ class Deliveries:
         query = {"_id": {"$in": list(deliveries)}, "state": {"$in": ["pending", "delivered"]}}
         return {found["_id"]: found["revision"] for found in self._deliveries.find(query, {"revision": 1})}
 
-    def sent(self, things: Iterable[str]) -> Sent:
-        """Of the things, by ids, the first revision that was sent to each subscription, or waits to be."""
-        wanted = dict.fromkeys(("about", "rule", "state", "subscription", "revision"), 1)
+    def sent(self, things: Iterable[str], made: Mapping[str, datetime]) -> Sent:
+        """Of the things, by ids, the first revision that was sent to each subscription, or waits to be.
+
+        One that failed may have come through, and may be sent anew. ``made``: key of a subscription -> when it was
+        made; what was sent to one of its name before is not counted.
+        """
+        wanted = dict.fromkeys(("about", "rule", "state", "subscription", "revision", "createdAt"), 1)
         first: Sent = {}
         for found in find_each(self._deliveries, "about", sorted(things), wanted):
-            if found["rule"] == SUBSCRIBED and found["state"] in ("pending", "delivered"):
+            if found["rule"] != SUBSCRIBED or found["state"] == "suppressed":
+                continue
+            if (made_at := made.get(found["subscription"])) is not None and made_at <= found["createdAt"]:
                 key = (found["about"], found["subscription"])
                 first[key] = min(found["revision"], first.get(key, found["revision"]))
         return first

@@ -15,6 +15,7 @@ from services.notifications.domain.endpoint import Endpoint
 from services.notifications.domain.notice import Before
 from services.notifications.domain.plan import remember
 from services.notifications.endpoint_documents import Stored
+from shared.clock import EPOCH
 from shared.events.cloudevent import Event
 
 
@@ -74,7 +75,7 @@ class Memory:
 
     def _find(self, party: str, endpoint: str) -> Stored | None:
         found = self.reached.get((party, endpoint))
-        return Stored(found, 1, datetime.min, datetime.min) if found else None  # noqa: DTZ901
+        return Stored(found, 1, EPOCH, EPOCH) if found else None
 
     def _of(self, parties: Iterable[str]) -> dict[str, list[Endpoint]]:
         wanted = set(parties)

@@ -33,6 +33,20 @@ def test_who_was_sent_a_walk_hears_that_it_was_none_and_that_it_is_withdrawn(
     assert sorted(system.types) == sorted(each.type for each in events)
 
 
+def test_what_failed_counts_as_sent_since_it_may_have_come_through_or_be_sent_anew(
+    notifications: House, system: Receiver
+) -> None:
+    notifications.subscribe(system.url, wanted=WALKS)
+    notifications.planner.handle([done()])
+    (failed,) = to_system(notifications)
+    notifications.fail(failed["_id"])
+
+    notifications.planner.handle([withdrawn(kind=OTHER)])
+    deliver(notifications)
+
+    assert system.types == [withdrawn().type]
+
+
 @pytest.mark.parametrize(
     "events",
     [
