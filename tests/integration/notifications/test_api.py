@@ -236,6 +236,7 @@ def test_the_log_is_asked_by_party_cause_and_state_and_shows_no_address(
 
 def test_the_attempts_are_in_the_log(web: FlaskClient, as_party: As, notifications: House) -> None:
     # given a mail server that is not there
+    web.application.extensions["clock"] = notifications.clock
     web.put(ENDPOINT, json=BODY, headers=as_party())
     notifications.planner.handle([done()])
     notifications.deliver()

@@ -31,7 +31,8 @@ def test_a_receiver_that_repeats_the_challenge_is_verified_and_sent_to(
     assert (event["type"], event["subject"]) == (VERIFICATION, "nykvarn-status")
     assert_told(VERIFICATION, asked.headers, event)
     assert asked.headers["webhook-id"] == event["id"]
-    notifications.store.database["subscriptions"].update_one({}, {"$set": {"since": done().time}})
+    long_ago = {"since": done().time, "createdAt": done().time}
+    notifications.store.database["subscriptions"].update_one({}, {"$set": long_ago})
     notifications.planner.handle([done()])
     notifications.webhooks().deliver_due(NEVER)
     assert system.types[1:] == ["se.loftet.walk.completed.v1"]
