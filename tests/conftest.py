@@ -12,12 +12,16 @@ from contextlib import ExitStack
 
 import pytest
 from docker.errors import DockerException
+from hypothesis import settings
 from requests import RequestException
 
 from deploy.local import Stack
 from tests import containers
 
 Outside = tuple[str | None, str | None]
+
+settings.register_profile("loftet", deadline=None)  # how long an example takes tells of the machine's load
+settings.load_profile("loftet")
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,8 @@ def told_of(house: House, topic: str, subject: str) -> list[tuple[str, Any]]:
     """The events about something on a topic: type and data."""
     found = []
     for record in everything_on(house.stack, topic):
-        headers = read_headers(record.headers)
-        if headers.get("ce_subject") == subject:
+        if ("ce_subject", subject.encode()) in record.headers:
+            headers = read_headers(record.headers)
             found.append((headers["ce_type"].removeprefix("se.loftet."), decode(headers, record.value).data))
     return found
 

@@ -166,7 +166,7 @@ def test_a_sender_writes_its_own_topic_reads_the_answers_and_can_do_nothing_else
     eventually(lambda: can_read(police(guarded), ANSWERS, group=f"{SENDER}.svar"), 30, "the answer")
     assert not can_read(police(guarded), ANSWERS, group="loftet.activities.inbound")
     for topic in (OWN, ACTIVITIES, STATUSES):
-        assert can_read(guarded.broker, topic), topic
+        eventually(lambda topic=topic: can_read(guarded.broker, topic), 30, topic)
         assert not can_read(police(guarded), topic), topic
     refused = pytest.raises((TopicAuthorizationFailedError, ClusterAuthorizationFailedError))
     with make_admin(police(guarded)) as admin, refused:
@@ -207,7 +207,7 @@ def test_the_operators_page_sees_all_that_it_shows_with_what_it_may_do_and_reads
         eventually(lambda: '<h3 id="g-loftet.reports.projector">' in shown(), 30, "what the page says of lag")
         eventually(lambda: "Trygghetsvandringar" in shown(), 30, "what the page says of statuses")
         assert "Kafka says nothing" not in shown()
-    assert can_read(page, STATUSES)
+    eventually(lambda: can_read(page, STATUSES), 30, STATUSES)
     for topic in (ACTIVITIES, TIPS, OWN):
         assert not can_read(page, topic), topic
     producer = make_producer(page)
