@@ -1,5 +1,8 @@
 """`loftet users`: who may do what on Kafka, as it is declared, and made so."""
 
+import re
+from typing import Final
+
 import click
 
 from shared.kafka.broker import Broker
@@ -8,6 +11,8 @@ from shared.kafka.users import NotGranted, User, declared_users, grant, set_pass
 from shared.ops.counted import counted
 from shared.ops.reaching import meeting, reaches_kafka
 from shared.ops.showing import json_option, show, show_json
+
+_NAME: Final = re.compile(r"(?!loftet\Z)[a-z0-9][a-z0-9-]{0,199}")  # with a dot its groups would be another's too
 
 
 @click.group()
@@ -114,4 +119,6 @@ def _chosen(name: str | None, like: str | None) -> list[User]:
     found = declared.get(like or name or "")
     if name is None or found is None:
         raise click.UsageError(f"declared are {', '.join(declared)}; another NAME needs --like one of them")
+    if like is not None and not _NAME.fullmatch(name):
+        raise click.UsageError(f"NAME is small letters, digits and hyphens, and not loftet: {name!r}")
     return [found.named(name)]

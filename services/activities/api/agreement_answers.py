@@ -1,6 +1,6 @@
 """What the API answers about agreements and their drafts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.activities.domain.agreement_draft import Became
@@ -44,10 +44,10 @@ class AgreementItem(Record, frozen=True):
     municipality: str
     municipality_name: str
     title: str
-    start: str
-    end: str
+    start: date
+    end: date
     version: int
-    closed_on: str | None = None
+    closed_on: date | None = None
     replaced_by: str | None = None
     demonstration: bool = False
 
@@ -66,7 +66,7 @@ class DraftItem(Record, frozen=True):
     municipality: str
     municipality_name: str
     reported_by: str
-    reported_at: str
+    reported_at: datetime
     agreement: str
     title: str
     findings: int
@@ -116,10 +116,10 @@ def agreement_item(published: AgreementPublished) -> AgreementItem:
         municipality=agreement.municipality.code,
         municipality_name=agreement.municipality.name,
         title=agreement.title,
-        start=agreement.period.start.isoformat(),
-        end=agreement.period.end.isoformat(),
+        start=agreement.period.start,
+        end=agreement.period.end,
         version=published.latest.version,
-        closed_on=agreement.closed_on.isoformat() if agreement.closed_on else None,
+        closed_on=agreement.closed_on,
         replaced_by=agreement.replaced_by,
         demonstration=agreement.demonstration,
     )

@@ -21,6 +21,15 @@ def test_a_password_that_is_blank_or_a_users_that_nobody_declared_is_refused(wor
     assert (ran.exit_code, told in ran.output) == (2, True), ran.output
 
 
+@pytest.mark.parametrize("name", ["*", "loftet", "polisen.syd", "Polisen Syd", "x.*", ""])
+def test_a_name_that_would_reach_what_is_another_s_is_refused(name: str) -> None:
+    ran = CliRunner().invoke(
+        main, ["users", "grant", "--bootstrap", "127.0.0.1:1", "--like", "polisen-exempel", "--", name]
+    )
+
+    assert (ran.exit_code, "small letters, digits and hyphens" in ran.output) == (2, True), ran.output
+
+
 def test_a_sender_like_another_has_its_own_topics_and_groups_and_none_of_the_others() -> None:
     sender = next(user for user in declared_users() if user.name == "polisen-exempel")
 
