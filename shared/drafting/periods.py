@@ -17,6 +17,7 @@ from shared.drafting.rules import MONTHS
 from shared.events.agreement import Period
 
 _HEAD: Final = 400
+_PART: Final = "period.part"
 _LASTING: Final = ("period.lasting", "period.onwards")
 _DAYS: Final = ("period.dates", "period.days", "period.days-of-year")
 _EXACT: Final = (*_LASTING, *_DAYS, "period.months", "period.months-of-year")
@@ -31,8 +32,10 @@ class _End:
     span: tuple[int, int]
     day: date | None
 
-    def agrees(self, period: Period) -> bool:
-        """Whether a period that is told elsewhere begins or ends then."""
+    def agrees(self, period: Period, exact: bool) -> bool:
+        """Whether a period that is told elsewhere begins or ends then, or has the days of a part of a year."""
+        if self.rule == _PART:
+            return exact
         return self.day == (period.start if self.which == "start" else period.end)
 
 
@@ -58,7 +61,8 @@ def read_period(text: str, notes: Notes) -> Period | None:
         for period, read in found.items():
             said.setdefault(period, Read(period, read.span, read.rule, read.confidence))
     chosen = next(iter(said), None)
-    if (alone := next((end for end in ends if not (chosen and end.agrees(chosen))), None)) is not None:
+    exact = chosen is not None and said[chosen].rule in _EXACT
+    if (alone := next((end for end in ends if not (chosen and end.agrees(chosen, exact))), None)) is not None:
         lacking = "until when" if alone.which == "start" else "from when"
         detail = f"{lacking} it holds is not said, or said otherwise elsewhere"
         notes.leave("period", alone.rule, detail, folded.span(*alone.span))
@@ -66,7 +70,6 @@ def read_period(text: str, notes: Notes) -> Period | None:
     if chosen is None:
         notes.leave("period", "period.years", "the document names no period")
         return None
-    exact = said[chosen].rule in _EXACT
     other = next((read for period, read in said.items() if not _within(period, chosen, exact)), None)
     if other:
         notes.leave("period", said[chosen].rule, f"elsewhere the document gives {_words(other)}", other.span)
@@ -75,13 +78,13 @@ def read_period(text: str, notes: Notes) -> Period | None:
 
 
 def _ends_alone(text: str) -> Iterator[_End]:
-    """Ends without the other, in what says for which days it holds."""
-    for start, end in _stretches("period-said", text):
+    """Ends without the other, and parts of a year, where it is said for which days it holds."""
+    for start, end in [*_stretches("period-said", text), *_stretches("period-titled", text[:_HEAD])]:
         whole = next(naming.every("period", text[start:end]), None)
-        if whole and whole[0].id != "period.year":
-            continue
+        dated = whole[1].span() if whole and whole[0].id != "period.year" else None
         for row, hit in naming.every("period-end", text[start:end]):
-            yield _End(row.gives, row.id, (start + hit.start(), start + hit.end()), _alone(row.gives, hit))
+            if dated is None or (row.id == _PART and hit.start() <= dated[0] < hit.end()):
+                yield _End(row.gives, row.id, (start + hit.start(), start + hit.end()), _alone(row.gives, hit))
 
 
 def _alone(which: str, hit: re.Match[str]) -> date | None:

@@ -15,6 +15,7 @@ BOTH = {
     "Medborgarlöften\nDe gäller den 1 december till den 30 april 2027.": ("2026-12-01", "2027-04-30"),
     "Medborgarlöfte 2026\nLöftet gäller ett år från 1 februari 2026.": ("2026-02-01", "2027-01-31"),
     "Avtalet gäller från och med 2026-04-01 och två år framåt.": ("2026-04-01", "2028-03-31"),
+    "Medborgarlöfte andra halvåret 2025\nLöftena gäller 1 juli–31 december 2025.": ("2025-07-01", "2025-12-31"),
     "Medborgarlöfte 2027\nPeriod: 1 februari 2027 till 31 januari 2028": ("2027-02-01", "2028-01-31"),
     "Medborgarlöfte 2027\nRådet godkänner löftet för tiden 2027-02-01–2028-01-31.": ("2027-02-01", "2028-01-31"),
 }
@@ -40,6 +41,21 @@ def test_an_end_alone_leaves_the_period_open_unless_the_title_has_the_same(text:
     notes = Notes()
 
     assert read_period(text, notes) is None
+    assert [finding.path for finding in notes.findings] == ["period"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("första halvåret 2024", "andra halvåret 2025", "H2 2025", "T2 2024", "kvartal 2–4 2024", "1/7–31/12 2025"),
+        *("jan–juni 2024", "juli–dec 2024", "vårterminen 2024", "vecka 24–33 2024", "läsåret 2024/2025"),
+    ],
+)
+@pytest.mark.parametrize("where", ["Medborgarlöfte {}\n\nVi lovar detta.", "Medborgarlöfte\n\nLöftena gäller {}."])
+def test_a_part_of_a_year_is_not_taken_for_the_whole(where: str, part: str) -> None:
+    notes = Notes()
+
+    assert read_period(where.format(part), notes) is None
     assert [finding.path for finding in notes.findings] == ["period"]
 
 
